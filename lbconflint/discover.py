@@ -1,0 +1,135 @@
+"""Which files to look at: git-aware, ignores respected, explicitly named files always read."""
+
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from lbconflint.dialects import DIALECTS
+
+_PRUNED = frozenset(
+    {".git", ".hg", ".svn", "node_modules", ".terraform", "__pycache__", ".venv", "venv", ".tox", ".nox",
+     ".mypy_cache", ".ruff_cache", ".pytest_cache", ".lbconflint_cache"}
+)  # fmt: skip
+_MAIN_FILES = ("nginx.conf", "haproxy.cfg")
+_CLIMB = 3
+
+
+class Found(NamedTuple):
+    """``candidates`` are the files worth a look and ``named`` those that were asked for by name; all are
+    relative to ``root``.  ``reported(path)`` tells whether a finding in that file was asked for."""
+
+    root: str
+    candidates: tuple[str, ...]
+    named: tuple[str, ...]
+    reported: Callable[[str], bool]
+
+
+class MissingPathError(Exception):
+    """A path that does not exist was asked for."""
+
+
+def git_root(directory: str) -> str | None:
+    """The work tree that holds ``directory``, without running git."""
+    while True:
+        if os.path.exists(os.path.join(directory, ".git")):
+            return directory
+        parent = os.path.dirname(directory)
+        if parent == directory:
+            return None
+        directory = parent
+
+
+def choose_root(paths: Sequence[str], config_path: str) -> str:
+    """The directory whose files are read together: the configuration's, else the git work tree's, else the
+    directory asked for, else a named file's directory, or a near one above that holds a main file."""
+    real = [os.path.realpath(path) for path in paths]
+    directories = [path if os.path.isdir(path) else os.path.dirname(path) for path in real]
+    common = os.path.commonpath(directories)
+    config_directory = os.path.dirname(os.path.realpath(config_path)) if config_path else ""
+    if config_directory and os.path.commonpath([config_directory, common]) == config_directory:
+        return config_directory
+    root = git_root(common)
+    if root:
+        return root
+    if any(os.path.isdir(path) for path in real):
+        return common
+    # Named files only: the main file that includes them is looked for in the directories above.
+    above = common
+    for _ in range(_CLIMB):
+        if any(os.path.isfile(os.path.join(above, name)) for name in _MAIN_FILES):
+            return above
+        above = os.path.dirname(above)
+    return common
+
+
+def find(paths: Sequence[str], root: str, excluded: Callable[[str], bool], extra: Iterable[str] = ()) -> Found:
+    """The files to look at below ``root``; ``extra`` are relative paths whose contents are given, not on disk.
+
+    Raises ``MissingPathError``.
+    """
+    asked = list(extra)
+    named = list(extra)
+    for path in paths:
+        if not os.path.lexists(path):
+            raise MissingPathError(f"{path}: there is no such file or directory")
+        relative = os.path.relpath(os.path.realpath(path), root).replace(os.sep, "/")
+        asked.append(relative)
+        if not os.path.isdir(path):
+            named.append(relative)
+    listed = set(_list(root))
+    for path in asked:
+        # A directory that git ignores was asked for by name: it is read all the same.
+        if path != "." and path not in named and not any(other.startswith(f"{path}/") for other in listed):
+            listed.update(f"{path}/{below}" for below in _walk(os.path.join(root, path)))
+    worth = re.compile("|".join(f"(?:{dialect.names})" for dialect in DIALECTS))
+    candidates = {path for path in listed if worth.search(path.lower()) and not excluded(path)}
+    return Found(root, tuple(sorted(candidates.union(named))), tuple(named), _asked(asked))
+
+
+def _asked(asked: Iterable[str]) -> Callable[[str], bool]:
+    exact = frozenset(asked)
+    if "." in exact:
+        return lambda _: True
+    below = tuple(f"{path}/" for path in exact)
+    return lambda path: path in exact or path.startswith(below)
+
+
+def _list(root: str) -> Iterable[str]:
+    if git_root(root):
+        listed = _git_files(root)
+        if listed is not None:
+            return listed
+    return _walk(root)
+
+
+def _git_files(root: str) -> list[str] | None:
+    """Tracked and untracked files that git does not ignore, or None when git cannot say."""
+    # fsmonitor is a command that a repository's configuration may name: nothing of the repository is run.
+    command = ["git", "-c", "core.fsmonitor=false", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    import subprocess
+
+    try:
+        done = subprocess.run(command, cwd=root, capture_output=True, check=True, timeout=60)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    listed = (os.fsdecode(path) for path in done.stdout.split(b"\0") if path)
+    return [path for path in listed if os.path.lexists(os.path.join(root, path))]
+
+
+def _walk(root: str) -> Iterable[str]:
+    """Every file below ``root``; links to directories are not followed, so there are no loops."""
+    pending = [""]
+    while pending:
+        directory = pending.pop()
+        try:
+            entries = list(os.scandir(os.path.join(root, directory)))
+        except OSError:
+            continue
+        for entry in entries:
+            path = f"{directory}/{entry.name}" if directory else entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in _PRUNED:
+                    pending.append(path)
+            else:
+                yield path

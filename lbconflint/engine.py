@@ -1,0 +1,313 @@
+"""From paths to a report: discover, read, run the checks, suppress, sort.
+
+Deterministic: the same input gives the same bytes.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from lbconflint import __version__, certificate, discover
+from lbconflint.analysis import hosts
+from lbconflint.catalog import Catalog, info
+from lbconflint.check import Check, Context, nouns_of
+from lbconflint.config import Config, matcher
+from lbconflint.dialects import DIALECTS, Claim, Dialect, Plan
+from lbconflint.files import Files, UnreadableError
+from lbconflint.finding import Crash, Finding, Hit, Suppression
+from lbconflint.knowledge.versions import target_of
+from lbconflint.report import PartialFile, Report, SkippedFile
+from lbconflint.selection import Selected, rules_named, shown
+from lbconflint.source import SourceFile, Span
+from lbconflint.suppress import apply
+from lbconflint.unit import Host, Project, Unit
+
+_SNIFFED = 64 * 1024
+_CRASH_RULE = "internal-error"
+_NOT_OF_A_UNIT = (Host, Suppression, Crash)
+
+
+Progress = Callable[[str], None]
+"""Told what is being done; an empty text ends it."""
+
+
+class Request(NamedTuple):
+    """What one run is asked for.  ``overlay`` maps paths relative to the root to contents (stdin)."""
+
+    paths: Sequence[str]
+    root: str
+    config: Config
+    catalog: Catalog
+    rules: Mapping[str, Selected]
+    overlay: Mapping[str, bytes] = {}
+    progress: Progress = lambda _: None
+
+
+class Sorted(NamedTuple):
+    """The candidates by dialect, and those that nobody reads."""
+
+    claimed: Mapping[str, list[str]]
+    skipped: list[SkippedFile]
+
+
+class Gathered(NamedTuple):
+    """What was read of the tree."""
+
+    units: list[Unit]
+    skipped: list[SkippedFile]
+
+
+def run(request: Request) -> Report:
+    """Lint.  Raises ``discover.MissingPathError`` for a path that does not exist."""
+    found = discover.find(request.paths, request.root, matcher(request.config.exclude), request.overlay)
+    files = Files(request.root, request.overlay)
+    request.progress(f"looking at {len(found.candidates)} files")
+    gathered = _read(files, _sort_out(files, found), request.config)
+    request.progress(f"checking {len(gathered.units)} deployments")
+    grouped = hosts.group(gathered.units, request.config.hosts)
+    findings, crashes = _check(request, Project(grouped))
+    return _report(request, found, gathered, findings, crashes)
+
+
+def _sort_out(files: Files, found: discover.Found) -> Sorted:
+    """Ask every dialect about every candidate; the surest one gets it."""
+    claimed: dict[str, list[str]] = {dialect.name: [] for dialect in DIALECTS}
+    patterns = [(dialect, re.compile(dialect.names)) for dialect in DIALECTS]
+    skipped = []
+    for path in found.candidates:
+        try:
+            content = files.content(path)
+        except UnreadableError as error:
+            skipped.append(SkippedFile(path, str(error)))
+            continue
+        head = content[:_SNIFFED].decode("utf-8", "replace")
+        asked = [dialect for dialect, names in patterns if names.search(path.lower())] or DIALECTS
+        claim, name = max(((_sniffer(dialect)(path, head), dialect.name) for dialect in asked), key=_sureness)
+        if claim is not Claim.NO:
+            claimed[name].append(path)
+            continue
+        files.forget(path)
+        skipped.append(SkippedFile(path, "binary" if "\0" in head else "no reader knows this format"))
+    return Sorted(claimed, skipped)
+
+
+@cache
+def _sniffer(dialect: Dialect) -> Callable[[str, str], Claim]:
+    """The function that tells the dialect's files, imported on first need."""
+    claims: Callable[[str, str], Claim] = import_module(dialect.sniffer).claims
+    return claims
+
+
+def _sureness(claim: tuple[Claim, str]) -> Claim:
+    return claim[0]
+
+
+def _read(files: Files, sorted_out: Sorted, config: Config) -> Gathered:
+    units: list[Unit] = []
+    skipped = list(sorted_out.skipped)
+    for dialect in DIALECTS:
+        paths = sorted_out.claimed[dialect.name]
+        if paths:
+            target = config.targets.get(dialect.name) or target_of(dialect.name)
+            reading = import_module(dialect.reader).read(files, paths, target, Plan(config.processes))
+            units.extend(reading.units)
+            skipped.extend(reading.declined)
+    for unit in units:
+        _read_certificates(files, unit)
+    return Gathered(sorted(units, key=lambda unit: (unit.name, unit.product)), skipped)
+
+
+def _read_certificates(files: Files, unit: Unit) -> None:
+    """Certificates that listeners name and that stand in the tree; keys beside them are not looked at."""
+    base = unit.name.rpartition("/")[0]
+    seen: set[str] = set()
+    for listener in unit.listeners:
+        for written in listener.tls.certificates:
+            if written.value is None or written.value in seen:
+                continue
+            seen.add(written.value)
+            relative = f"{base}/{written.value}" if base else written.value
+            path = files.locate(written.value, unit.name) if written.value.startswith("/") else relative
+            if files.is_file(path):
+                try:
+                    found = certificate.parse(files.content(path).decode("ascii", "replace"))
+                except UnreadableError:
+                    continue
+                if found:
+                    unit.certificates[written.value] = found
+
+
+class _Runner:
+    """Runs the selected checks and turns hits into findings."""
+
+    def __init__(self, request: Request, project: Project) -> None:
+        self.request = request
+        self.project = project
+        self.findings: list[Finding] = []
+        self.crashes: list[Crash] = []
+        self._checks: dict[str, Check[Any]] = {}
+
+    def check_of(self, rule: str) -> Check[Any]:
+        """The rule's check, imported on first need."""
+        if rule not in self._checks:
+            module = import_module(f"lbconflint.checks.{rule.replace('-', '_')}")
+            self._checks[rule] = module.check
+        return self._checks[rule]
+
+    def over(self, unit: Unit, host: Host) -> None:
+        """Run every rule that reads the unit's product over the unit's nouns."""
+        config = self.request.config
+        for rule, selected in self.request.rules.items():
+            if unit.product not in selected.header.reads:
+                continue
+            check = self.check_of(rule)
+            if check.noun not in _NOT_OF_A_UNIT:
+                context = Context(self.project, host, unit, config.targets)
+                self.one(rule, selected, check, nouns_of(unit, check.noun), context)
+
+    def one(
+        self, rule: str, selected: Selected, check: Check[Any], nouns: Iterable[Any], context: Context
+    ) -> None:
+        run, options = check.run, selected.options
+        noun = None
+        try:
+            for noun in nouns:
+                for hit in run(noun, context, **options):
+                    self.findings.append(finding_of(selected, hit))
+        except Exception as error:
+            self.crashes.append(Crash(rule, _place(noun, context.unit), f"{type(error).__name__}: {error}"))
+
+
+def _place(noun: Any, unit: Unit) -> Span:
+    """Where a crash is shown: the noun's statement, else the start of the unit."""
+    node = getattr(noun, "node", None)
+    if node is not None:
+        span: Span = node.span
+        return span
+    return Span(unit.sources[0], 0, 0) if unit.sources else Span(SourceFile(unit.name, ""), 0, 0)
+
+
+def _check(request: Request, project: Project) -> tuple[list[Finding], list[Crash]]:
+    runner = _Runner(request, project)
+    seen: set[int] = set()
+    for host in project.hosts:
+        for unit in host.units:
+            if id(unit) not in seen:
+                seen.add(id(unit))
+                runner.over(unit, host)
+        _check_host(runner, request, host)
+    return runner.findings, runner.crashes
+
+
+def _check_host(runner: _Runner, request: Request, host: Host) -> None:
+    products = {unit.product for unit in host.units}
+    for rule, selected in request.rules.items():
+        if products.isdisjoint(selected.header.reads):
+            continue
+        check = runner.check_of(rule)
+        if check.noun is Host:
+            context = Context(runner.project, host, host.units[0], request.config.targets)
+            runner.one(rule, selected, check, (host,), context)
+
+
+def finding_of(selected: Selected, hit: Hit) -> Finding:
+    """The finding that a hit of this rule is: level and confidence only ever lowered by the hit."""
+    header = selected.header
+    return Finding(
+        rule=header.name,
+        code=header.code,
+        level=selected.level if hit.level is None else min(selected.level, hit.level),
+        confidence=header.confidence if hit.confidence is None else min(header.confidence, hit.confidence),
+        span=hit.span.first_line(),
+        message=hit.message,
+        related=hit.related,
+        help=hit.help,
+        edits=hit.edits,
+        key="",
+    )
+
+
+def _report(
+    request: Request, found: discover.Found, gathered: Gathered, findings: list[Finding], crashes: list[Crash]
+) -> Report:
+    sources = {source.path: source for unit in gathered.units for source in unit.sources}
+    asked = [source for path, source in sorted(sources.items()) if found.reported(path)]
+    mine = _unique(finding for finding in findings if found.reported(finding.span.source.path))
+    mine = [finding for finding in mine if not _ignored_here(request, finding)]
+    kept, suppressed, comments = apply(mine, asked, request.catalog, request.rules, request.config.require_reason)
+    kept += _about_the_run(request, "unused-suppression", Suppression, comments)
+    internal = _about_the_run(request, _CRASH_RULE, Crash, crashes)
+    visible = [one for one in kept if shown(one.level, one.confidence, request.config)] + internal
+    named = {finding.rule for finding in visible}
+    return Report(
+        version=__version__,
+        root=request.root,
+        findings=tuple(_with_keys(sorted(visible, key=lambda finding: finding.order))),
+        rules={name: info(header) for name, header in request.catalog.headers.items() if name in named},
+        read=tuple(source.path for source in asked),
+        skipped=tuple(sorted(one for one in gathered.skipped if found.reported(one.path))),
+        partial=_partial(gathered.units, found.reported),
+        suppressed=suppressed,
+        hidden=len(kept) + len(internal) - len(visible),
+        fail_on=request.config.fail_on,
+        internal=len(internal),
+    )
+
+
+def _about_the_run(request: Request, rule: str, noun: type[Any], subjects: Sequence[Any]) -> list[Finding]:
+    """Findings of the two rules that speak of comments and of crashes; a crash is always reported."""
+    selected = request.rules.get(rule)
+    if selected is None and noun is Crash:
+        header = request.catalog.headers[rule]
+        selected = Selected(header, header.level, header.options)
+    if selected is None or not subjects:
+        return []
+    check = import_module(f"lbconflint.checks.{rule.replace('-', '_')}").check
+    return [finding_of(selected, hit) for subject in subjects for hit in check.run(subject, None)]
+
+
+def _ignored_here(request: Request, finding: Finding) -> bool:
+    where = request.config.path
+    return any(
+        entry.matches(finding.span.source.path)
+        and finding.rule in rules_named(request.catalog, entry.ignore, f"{where}: per-path")
+        for entry in request.config.per_path
+    )
+
+
+def _unique(findings: Iterable[Finding]) -> list[Finding]:
+    """A file that several units read gives each finding once; the surest of equal ones stays."""
+    best: dict[tuple[str, str, int, int, str], Finding] = {}
+    for finding in findings:
+        span = finding.span
+        key = (finding.rule, span.source.path, span.start, span.end, finding.message)
+        known = best.get(key)
+        if known is None or (finding.level, finding.confidence) > (known.level, known.confidence):
+            best[key] = finding
+    return list(best.values())
+
+
+def _with_keys(findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Give every finding its key: rule, files and the texts of the lines involved, no line numbers."""
+    counts: dict[str, int] = {}
+    for finding in findings:
+        from hashlib import blake2b
+
+        digest = blake2b(finding.rule.encode(), digest_size=8)
+        for span in (finding.span, *(related.span for related in finding.related)):
+            line = " ".join(span.source.line(span.line).split())
+            digest.update(f"\0{span.source.path}\0{line}".encode("utf-8", "replace"))
+        key = digest.hexdigest()
+        counts[key] = number = counts.get(key, 0) + 1
+        yield finding._replace(key=f"{key}:{number}")
+
+
+def _partial(units: Iterable[Unit], reported: Callable[[str], bool]) -> tuple[PartialFile, ...]:
+    gaps: dict[str, dict[tuple[int, str], None]] = {}
+    for unit in units:
+        for gap in unit.gaps:
+            if reported(gap.span.source.path):
+                gaps.setdefault(gap.span.source.path, {})[gap.span.line, gap.reason] = None
+    return tuple(PartialFile(path, tuple(sorted(found))) for path, found in sorted(gaps.items()))

@@ -1,0 +1,330 @@
+"""The common model: what every dialect is lowered to and all that a check sees.
+
+Nouns are immutable records without behaviour beyond look-up.  Every scalar that a rule may read is a
+``Setting``; every noun keeps its ``node``, so that a check about one dialect can read the raw statement
+through the neutral tree.  Times are milliseconds, sizes bytes, ports plain integers.
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from lbconflint.source import Span
+from lbconflint.tree import Node, World
+from lbconflint.values import Address, PortRange, Setting
+
+__all__ = [
+    "NOTHING",
+    "Bind",
+    "Definition",
+    "Diagnostic",
+    "DiagnosticKind",
+    "Gap",
+    "HealthCheck",
+    "Listener",
+    "Matching",
+    "Pool",
+    "PortMode",
+    "Process",
+    "Reference",
+    "Route",
+    "Scope",
+    "Server",
+    "Target",
+    "TargetKind",
+    "Tls",
+    "Transport",
+]
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+"""The shared empty mapping."""
+
+
+class Transport(Enum):
+    """The layer 4 protocol of a socket; QUIC is UDP here."""
+
+    TCP = "tcp"
+    UDP = "udp"
+
+    __hash__ = object.__hash__  # as in values.Family
+
+
+class Scope(Enum):
+    """Where a bind competes with others."""
+
+    HOST = "host"
+    POD = "pod"
+    NODE_PORT = "node port"
+    CLOUD = "cloud load balancer"
+    GATEWAY = "gateway"
+
+
+class Bind(NamedTuple):
+    """One address and port (or port range, or unix path) that a listener asks for.
+
+    ``ports`` is ABSENT for a unix socket.  ``v6only`` is a default where nothing is written.  ``options``
+    holds every other parameter as written, by its own name; a flag has the value ``""``.
+    ``implicit`` binds were not written: nginx listens on port 80 when a server says nothing.
+    """
+
+    address: Setting[Address]
+    ports: Setting[PortRange]
+    transport: Transport
+    v6only: Setting[bool]
+    reuse_port: Setting[bool]
+    interface: Setting[str]
+    namespace: Setting[str]
+    tls: Setting[bool]
+    proxy_protocol: Setting[bool]
+    options: Mapping[str, Setting[str]]
+    scope: Scope
+    world: World
+    node: Node
+
+    @property
+    def implicit(self) -> bool:
+        return not self.address.written
+
+    @property
+    def span(self) -> Span:
+        """Address and port as written, else the statement that implies them."""
+        address, ports = self.address, self.ports
+        if address.word is None or ports.word != address.word or ports.node is not address.node:
+            return address.span
+        return address.span.to(ports.span)
+
+
+class Tls(NamedTuple):
+    """TLS as a listener terminates it or a server is spoken to."""
+
+    certificates: tuple[Setting[str], ...]
+    keys: tuple[Setting[str], ...]
+    protocols: Setting[tuple[str, ...]]
+    ciphers: Setting[str]
+    reject_handshake: Setting[bool]
+    verify: Setting[str]
+    node: Node
+
+
+class TargetKind(Enum):
+    """What a route does with a connection."""
+
+    POOL = "pool"
+    ADDRESS = "address"
+    DYNAMIC = "dynamic"
+    REDIRECT = "redirect"
+    ANSWER = "answer"
+
+
+class Target(NamedTuple):
+    """Where a route sends a connection.
+
+    POOL: ``pool`` names it.  ADDRESS: ``address`` and ``port``.  DYNAMIC: known only at run time; what is
+    known of it may still be set.  ``protocol`` is what is spoken to it: http, https, grpc, grpcs, fastcgi,
+    uwsgi, scgi, memcached, tcp, udp, redirect's scheme, or "" when the pool decides.
+    """
+
+    kind: TargetKind
+    pool: Setting[str]
+    address: Setting[Address]
+    port: Setting[int]
+    protocol: Setting[str]
+    tls: Setting[bool]
+    proxy_protocol: Setting[bool]
+    path: Setting[str]
+    node: Node
+
+
+class Matching(Enum):
+    """How a route is chosen."""
+
+    PREFIX = "prefix"
+    PREFIX_FIRST = "prefix, before regular expressions"
+    EXACT = "exact"
+    REGEX = "regular expression"
+    NAMED = "named"
+    CONDITION = "condition"
+    DEFAULT = "default"
+
+
+class Route(NamedTuple):
+    """One way through a listener: what it matches and where it sends.
+
+    ``pattern`` is the path, the location's name or the condition as written.  ``timeouts`` (ms) and
+    ``headers`` (lower-case name, as sent to the target) are the effective ones; ``settings`` holds further
+    effective directives by name.
+    """
+
+    matching: Matching
+    pattern: Setting[str]
+    target: Target
+    timeouts: Mapping[str, Setting[int]]
+    headers: Mapping[str, Setting[str]]
+    settings: Mapping[str, Setting[str]]
+    world: World
+    node: Node
+
+
+class Listener(NamedTuple):
+    """Something that accepts connections: an nginx server, an HAProxy frontend or listen, a peers section.
+
+    ``kind`` is the keyword that opened it.  ``module`` is the part of the process that shares sockets among
+    its listeners (nginx: http, stream, mail); "" where each listener opens its own.  ``names`` are the host
+    names served.  ``partial`` means that some of its statements could not be read.
+    """
+
+    name: str
+    kind: str
+    module: str
+    binds: tuple[Bind, ...]
+    names: tuple[Setting[str], ...]
+    protocol: Setting[str]
+    tls: Tls
+    routes: tuple[Route, ...]
+    timeouts: Mapping[str, Setting[int]]
+    limits: Mapping[str, Setting[int]]
+    settings: Mapping[str, Setting[str]]
+    enabled: Setting[bool]
+    partial: bool
+    world: World
+    node: Node
+
+
+class PortMode(Enum):
+    """What the port of a server means."""
+
+    FIXED = "fixed"
+    SAME = "the client's destination port"
+    OFFSET = "the client's destination port plus an offset"
+    DEFAULT = "the protocol's default"
+
+
+class HealthCheck(NamedTuple):
+    """An active check of one server (HAProxy) or pool.  Times in ms; ``port`` is where the check goes."""
+
+    enabled: Setting[bool]
+    protocol: Setting[str]
+    address: Setting[Address]
+    port: Setting[int]
+    tls: Setting[bool]
+    proxy_protocol: Setting[bool]
+    agent: Setting[bool]
+    agent_port: Setting[int]
+    node: Node
+
+
+class Server(NamedTuple):
+    """One member of a pool.  ``proxy_protocol`` is the version sent ("v1", "v2"), absent when none is.
+
+    ``number`` > 1 stands for a template of that many servers.
+    """
+
+    name: str
+    address: Setting[Address]
+    port: Setting[int]
+    port_mode: PortMode
+    weight: Setting[int]
+    backup: Setting[bool]
+    disabled: Setting[bool]
+    tls: Setting[bool]
+    proxy_protocol: Setting[str]
+    cookie: Setting[str]
+    check: HealthCheck
+    options: Mapping[str, Setting[str]]
+    number: int
+    world: World
+    node: Node
+
+    @property
+    def span(self) -> Span:
+        return self.address.span
+
+
+class Pool(NamedTuple):
+    """Servers that share a load: an nginx upstream, an HAProxy backend or the back half of a listen.
+
+    ``protocol`` is http or tcp where the pool decides it.  ``partial``: more servers may exist than are
+    listed (templates, unread includes).
+    """
+
+    name: Setting[str]
+    kind: str
+    module: str
+    balance: Setting[str]
+    servers: tuple[Server, ...]
+    protocol: Setting[str]
+    check_protocol: Setting[str]
+    cookie: Setting[str]
+    keepalive: Setting[int]
+    routes: tuple[Route, ...]
+    timeouts: Mapping[str, Setting[int]]
+    settings: Mapping[str, Setting[str]]
+    partial: bool
+    world: World
+    node: Node
+
+
+class Process(NamedTuple):
+    """The process as a whole: nginx's main context, HAProxy's global section.
+
+    ``settings`` holds its statements by name.  ``node`` is the main node of the unit.
+    """
+
+    product: str
+    settings: Mapping[str, Setting[str]]
+    node: Node
+
+
+class Definition(NamedTuple):
+    """``name`` of this ``kind`` (pool, defaults, resolvers, ...) is defined here."""
+
+    kind: str
+    name: Setting[str]
+    world: World
+
+
+class Reference(NamedTuple):
+    """``name`` of this ``kind`` is used here, by the statement ``usage``."""
+
+    kind: str
+    name: Setting[str]
+    usage: str
+    world: World
+
+
+class DiagnosticKind(Enum):
+    """What a reader noticed while reading."""
+
+    SYNTAX = "syntax"
+    UNKNOWN_DIRECTIVE = "unknown directive"
+    MISPLACED_DIRECTIVE = "misplaced directive"
+    REMOVED_DIRECTIVE = "removed directive"
+    MISSING_SEMICOLON = "missing semicolon"
+    MISSING_FINAL_NEWLINE = "missing final newline"
+    INVALID_PORT = "invalid port"
+    INVALID_ARGUMENT = "invalid argument"
+    MISSING_INCLUDE = "missing include"
+    REPEATED_INCLUDE = "repeated include"
+    UNRESOLVED_ADDRESS = "unresolved address"
+
+
+class Diagnostic(NamedTuple):
+    """Something that the product's own reader refuses, drops or guesses at, noticed by our reader.
+
+    ``certain`` is False when it depends on the target version or on what is not in the tree.
+    """
+
+    kind: DiagnosticKind
+    span: Span
+    message: str
+    help: str = ""
+    related: tuple[tuple[Span, str], ...] = ()
+    certain: bool = True
+
+
+class Gap(NamedTuple):
+    """A place that was not understood, and why; it makes the file "partly understood"."""
+
+    span: Span
+    reason: str

@@ -1,0 +1,94 @@
+"""What is read together and what runs together: ``Unit``, ``Host``, ``Project``."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from lbconflint.certificate import Certificate
+from lbconflint.model import Definition, Diagnostic, Gap, Listener, Pool, Process, Reference
+from lbconflint.source import SourceFile
+from lbconflint.tree import Node
+
+T = TypeVar("T")
+N = TypeVar("N")
+
+
+class Memo:
+    """Results that are computed once for an owner and shared by all checks."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        self._known: dict[object, Any] = {}
+
+    def once(self, compute: Callable[[N], T], owner: N) -> T:
+        """``compute(owner)``, computed at the first call."""
+        try:
+            result: T = self._known[compute]
+        except KeyError:
+            result = self._known[compute] = compute(owner)
+        return result
+
+
+class Unit:
+    """One deployment read together: nginx.conf with its includes, all ``-f`` files of one HAProxy.
+
+    ``name`` is the path of its main file.  ``complete`` is False for a fragment: a file that some unseen
+    main file includes, so that a name without definition here may be defined there.  ``roots`` are the
+    top-level statements of the main files in reading order.  ``certificates`` are those that stand in the
+    linted tree, by the path that the configuration writes.
+    """
+
+    def __init__(self, name: str, product: str, complete: bool) -> None:
+        self.name = name
+        self.product = product
+        self.complete = complete
+        self.sources: list[SourceFile] = []
+        self.roots: list[Node] = []
+        self.listeners: list[Listener] = []
+        self.pools: list[Pool] = []
+        self.processes: list[Process] = []
+        self.definitions: list[Definition] = []
+        self.references: list[Reference] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.gaps: list[Gap] = []
+        self.certificates: dict[str, Certificate] = {}
+        self.memo = Memo()
+
+    def __repr__(self) -> str:
+        return f"Unit({self.product} {self.name})"
+
+    def add_source(self, source: SourceFile) -> None:
+        if source not in self.sources:
+            self.sources.append(source)
+
+
+class Host:
+    """Units whose binds compete for one network namespace.
+
+    ``addresses`` are the host's own, from the configuration; empty when they are not known.  ``stated`` is
+    True for a host of the configuration's ``[[host]]`` table.
+    """
+
+    def __init__(
+        self, name: str, units: Iterable[Unit], addresses: Iterable[str] = (), stated: bool = False
+    ) -> None:
+        self.name = name
+        self.units = list(units)
+        self.addresses = tuple(addresses)
+        self.stated = stated
+        self.memo = Memo()
+
+    def __repr__(self) -> str:
+        return f"Host({self.name}: {len(self.units)} units)"
+
+
+class Project:
+    """Everything that one run reads."""
+
+    def __init__(self, hosts: Iterable[Host]) -> None:
+        self.hosts = list(hosts)
+        self.memo = Memo()
+
+    @property
+    def units(self) -> list[Unit]:
+        return [unit for host in self.hosts for unit in host.units]
