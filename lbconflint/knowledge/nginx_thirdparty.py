@@ -1,0 +1,252 @@
+"""Directives of widely used modules that are not nginx's own, by module.
+
+From the modules' own documentation (OpenResty's modules, tengine, njs' neighbours), read 2026-11.  Their
+contexts and arguments are not checked.
+"""
+
+THIRD_PARTY = {
+    "lua": """
+access_by_lua access_by_lua_block access_by_lua_file access_by_lua_no_postpone balancer_by_lua
+balancer_by_lua_block balancer_by_lua_file balancer_keepalive body_filter_by_lua body_filter_by_lua_block
+body_filter_by_lua_file content_by_lua content_by_lua_block content_by_lua_file exit_worker_by_lua_block
+exit_worker_by_lua_file header_filter_by_lua header_filter_by_lua_block header_filter_by_lua_file init_by_lua
+init_by_lua_block init_by_lua_file init_worker_by_lua init_worker_by_lua_block init_worker_by_lua_file
+log_by_lua log_by_lua_block log_by_lua_file lua_add_variable lua_capture_error_log lua_check_client_abort
+lua_code_cache lua_http10_buffering lua_load_resty_core lua_malloc_trim lua_max_pending_timers
+lua_max_running_timers lua_need_request_body lua_package_cpath lua_package_path lua_regex_cache_max_entries
+lua_regex_match_limit lua_sa_restart lua_shared_dict lua_socket_buffer_size lua_socket_connect_timeout
+lua_socket_keepalive_timeout lua_socket_log_errors lua_socket_pool_size lua_socket_read_timeout
+lua_socket_send_lowat lua_socket_send_timeout lua_ssl_certificate lua_ssl_certificate_key lua_ssl_ciphers
+lua_ssl_conf_command lua_ssl_crl lua_ssl_key_log lua_ssl_protocols lua_ssl_trusted_certificate
+lua_ssl_verify_depth lua_thread_cache_max_entries lua_transform_underscores_in_response_headers
+lua_upstream_skip_openssl_default_verify lua_use_default_type lua_worker_thread_vm_pool_size
+precontent_by_lua_block precontent_by_lua_file precontent_by_lua_no_postpone preread_by_lua_block
+preread_by_lua_file preread_by_lua_no_postpone proxy_ssl_certificate_by_lua_block
+proxy_ssl_certificate_by_lua_file proxy_ssl_verify_by_lua_block proxy_ssl_verify_by_lua_file rewrite_by_lua
+rewrite_by_lua_block rewrite_by_lua_file rewrite_by_lua_no_postpone server_rewrite_by_lua_block
+server_rewrite_by_lua_file set_by_lua set_by_lua_block set_by_lua_file ssl_certificate_by_lua_block
+ssl_certificate_by_lua_file ssl_client_hello_by_lua_block ssl_client_hello_by_lua_file
+ssl_session_fetch_by_lua_block ssl_session_fetch_by_lua_file ssl_session_store_by_lua_block
+ssl_session_store_by_lua_file
+""",
+    "headers_more": """
+more_clear_headers more_clear_input_headers more_set_headers more_set_input_headers
+""",
+    "brotli": """
+brotli brotli_buffers brotli_comp_level brotli_min_length brotli_static brotli_types brotli_window
+""",
+    "zstd": """
+zstd zstd_buffers zstd_comp_level zstd_dict_file zstd_min_length zstd_static zstd_target_cblock_size zstd_types
+zstd_window_log
+""",
+    "vts": """
+server_traffic_status server_traffic_status_display server_traffic_status_zone stream_server_traffic_status
+vhost_traffic_status vhost_traffic_status_average_method vhost_traffic_status_bypass_limit
+vhost_traffic_status_bypass_stats vhost_traffic_status_cache vhost_traffic_status_display
+vhost_traffic_status_display_format vhost_traffic_status_display_jsonp vhost_traffic_status_display_sum_key
+vhost_traffic_status_dump vhost_traffic_status_filter vhost_traffic_status_filter_by_host
+vhost_traffic_status_filter_by_set_key vhost_traffic_status_filter_check_duplicate
+vhost_traffic_status_filter_max_node vhost_traffic_status_histogram_buckets vhost_traffic_status_ignore_status
+vhost_traffic_status_limit vhost_traffic_status_limit_check_duplicate vhost_traffic_status_limit_traffic
+vhost_traffic_status_limit_traffic_by_set_key vhost_traffic_status_measure_status_codes
+vhost_traffic_status_set_by_filter vhost_traffic_status_stats_by_upstream vhost_traffic_status_zone
+""",
+    "geoip2": """
+geoip2 geoip2_proxy geoip2_proxy_recursive
+""",
+    "rtmp": """
+ack_window application buflen chunk_size dash dash_cleanup dash_fragment dash_nested dash_path
+dash_playlist_length drop_idle_publisher exec exec_block exec_kill_signal exec_options exec_play exec_play_done
+exec_publish exec_publish_done exec_pull exec_push exec_record_done exec_static hls_base_url hls_cleanup
+hls_continuous hls_fragment hls_fragment_naming hls_fragment_slicing hls_fragments_per_key hls_key_path
+hls_key_url hls_keys hls_max_fragment hls_nested hls_path hls_playlist_length hls_sync hls_type hls_variant
+idle_streams interleave live live_record max_connections max_message max_streams meta notify_method
+notify_relay_redirect notify_update_strict notify_update_timeout on_connect on_disconnect on_done on_play
+on_play_done on_publish on_publish_done on_record_done on_update out_cork out_queue ping ping_timeout play
+play_local_path play_temp_path publish_notify pull pull_reconnect push push_reconnect record record_append
+record_interval record_lock record_max_frames record_max_size record_notify record_path record_suffix
+record_unique recorder relay_buffer rtmp rtmp_auto_push rtmp_auto_push_reconnect rtmp_control rtmp_socket_dir
+rtmp_stat rtmp_stat_stylesheet session_relay stream_buckets sync timeout wait_key wait_video
+""",
+    "modsecurity": """
+ModSecurityConfig ModSecurityEnabled modsecurity modsecurity_rules modsecurity_rules_file
+modsecurity_rules_remote modsecurity_transaction_id modsecurity_use_error_log
+""",
+    "pagespeed": """
+pagespeed
+""",
+    "cache_purge": """
+cache_purge_legacy_status cache_purge_response_type fastcgi_cache_purge proxy_cache_purge
+""",
+    "echo": """
+echo echo_after_body echo_before_body echo_blocking_sleep echo_duplicate echo_end echo_exec echo_flush
+echo_foreach_split echo_location echo_location_async echo_read_request_body echo_request_body echo_reset_timer
+echo_sleep echo_status echo_subrequest echo_subrequest_async
+""",
+    "set_misc": """
+set_base32_alphabet set_base32_padding set_decode_base32 set_decode_base64 set_decode_base64url set_decode_hex
+set_encode_base32 set_encode_base64 set_encode_base64url set_encode_hex set_escape_uri set_formatted_gmt_time
+set_formatted_local_time set_hashed_upstream set_hmac_sha1 set_hmac_sha256 set_if_empty set_local_today set_md5
+set_misc_base32_padding set_quote_json_str set_quote_pgsql_str set_quote_sql_str set_random set_rotate
+set_secure_random_alphanum set_secure_random_lcalpha set_sha1 set_unescape_uri
+""",
+    "openresty": """
+array_join array_map array_map_op array_split encrypted_session_expires encrypted_session_iv
+encrypted_session_key eval eval_buffer_size eval_escalate eval_override_content_type eval_subrequest_in_memory
+form_input iconv_buffer_size iconv_filter set_decrypt_session set_encrypt_session set_form_input
+set_form_input_multi set_iconv srcache_buffer srcache_default_expire srcache_fetch srcache_fetch_skip
+srcache_header_buffer_size srcache_ignore_content_encoding srcache_max_expire srcache_methods
+srcache_request_cache_control srcache_response_cache_control srcache_store srcache_store_hide_header
+srcache_store_max_size srcache_store_no_cache srcache_store_no_store srcache_store_pass_header
+srcache_store_private srcache_store_ranges srcache_store_skip srcache_store_statuses xss_callback_arg
+xss_check_status xss_get xss_input_types xss_output_type xss_override_status
+""",
+    "redis": """
+memc_buffer_size memc_cmds_allowed memc_connect_timeout memc_flags_to_last_modified memc_ignore_client_abort
+memc_pass memc_read_timeout memc_send_timeout redis2_buffer_size redis2_connect_timeout redis2_literal_raw_query
+redis2_next_upstream redis2_pass redis2_query redis2_raw_queries redis2_raw_query redis2_read_timeout
+redis2_send_timeout redis_bind redis_buffer_size redis_connect_timeout redis_gzip_flag redis_next_upstream
+redis_pass redis_read_timeout redis_send_timeout
+""",
+    "database": """
+drizzle_buffer_size drizzle_connect_timeout drizzle_keepalive drizzle_module_header drizzle_pass drizzle_query
+drizzle_recv_cols_timeout drizzle_recv_rows_timeout drizzle_send_query_timeout drizzle_server drizzle_status
+gridfs mongo postgres_connect_timeout postgres_escape postgres_keepalive postgres_output postgres_pass
+postgres_query postgres_result_timeout postgres_rewrite postgres_server postgres_set rds_csv rds_csv_buffer_size
+rds_csv_content_type rds_csv_field_name_header rds_csv_field_separator rds_csv_row_terminator rds_json
+rds_json_buffer_size rds_json_content_type rds_json_errcode_key rds_json_errstr_key rds_json_format rds_json_ret
+rds_json_root rds_json_success_property rds_json_user_property
+""",
+    "app_protect": """
+app_protect_app_name app_protect_compressed_requests_action app_protect_config_set_timeout
+app_protect_cookie_seed app_protect_cpu_thresholds app_protect_custom_log_attribute app_protect_enable
+app_protect_enforcer_address app_protect_enforcer_memory_limit_mb app_protect_failure_mode_action
+app_protect_global_settings app_protect_logging_str app_protect_physical_memory_util_thresholds
+app_protect_policy_file app_protect_reconnect_period_seconds app_protect_request_buffer_overflow_action
+app_protect_response_enforcement_disable app_protect_security_log app_protect_security_log_enable
+app_protect_streaming_buffer_watermarks app_protect_user_defined_signatures
+""",
+    "jwt": """
+auth_jwt_algorithm auth_jwt_allow auth_jwt_enabled auth_jwt_extract_request_claims
+auth_jwt_extract_response_claims auth_jwt_extract_var_claims auth_jwt_keyfile_path auth_jwt_location
+auth_jwt_loginurl auth_jwt_redirect auth_jwt_use_keyfile auth_jwt_validate_email auth_jwt_validate_sub
+""",
+    "auth": """
+auth_digest auth_digest_drop_time auth_digest_evasion_time auth_digest_expires auth_digest_maxtries
+auth_digest_replays auth_digest_shm_size auth_digest_timeout auth_digest_user_file auth_gss
+auth_gss_allow_basic_fallback auth_gss_authorized_principal auth_gss_authorized_principal_regex
+auth_gss_constrained_delegation auth_gss_delegate_credentials auth_gss_force_realm auth_gss_format_full
+auth_gss_keytab auth_gss_map_to_local auth_gss_realm auth_gss_service_ccache auth_gss_service_name
+auth_hash_check_token auth_ldap auth_ldap_cache_enabled auth_ldap_cache_expiration_time auth_ldap_cache_size
+auth_ldap_resolver auth_ldap_resolver_timeout auth_ldap_servers auth_ldap_servers_size auth_pam
+auth_pam_service_name auth_pam_set_pam_env auth_spnego auth_totp_file auth_totp_realm ldap_server secure_token
+testcookie testcookie_arg testcookie_deny_keepalive testcookie_domain testcookie_expires testcookie_fallback
+testcookie_get_only testcookie_httponly_flag testcookie_https_location testcookie_internal
+testcookie_max_attempts testcookie_name testcookie_p3p testcookie_pass testcookie_path
+testcookie_port_in_redirect testcookie_redirect_via_refresh testcookie_refresh_encrypt_cookie
+testcookie_refresh_encrypt_cookie_iv testcookie_refresh_encrypt_cookie_key testcookie_refresh_status
+testcookie_refresh_template testcookie_samesite testcookie_secret testcookie_secure_flag testcookie_session
+testcookie_whitelist
+""",
+    "shibboleth": """
+shib_request shib_request_set shib_request_use_headers
+""",
+    "nchan": """
+nchan_access_control_allow_origin nchan_authorize_request nchan_channel_events_channel_id nchan_channel_group
+nchan_channel_id nchan_eventsource_ping_interval nchan_group_location nchan_longpoll_multipart_response
+nchan_max_reserved_memory nchan_message_buffer_length nchan_message_timeout
+nchan_permessage_deflate_compression_level nchan_pub_channel_id nchan_publisher nchan_publisher_upstream_request
+nchan_pubsub nchan_pubsub_channel_id nchan_pubsub_location nchan_redis_pass nchan_redis_server nchan_redis_url
+nchan_shared_memory_size nchan_storage_engine nchan_store_messages nchan_stub_status nchan_sub_channel_id
+nchan_subscribe_request nchan_subscriber nchan_subscriber_first_message nchan_subscriber_timeout
+nchan_unsubscribe_request nchan_use_redis nchan_websocket_ping_interval push_publisher push_stream_channels_path
+push_stream_channels_statistics push_stream_message_template push_stream_publisher
+push_stream_shared_memory_size push_stream_subscriber push_subscriber
+""",
+    "fancyindex": """
+fancyindex fancyindex_case_sensitive fancyindex_css_href fancyindex_default_sort fancyindex_directories_first
+fancyindex_exact_size fancyindex_footer fancyindex_header fancyindex_hide_parent_dir fancyindex_hide_symlinks
+fancyindex_ignore fancyindex_localtime fancyindex_name_length fancyindex_show_dotfiles fancyindex_show_path
+fancyindex_time_format
+""",
+    "dav_ext": """
+dav_ext_allow_any_lock dav_ext_lock dav_ext_lock_zone dav_ext_methods
+""",
+    "substitutions": """
+replace_filter replace_filter_last_modified replace_filter_max_buffered_size replace_filter_skip
+replace_filter_types subs_buffers subs_filter subs_filter_bypass subs_filter_types subs_line_buffer_size
+""",
+    "upload": """
+report_uploads track_uploads upload_add_header upload_aggregate_form_field upload_buffer_size upload_cleanup
+upload_limit_rate upload_max_file_size upload_max_output_body_len upload_max_part_header_len upload_pass
+upload_pass_args upload_pass_form_field upload_progress upload_progress_content_type upload_progress_header
+upload_progress_java_output upload_progress_json_output upload_progress_jsonp_output
+upload_progress_jsonp_parameter upload_progress_template upload_resumable upload_set_form_field
+upload_state_store upload_store upload_store_access upload_tame_arrays
+""",
+    "passenger": """
+passenger_app_env passenger_app_root passenger_enabled passenger_root passenger_ruby rack_env rails_env
+""",
+    "tengine": """
+append_header append_header_separator backtrace_log backtrace_max_stack_size check check_fastcgi_param
+check_http_expect_alive check_http_send check_keepalive_requests check_shm_size check_status client_body_buffers
+client_body_postpone_size concat concat_delimiter concat_ignore_file_error concat_max_files concat_types
+concat_unique consistent_hash debug_pool delay_start dynamic_resolve dyups_interface dyups_read_msg_log
+dyups_read_msg_timeout dyups_shm_zone_size dyups_trylock dyups_upstream_conf enable_ntls fastcgi_upstream_tries
+footer footer_types gzip_clear_etag iwrr limit_req_whitelist master_env proc_core processes proxy_connect
+proxy_connect_address proxy_connect_allow proxy_connect_bind proxy_connect_connect_timeout
+proxy_connect_data_timeout proxy_connect_read_timeout proxy_connect_response proxy_connect_send_timeout
+proxy_upstream_tries req_status req_status_bypass req_status_lazy req_status_show req_status_zone
+request_time_cache resolver_file retry_cached_connection server_admin server_info server_tag session_sticky
+session_sticky_header session_sticky_hide_cookie slab_stat ssl_async ssl_enc_certificate ssl_enc_certificate_key
+ssl_sign_certificate ssl_sign_certificate_key sysguard sysguard_cpu sysguard_interval sysguard_load
+sysguard_log_level sysguard_mem sysguard_mode sysguard_rt trim trim_css trim_js trim_types user_agent
+uwsgi_upstream_tries vnswrr
+""",
+    "balancing": """
+check_interval fair healthcheck_enabled jdomain nginx_upstream_check sticky_hide_cookie sticky_no_fallback
+stream_upsync upstream_fair_shm_size upstream_hash upsync upsync_dump_path upsync_lb
+""",
+    "streaming": """
+secure_link_hmac secure_link_hmac_algorithm secure_link_hmac_message secure_link_hmac_secret vod
+vod_align_segments_to_key_frames vod_fallback_upstream_location vod_last_modified vod_last_modified_types
+vod_manifest_segment_durations_mode vod_metadata_cache vod_mode vod_open_file_thread_pool
+vod_remote_upstream_location vod_response_cache vod_segment_duration vod_status vod_upstream_location
+""",
+    "various": """
+BasicRule CheckRule DeniedUrl LearningMode MainRule SecRulesDisabled SecRulesEnabled accounting accounting_id
+accounting_interval accounting_log ajp_buffers ajp_cache ajp_cache_path ajp_connect_timeout
+ajp_header_packet_buffer_size ajp_pass ajp_read_timeout ajp_send_timeout aws_access_key aws_auth aws_endpoint
+aws_key_scope aws_s3_bucket aws_sign aws_signing_key basic_rule bytes_filter check_rule cookie_flag cors
+denied_url dynamic_limit_req dynamic_limit_req_redis dynamic_limit_req_status dynamic_limit_req_zone
+extract_cookie geoip_region graphite_config graphite_data graphite_default_data graphite_param
+hide_server_tokens image_filter_crop_offset influxdb js_shared_array_zone learning_mode length_hiding
+length_hiding_max let libinjection_sql libinjection_xss limit_traffic_rate limit_traffic_rate_zone
+limit_upload_rate limit_upload_rate_after log_request_speed_filter log_request_speed_filter_timeout main_rule
+naxsi opentelemetry opentelemetry_attribute opentelemetry_capture_headers opentelemetry_config
+opentelemetry_operation_name opentelemetry_propagate opentelemetry_trust_incoming_spans opentracing
+opentracing_fastcgi_propagate_context opentracing_load_tracer opentracing_location_operation_name
+opentracing_operation_name opentracing_propagate_context opentracing_tag opentracing_trace_locations
+opentracing_trusted_incoming_span override_method rewrite_status rules_disabled rules_enabled security_headers
+security_headers_frame security_headers_nosniff_types security_headers_referrer_policy security_headers_xss
+set_cookie_flag slowfs_big_file_size slowfs_cache slowfs_cache_bypass slowfs_cache_key slowfs_cache_min_uses
+slowfs_cache_path slowfs_cache_purge slowfs_cache_valid slowfs_temp_path small_light small_light_buffer
+small_light_getparam_mode small_light_material_dir small_light_pattern_define small_light_radius_max
+sorted_querystring_filter_parameter ssl_ct ssl_ct_static_scts statsd_count statsd_sample_rate statsd_server
+statsd_timing unbrotli unzip_nocache unzip_path webp_filter xrid_header
+""",
+}
+
+PREFIXES = (
+    "ajp_", "app_protect", "auth_", "aws_", "brotli", "check_", "drizzle_", "dubbo_", "dyups_", "echo_",
+    "fancyindex_", "ingress_", "js_", "kaltura_", "ldap_", "limit_", "lua_", "modsecurity", "more_", "mruby_",
+    "naxsi_", "nchan_", "ndk_", "opentelemetry_", "opentracing_", "pagespeed", "passenger_", "php_", "pinba_",
+    "postgres_", "push_stream_", "rack_", "rails_", "redis2_", "redis_", "req_status", "rtmp_",
+    "secure_link_", "security_headers", "session_sticky", "set_", "shib_", "slowfs_", "small_light_",
+    "srcache_", "subs_", "sysguard", "testcookie_", "tfs_", "upload_", "upstream_", "upsync",
+    "vhost_traffic_", "vod_", "xquic_", "xslt_", "xudp_", "zstd",
+)  # fmt: skip
+"""How the names of such modules begin: an unlisted name of this shape may well exist."""
+
+OPAQUE = frozenset({"rtmp", "application", "recorder", "pagespeed", "ldap_server", "auth_ldap_servers"})
+"""Blocks of such modules: the statements within are theirs."""

@@ -1,0 +1,30 @@
+"""How each product opens its sockets.
+
+Measured on kernel 6.18 with nginx 1.18-1.31 and HAProxy 1.8-3.5, 2026-11: every row is exercised against
+the real servers by ``tests/oracle``.
+"""
+
+from typing import NamedTuple
+
+
+class SocketHabits(NamedTuple):
+    """``shares``: the listeners of one module share a socket per address, and a wildcard socket serves the
+    specific addresses of its port too.  ``replaces_unix``: a unix socket is bound under a temporary name
+    and renamed, so that the last bind takes the path silently.  ``reuse_address``: SO_REUSEADDR is set."""
+
+    shares: bool
+    replaces_unix: bool
+    reuse_address: bool
+
+
+HABITS: dict[str, SocketHabits] = {
+    "nginx": SocketHabits(shares=True, replaces_unix=False, reuse_address=True),
+    "haproxy": SocketHabits(shares=False, replaces_unix=True, reuse_address=True),
+}
+
+NGINX_BIND_CLASS = frozenset(
+    {"bind", "backlog", "rcvbuf", "sndbuf", "setfib", "fastopen", "accept_filter", "deferred", "ipv6only",
+     "reuseport", "so_keepalive", "multipath"}
+)  # fmt: skip
+"""``listen`` parameters that make nginx call bind() for this very address (ngx_http_core_module, listen);
+given for one socket in two places they are refused as "duplicate listen options"."""

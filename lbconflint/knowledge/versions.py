@@ -1,0 +1,73 @@
+"""Product versions: how a target is written, and what "since" and "until" mean when it is not known.
+
+Sources: the release notes of nginx (nginx.org/en/CHANGES) and HAProxy (src/haproxy.com branches table),
+read 2026-11.
+"""
+
+from typing import NamedTuple
+
+Version = tuple[int, ...]
+
+
+def parse_version(text: str) -> Version | None:
+    """``"1.28"`` -> ``(1, 28)``; None when it is not dotted numbers (a trailing ``-dev5`` is dropped)."""
+    numbers = text.strip().removeprefix("v").partition("-")[0].split(".")
+    if not all(part.isascii() and part.isdigit() for part in numbers):
+        return None
+    return tuple(map(int, numbers))
+
+
+def show_version(version: Version) -> str:
+    return ".".join(map(str, version))
+
+
+class Target(NamedTuple):
+    """The versions of one product that a configuration may meet: ``low`` to ``high``, both included.
+
+    A target from the configuration has ``low`` and ``high`` of one branch; without one, every supported
+    version is possible and ``stated`` is False.
+    """
+
+    low: Version
+    high: Version
+    stated: bool = False
+
+    def surely_since(self, version: Version) -> bool:
+        """Every possible version is ``version`` or newer."""
+        return self.low >= version
+
+    def maybe_since(self, version: Version) -> bool:
+        """Some possible version is ``version`` or newer."""
+        return self.high >= version
+
+    def surely_before(self, version: Version) -> bool:
+        """Every possible version is older than ``version``."""
+        return self.high < version
+
+    def maybe_before(self, version: Version) -> bool:
+        """Some possible version is older than ``version``."""
+        return self.low < version
+
+
+SUPPORTED: dict[str, tuple[Version, Version]] = {
+    "nginx": ((1, 18, 0), (1, 31, 999)),
+    "haproxy": ((1, 8, 0), (3, 5, 999)),
+}
+"""Oldest and newest version of each product that is modelled."""
+
+
+def target_of(product: str, text: str | None = None) -> Target:
+    """The target for ``product``; ``text`` is a version ("1.28", "1.25.4") or None for every supported one.
+
+    A version of two numbers means all patch releases of that branch.  Raises ValueError for anything that
+    is not a version.
+    """
+    low, high = SUPPORTED[product]
+    if text is None:
+        return Target(low, high)
+    version = parse_version(text)
+    if version is None:
+        raise ValueError(f"'{text}' is not a version; write it like \"{show_version(high[:2])}\"")
+    padded = version + (0,) * (3 - len(version)) if len(version) < 3 else version
+    top = version + (999,) * (3 - len(version)) if len(version) < 3 else version
+    return Target(padded, top, stated=True)
