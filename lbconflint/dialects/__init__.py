@@ -1,0 +1,69 @@
+"""The dialects: one folder per language.  This table is strings only; a reader is imported on first need.
+
+Each folder's ``sniff`` module offers::
+
+    def claims(path: str, head: str) -> Claim      # does this text look like mine?  head: the first 64 KiB
+
+and its ``reader`` module::
+
+    def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Reading
+"""
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+from lbconflint.report import SkippedFile
+from lbconflint.unit import Unit
+
+
+class Claim(IntEnum):
+    """How sure a dialect is that a file is its own.  WEAK: by content alone; SURE: by its name or place as
+    well, so that whatever is wrong in it is worth a finding."""
+
+    NO = 0
+    WEAK = 1
+    SURE = 2
+
+
+class Plan(NamedTuple):
+    """What the configuration says of how files belong together: each entry is the ordered main files of
+    one process (HAProxy's ``-f`` options)."""
+
+    processes: tuple[tuple[str, ...], ...] = ()
+
+
+class Reading(NamedTuple):
+    """The units of one dialect; ``declined`` are claimed files that turned out to be something else."""
+
+    units: Sequence[Unit]
+    declined: Sequence[SkippedFile] = ()
+
+
+class Dialect(NamedTuple):
+    """``names`` is a regular expression (searched in the lower-case path) for files worth a look."""
+
+    name: str
+    names: str
+
+    @property
+    def sniffer(self) -> str:
+        return f"lbconflint.dialects.{self.name}.sniff"
+
+    @property
+    def reader(self) -> str:
+        return f"lbconflint.dialects.{self.name}.reader"
+
+
+_TEMPLATE = r"(\.(j2|jinja2?|erb|epp|tmpl|tpl|gotmpl|ctmpl|template|in|dist|sample|example|default|bak|orig|inc))*"
+
+DIALECTS = (
+    Dialect(
+        "nginx",
+        rf"(\.(conf|nginx|vhost|ngx)|(^|/)(nginx[^/]*|sites-(available|enabled)/[^/]+)){_TEMPLATE}$",
+    ),
+    Dialect(
+        "haproxy",
+        rf"(\.(cfg|haproxy|hap)|(^|/)[^/]*haproxy[^/]*|(^|/)haproxy[^/]*/[^/]+\.conf){_TEMPLATE}$",
+    ),
+)

@@ -1,0 +1,1 @@
+"""nginx: configuration files of the http, stream and mail modules."""

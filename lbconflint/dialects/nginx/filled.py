@@ -1,0 +1,14 @@
+"""Words that somebody fills in before nginx reads them."""
+
+import re
+
+from lbconflint import template
+from lbconflint.values import HOLE
+
+_SUSPECT = re.compile(f"[$%@<_{HOLE}]")
+"""One of these is in every placeholder; most words have none, and this look is cheap."""
+
+
+def filled_in(word: str) -> bool:
+    """The word (or the words) holds a template's expression or another placeholder."""
+    return _SUSPECT.search(word) is not None and template.placeholder(word)

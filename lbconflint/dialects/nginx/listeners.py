@@ -1,0 +1,84 @@
+"""What a server block says of itself: names, TLS, protocol, limits."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lbconflint.dialects.nginx.effective import Lazy, Scope, converted, flag, hides, setting, size
+from lbconflint.dialects.nginx.filled import filled_in
+from lbconflint.model import Tls
+from lbconflint.values import Origin, Setting, absent, default, unknown
+
+TIMEOUT_FAMILY = {"http": "server", "stream": "stream server", "mail": "mail"}
+"""Which table of timeouts belongs to the servers of a module."""
+
+
+def names_of(scope: Scope) -> Iterator[Setting[str]]:
+    """Every argument of every ``server_name``."""
+    for node in scope.lists.get("server_name", ()):
+        for word, name in enumerate(node.args, start=1):
+            yield unknown(node, word) if filled_in(name) else Setting(name, Origin.WRITTEN, node, word)
+
+
+def protocol_of(scope: Scope, module: str, udp: bool) -> Setting[str]:
+    """The application protocol: http; tcp or udp for stream; what ``protocol`` says for mail."""
+    if module == "mail":
+        found = scope.find("protocol")
+        return setting(*found, "protocol") if found else absent(scope.node)
+    return default("http" if module == "http" else "udp" if udp else "tcp", scope.node)
+
+
+def tls_of(scope: Scope) -> Tls:
+    """TLS as in force in the server; what is not said is absent, and nginx's default applies."""
+    nothing: Setting[Any] = absent(scope.node)
+    found = scope.find("ssl_protocols")
+    protocols: Setting[tuple[str, ...]] = nothing
+    if found:
+        text = setting(*found, "ssl_protocols")
+        value = tuple(text.value.split()) if text.value else None
+        protocols = Setting(value, text.origin, text.node, text.word)
+    reject = scope.find("ssl_reject_handshake")
+    return Tls(
+        _all(scope, "ssl_certificate"),
+        _all(scope, "ssl_certificate_key"),
+        protocols,
+        _text(scope, "ssl_ciphers", nothing),
+        nothing if reject is None else converted(scope, "ssl_reject_handshake", flag, None),
+        _text(scope, "ssl_verify_client", nothing),
+        scope.node,
+    )
+
+
+def _text(scope: Scope, name: str, nothing: Setting[Any]) -> Setting[str]:
+    found = scope.find(name)
+    return setting(*found, name) if found else nothing
+
+
+def _all(scope: Scope, name: str) -> tuple[Setting[str], ...]:
+    nodes, inherited = scope.all(name)
+    return tuple([setting(node, inherited, name) for node in nodes])
+
+
+def legacy_tls(scope: Scope) -> Setting[bool] | None:
+    """``ssl on``: TLS on every socket of the server; None when it is not said."""
+    found = scope.find("ssl")
+    if found is None or hides(found[0], "ssl"):
+        return None
+    value = converted(scope, "ssl", flag, False)
+    return None if value.equals(False) else value
+
+
+def limits_of(scope: Scope) -> Mapping[str, Setting[int]]:
+    """Limits of an http server: ``body`` in bytes and ``requests`` per connection."""
+    return Lazy(_limits, scope, "")
+
+
+def _limits(scope: Scope, _: str) -> dict[str, Setting[int]]:
+    return {
+        "body": converted(scope, "client_max_body_size", size, 1 << 20),
+        "requests": converted(scope, "keepalive_requests", size, 1000),
+    }
+
+
+def same_word(value: Setting[Any], text: str | None) -> Setting[str]:
+    """A name at the place of another setting."""
+    return Setting(text, value.origin, value.node, value.word, value.part)
