@@ -1,0 +1,151 @@
+"""Health checks: where a server is checked, and how.
+
+A check goes to the server's own address and port, with its TLS and PROXY protocol, unless the server has a
+``port`` or ``addr`` of its own for checks: then both are dropped, unless ``check-ssl`` and
+``check-send-proxy`` ask for them.  Source: configuration.txt, 5.2 "check", and runs of the server.
+"""
+
+from collections.abc import Sequence
+
+from lbconflint.dialects.haproxy.addresses import Place, parse
+from lbconflint.dialects.haproxy.context import Context
+from lbconflint.dialects.haproxy.numbers import integer
+from lbconflint.dialects.haproxy.options import Options
+from lbconflint.dialects.haproxy.profile import text_at
+from lbconflint.model import DiagnosticKind, HealthCheck, PortMode
+from lbconflint.tree import Node
+from lbconflint.values import Address, Origin, Setting, absent, default, unknown, written
+
+PROTOCOLS = frozenset(
+    {"httpchk", "tcp-check", "ssl-hello-chk", "smtpchk", "mysql-check", "pgsql-check", "redis-check", "ldap-check",
+     "spop-check", "external-check"}
+)  # fmt: skip
+"""The options that choose what checks speak; without any of them a check is a connection ("tcp").  The last
+one counts."""
+
+
+class Checks:
+    """The checks of one pool whose section has been read: a late ``option httpchk`` counts for all servers.
+
+    ``connects`` are the ports of ``http-check connect`` and ``tcp-check connect``."""
+
+    def __init__(
+        self, context: Context, pool: Node, protocol: Setting[str], connects: Sequence[Setting[str]]
+    ) -> None:
+        self.context = context
+        self.pool = pool
+        self.protocol = protocol
+        self.connect_port = port_of(connects[-1]) if connects else None
+        self._absent = absent(pool)
+        self._no = default(False, pool)
+
+    def none(self) -> HealthCheck:
+        """The check of every server of the pool that has none."""
+        no = self._no
+        nothing = self._absent
+        return HealthCheck(no, self.protocol, nothing, nothing, no, no, no, nothing, self.pool)
+
+    def unknown(self, node: Node) -> HealthCheck:
+        """The check of a server whose parameters are not all known."""
+        held = unknown(node)
+        return HealthCheck(held, held, held, held, held, held, held, held, node)
+
+    def of(
+        self,
+        node: Node,
+        enabled: Setting[bool],
+        agent: Setting[bool],
+        options: Options,
+        port: Setting[int],
+        mode: PortMode,
+        tls: Setting[bool],
+        proxy_protocol: Setting[str],
+    ) -> HealthCheck:
+        """The check of a server that asks for one; ``port`` to ``proxy_protocol`` are the server's own."""
+        own_port = options.get("port")
+        own_address = options.get("addr")
+        apart = own_port is not None or own_address is not None
+        address, address_port = self._address(own_address) if own_address else (self._absent, None)
+        if own_port is not None:
+            check_port = self._own_port(own_port)
+        elif address_port is not None:
+            check_port = address_port
+        elif self.connect_port is not None:
+            check_port = self.connect_port
+        elif mode is PortMode.FIXED and port.value is not None:
+            check_port = Setting(port.value, Origin.DEFAULT, node)
+        else:
+            check_port = unknown(node) if port.unknown else self._absent
+        agent_port = options.get("agent-port")
+        return HealthCheck(
+            enabled,
+            self.protocol,
+            address,
+            check_port,
+            self._switch(options, "check-ssl", self._no if apart else _implied(tls, node)),
+            self._switch(
+                options, "check-send-proxy", self._no if apart else _sent(proxy_protocol, node, self._no)
+            ),
+            agent,
+            self._own_port(agent_port) if agent_port is not None else self._absent,
+            node,
+        )
+
+    def _switch(self, options: Options, name: str, otherwise: Setting[bool]) -> Setting[bool]:
+        """An explicit ``check-ssl`` and its kin, or what follows from the server itself."""
+        on, off = options.get(name), options.get(f"no-{name}")
+        if off is not None and (on is None or on.origin is Origin.INHERITED):
+            return Setting(False, off.origin, off.node, off.word)
+        return Setting(True, on.origin, on.node, on.word) if on is not None else otherwise
+
+    def _address(self, said: Setting[str]) -> tuple[Setting[Address], Setting[int] | None]:
+        if said.value is None:
+            return unknown(said.node, said.word), None
+        text = self.context.environment.expand_address(said.value)
+        parsed = parse(text, Place.REMOTE, self.context.target(said.node))
+        if parsed.address is None:
+            return unknown(said.node, said.word), None
+        address = written(parsed.address, said.node, said.word)
+        if parsed.ports is None:
+            return address, None
+        return address, written(parsed.ports.low, said.node, said.word, parsed.port_part)
+
+    def _own_port(self, said: Setting[str]) -> Setting[int]:
+        if said.origin is Origin.WRITTEN:
+            report_port(self.context, said)
+        return port_of(said)
+
+
+def port_of(said: Setting[str]) -> Setting[int]:
+    """A check's port as a number; HAProxy does not look at its range."""
+    number = integer(said.value) if said.value is not None else None
+    return unknown(said.node, said.word) if number is None else Setting(number, said.origin, said.node, said.word)
+
+
+def report_port(context: Context, said: Setting[str]) -> None:
+    """A port that HAProxy accepts and no connection can reach."""
+    port = port_of(said)
+    if port.value is not None and not 1 <= port.value <= 65535:
+        message = f"port {said.value}: ports are 1 to 65535, so that every check fails"
+        context.document.report(DiagnosticKind.INVALID_PORT, said.span, message)
+
+
+def connect_port(node: Node) -> Setting[str] | None:
+    """The port of ``http-check connect port N`` or ``tcp-check connect port N``."""
+    args = node.args
+    for index in range(1, len(args) - 1):
+        if args[index] == "port":
+            return text_at(node, index + 2)
+    return None
+
+
+def _implied(tls: Setting[bool], node: Node) -> Setting[bool]:
+    """The check speaks TLS because the server does."""
+    return Setting(tls.value, Origin.DEFAULT, node) if tls.value else tls
+
+
+def _sent(proxy_protocol: Setting[str], node: Node, no: Setting[bool]) -> Setting[bool]:
+    """The check sends the PROXY protocol because the server is sent it."""
+    if proxy_protocol.unknown:
+        return unknown(node)
+    return Setting(True, Origin.DEFAULT, node) if proxy_protocol.value else no

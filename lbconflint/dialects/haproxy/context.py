@@ -1,0 +1,57 @@
+"""What every part of the lowering needs: the document, the process's own settings, and where results go."""
+
+from lbconflint.dialects.haproxy.document import Document
+from lbconflint.dialects.haproxy.environment import Environment
+from lbconflint.dialects.haproxy.parameters import Parameters
+from lbconflint.knowledge.versions import Target
+from lbconflint.model import Definition, DiagnosticKind, Reference
+from lbconflint.source import Span
+from lbconflint.tree import Node
+from lbconflint.unit import Unit
+from lbconflint.values import HOLE, Origin, Setting, written
+
+
+class Context:
+    """One process being lowered.  ``settings`` are those of its ``global`` sections, by name."""
+
+    def __init__(self, document: Document, unit: Unit) -> None:
+        self.document = document
+        self.unit = unit
+        self.settings: dict[str, Setting[str]] = {}
+        self.parameters = Parameters(document)
+
+    @property
+    def environment(self) -> Environment:
+        return self.document.environment
+
+    def target(self, node: Node) -> Target:
+        return self.document.target_in(node.world)
+
+    def argument(
+        self,
+        node: Node,
+        word: int,
+        message: str,
+        help: str = "",  # noqa: A002
+        related: tuple[tuple[Span, str], ...] = (),
+        certain: bool = True,
+    ) -> None:
+        """Record an argument that HAProxy refuses."""
+        kind = DiagnosticKind.INVALID_ARGUMENT
+        self.document.report(kind, node.word(word), message, help, related, certain)
+
+    def define(self, kind: str, section: Node) -> None:
+        """Record the section's name as defined."""
+        if section.args:
+            self.unit.definitions.append(Definition(kind, name_setting(section), section.world))
+
+    def refer(self, kind: str, name: Setting[str], usage: str, node: Node) -> None:
+        self.unit.references.append(Reference(kind, name, usage, node.world))
+
+
+def name_setting(node: Node, word: int = 1) -> Setting[str]:
+    """Word ``word`` of a statement as a name."""
+    value = node.args[word - 1]
+    if HOLE in value:
+        return Setting(None, Origin.UNKNOWN, node, word)
+    return written(value, node, word)

@@ -1,0 +1,131 @@
+"""Sections -> the common model, section after section, with ``defaults`` in between."""
+
+from lbconflint.dialects.haproxy import names
+from lbconflint.dialects.haproxy.context import Context, name_setting
+from lbconflint.dialects.haproxy.document import Document
+from lbconflint.dialects.haproxy.processes import collect_settings, lower_process, lower_stats_sockets
+from lbconflint.dialects.haproxy.profile import Profile, text_at
+from lbconflint.dialects.haproxy.proxies import Proxy
+from lbconflint.dialects.haproxy.refusals import check_header, check_pool
+from lbconflint.dialects.haproxy.sections import lower_log_forward, lower_peers
+from lbconflint.dialects.haproxy.support import Support
+from lbconflint.model import Definition
+from lbconflint.template import placeholder
+from lbconflint.tree import Node, World
+from lbconflint.unit import Unit
+from lbconflint.values import HOLE
+
+_PROXIES = frozenset({"frontend", "listen", "backend"})
+
+
+def lower(document: Document, unit: Unit) -> None:
+    """Fill the unit with what the document's sections say."""
+    if not document.sections:
+        return
+    context = Context(document, unit)
+    _Lowering(context).run()
+    ranks = {id(source): rank for rank, source in enumerate(unit.sources)}
+    nodes = [*document.sections, *document.strays]
+    unit.roots.extend(sorted(nodes, key=lambda node: (ranks.get(id(node.source), 0), node.start)))
+    unit.diagnostics.extend(document.diagnostics)
+    unit.gaps.extend(document.gaps)
+    unit.complete = unit.complete and document.complete
+
+
+class _Lowering:
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.unit = context.unit
+        self.support = Support(context.document)
+        self.defaults: list[tuple[Node, Profile]] = []
+
+    def run(self) -> None:
+        collect_settings(self.context)
+        self.unit.processes.append(lower_process(self.context))
+        for node in self.context.document.strays:
+            self.support.stray(node)
+        for section in self.context.document.sections:
+            self._section(section)
+
+    def _section(self, section: Node) -> None:
+        kind = section.name
+        known = self.support.header(section)
+        check_header(self.context, section)
+        for name_kind in names.SECTION_KINDS.get(kind, ()):
+            if section.args and section.args[0] != "from":
+                self.unit.definitions.append(Definition(name_kind, name_setting(section), section.world))
+        if kind in _PROXIES:
+            self._proxy(section)
+        elif kind == "defaults":
+            self._defaults(section)
+        elif known:
+            self._other(section)
+
+    def _other(self, section: Node) -> None:
+        self.support.statements(section)
+        if section.name == "global":
+            self.unit.listeners.extend(lower_stats_sockets(self.context, section))
+        elif section.name == "peers":
+            listener = lower_peers(self.context, section)
+            if listener:
+                self.unit.listeners.append(listener)
+        elif section.name == "log-forward":
+            self.unit.listeners.append(lower_log_forward(self.context, section))
+
+    def _defaults(self, section: Node) -> None:
+        profile = Profile(section)
+        if "from" in section.args:
+            profile = self._profile(section)
+        proxy = Proxy(self.context, self.support, section, profile)
+        proxy.read()
+        self.defaults.append((section, proxy.profile))
+
+    def _proxy(self, section: Node) -> None:
+        name = section.args[0] if section.args else ""
+        proxy = Proxy(self.context, self.support, section, self._profile(section))
+        proxy.read()
+        if section.name != "backend" or proxy.binds:
+            self.unit.listeners.append(proxy.listener(name))
+        if section.name != "frontend" and name:
+            pool = proxy.pool()
+            self.unit.pools.append(pool)
+            check_pool(self.context, pool)
+
+    def _profile(self, section: Node) -> Profile:
+        """What the section starts from: the ``defaults`` that it names, or the last one before it."""
+        args = section.args
+        if len(args) >= 2 and "from" in args[:2] and args.index("from") + 1 < len(args):
+            word = args.index("from") + 2
+            return self._named(section, word)
+        if section.name == "defaults":
+            return Profile(section)
+        for held, profile in reversed(self.defaults):
+            certain = _covers(held.world, section.world)
+            if certain:
+                return profile.start(section)
+            if not _excludes(held.world, section.world):
+                return profile.doubtful(section)
+        return Profile(section)
+
+    def _named(self, section: Node, word: int) -> Profile:
+        name = section.args[word - 1]
+        self.context.refer("defaults", text_at(section, word), "from", section)
+        if HOLE in name:
+            return Profile(section).doubtful(section)
+        for held, profile in reversed(self.defaults):
+            if held.args[:1] == (name,) and not _excludes(held.world, section.world):
+                certain = _covers(held.world, section.world)
+                return profile.start(section) if certain else profile.doubtful(section)
+        if self.context.document.complete and self.unit.complete and not placeholder(name):
+            self.context.argument(section, word, f"no defaults section '{name}' stands before this line")
+        return Profile(section).doubtful(section)
+
+
+def _covers(outer: World, inner: World) -> bool:
+    """Whatever is in ``inner`` is certainly in force together with ``outer``."""
+    return set(outer) <= set(inner)
+
+
+def _excludes(first: World, second: World) -> bool:
+    taken = dict(first)
+    return any(taken.get(number, branch) != branch for number, branch in second)

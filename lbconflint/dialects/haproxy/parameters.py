@@ -1,0 +1,108 @@
+"""The parameters of ``bind`` and ``server`` lines: their shapes, and those that HAProxy refuses.
+
+Lines of a farm end alike, so a tail of words is taken apart and judged once.
+"""
+
+from collections.abc import Mapping
+
+from lbconflint.dialects.haproxy.document import Document
+from lbconflint.dialects.haproxy.numbers import MAX_DURATION, loose_duration, milliseconds
+from lbconflint.dialects.haproxy.options import Shape, analyse
+from lbconflint.knowledge.haproxy_arguments import BIND_ARITIES, DURATIONS, SERVER_ARITIES
+from lbconflint.knowledge.haproxy_keywords import keywords
+from lbconflint.knowledge.haproxy_removed import REPLACEMENTS
+from lbconflint.knowledge.versions import Target, show_version
+from lbconflint.model import DiagnosticKind
+from lbconflint.template import placeholder
+from lbconflint.tree import Node
+from lbconflint.values import HOLE
+
+_Tail = tuple[str, ...]
+
+
+class Parameters:
+    """All tails of one process; ``first`` is the number of a tail's first word in its statement."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._shapes: dict[tuple[str, int, _Tail], Shape] = {}
+        self._fine: set[tuple[str, Target, _Tail]] = set()
+
+    def bind_shape(self, tail: _Tail, first: int = 2) -> Shape:
+        return self._shape("bind", tail, first, BIND_ARITIES)
+
+    def server_shape(self, tail: _Tail, first: int = 3) -> Shape:
+        return self._shape("server", tail, first, SERVER_ARITIES)
+
+    def _shape(self, context: str, tail: _Tail, first: int, arities: Mapping[str, int]) -> Shape:
+        key = (context, first, tail)
+        shape = self._shapes.get(key)
+        if shape is None:
+            shape = self._shapes[key] = analyse(tail, first, arities)
+        return shape
+
+    def bind(self, node: Node, first: int) -> None:
+        """Judge the parameters of a ``bind``."""
+        self._check("bind", node, first, self.bind_shape(node.args[first - 1 :], first))
+
+    def server(self, node: Node, first: int) -> None:
+        """Judge the parameters of a ``server`` or ``default-server``."""
+        self._check("server", node, first, self.server_shape(node.args[first - 1 :], first))
+
+    def duration(self, node: Node, word: int) -> None:
+        """Report a time that HAProxy refuses."""
+        text = node.args[word - 1]
+        if HOLE in text or placeholder(text):
+            return
+        value = milliseconds(text)
+        kind = DiagnosticKind.INVALID_ARGUMENT
+        if value is None:
+            units = "a time is digits and one of us, ms, s, m, h, d"
+            certain = loose_duration(text) is None
+            self.document.report(kind, node.word(word), f"invalid time '{text}': {units}", certain=certain)
+        elif value > MAX_DURATION:
+            message = f"time '{text}' is more than HAProxy can count: {MAX_DURATION} ms"
+            self.document.report(kind, node.word(word), message)
+
+    def _check(self, context: str, node: Node, first: int, shape: Shape) -> None:
+        target = self.document.target_in(node.world)
+        tail = node.args[first - 1 :]
+        key = (context, target, tail)
+        if key in self._fine:
+            return
+        before = len(self.document.diagnostics)
+        if shape.stranger is not None:
+            self._stranger(context, node, shape.stranger)
+        elif shape.missing is not None:
+            name = node.args[shape.missing - 1]
+            kind = DiagnosticKind.INVALID_ARGUMENT
+            self.document.report(kind, node.word(shape.missing), f"'{name}' needs an argument")
+        for name, value, number in shape.items:
+            self._judge(context, node, name, number if value == "" else number - 1, target)
+            if value and name in DURATIONS:
+                self.duration(node, number)
+        if len(self.document.diagnostics) == before:
+            self._fine.add(key)
+
+    def _stranger(self, context: str, node: Node, number: int) -> None:
+        name = node.args[number - 1]
+        if placeholder(name):
+            return
+        message = f"unknown parameter '{name}' of '{node.name}'"
+        help_text = self.document.suggestions.near(name, keywords(context))
+        self.document.report(DiagnosticKind.UNKNOWN_DIRECTIVE, node.word(number), message, help_text)
+
+    def _judge(self, context: str, node: Node, name: str, number: int, target: Target) -> None:
+        life = keywords(context).get(name.partition("(")[0])
+        if life is None:
+            return
+        if life.until is not None and target.maybe_since(life.until):
+            message = f"parameter '{name}' was removed in HAProxy {show_version(life.until[:2])}"
+            help_text = REPLACEMENTS.get((context, name), "")
+            kind = DiagnosticKind.REMOVED_DIRECTIVE
+            certain = target.surely_since(life.until)
+            self.document.report(kind, node.word(number), message, help_text, certain=certain)
+        elif target.surely_before(life.since):
+            message = f"parameter '{name}' is known since HAProxy {show_version(life.since[:2])}"
+            kind = DiagnosticKind.UNKNOWN_DIRECTIVE
+            self.document.report(kind, node.word(number), message, certain=False)

@@ -1,0 +1,314 @@
+"""``frontend``, ``listen``, ``backend`` and ``defaults``: statement after statement into listeners and pools."""
+
+from collections.abc import Callable, Mapping
+
+from lbconflint.dialects.haproxy import names
+from lbconflint.dialects.haproxy.binds import lower_binds, lower_tls
+from lbconflint.dialects.haproxy.checks import PROTOCOLS, Checks, connect_port
+from lbconflint.dialects.haproxy.context import Context, name_setting
+from lbconflint.dialects.haproxy.numbers import MAX_DURATION, integer, milliseconds
+from lbconflint.dialects.haproxy.profile import DEFAULT_CHECK, Profile, text_at, text_of
+from lbconflint.dialects.haproxy.routes import ANSWERS, Routes, condition_at
+from lbconflint.dialects.haproxy.servers import Servers, merge_defaults
+from lbconflint.dialects.haproxy.support import Support
+from lbconflint.model import Bind, Listener, Pool, Route
+from lbconflint.tree import Node
+from lbconflint.values import HOLE, Origin, Setting, absent, default, unknown, written
+
+_OLD_TIMEOUTS = {
+    "clitimeout": "client",
+    "contimeout": "connect",
+    "srvtimeout": "server",
+}
+_LIMITS = frozenset({"maxconn", "backlog", "fullconn"})
+_HTTP_MODES = frozenset({"httpclose", "http-server-close", "http-keep-alive", "forceclose", "http-tunnel"})
+_RULES = frozenset(
+    {"acl", "http-request", "http-response", "http-after-response", "tcp-request", "tcp-response", "use-server",
+     "block", "stick", "capture", "declare", "filter", "http-error", "force-persist", "ignore-persist",
+     "quic-initial", "redirect", "use_backend", "monitor", "force-be-switch"}
+)  # fmt: skip
+"""Statements of which a section may have many, in order: the tree keeps them, ``settings`` does not."""
+
+_FAMILIES = frozenset(
+    {"option", "stats", "http-check", "tcp-check", "email-alert", "external-check", "compression", "persist",
+     "rate-limit"}
+)  # fmt: skip
+"""Keywords whose first argument belongs to their name."""
+
+
+class Proxy:
+    """One section while its statements are read."""
+
+    def __init__(self, context: Context, support: Support, section: Node, profile: Profile) -> None:
+        self.context = context
+        self.support = support
+        self.section = section
+        self.profile = profile
+        self.binds: list[Bind] = []
+        self.routed: list[Node] = []
+        self.servers: list[tuple[Node, Mapping[str, Setting[str]]]] = []
+        self.connects: list[Setting[str]] = []
+        self.expects_proxy: Node | None = None
+
+    def read(self) -> None:
+        """Take in every statement of the section."""
+        section = self.section
+        plain = self.support.plain(section)
+        handlers = _HANDLERS
+        for node in section.children or ():
+            name = node.name
+            if name not in plain:
+                self.support.inspect(section, node)
+            handler = handlers.get(name)
+            if handler is not None:
+                handler(self, node)
+            elif name in _RULES:
+                self._rule(node)
+            else:
+                self._put(node)
+
+    # Results.
+
+    def listener(self, name: str) -> Listener:
+        section, profile, context = self.section, self.profile, self.context
+        binds = tuple(self._proxied(bind) for bind in self.binds)
+        return Listener(
+            name=name,
+            kind=section.name,
+            module="",
+            binds=binds,
+            names=(),
+            protocol=profile.mode,
+            tls=lower_tls(context, section, binds),
+            routes=tuple(self._routes()) if section.name != "backend" else (),
+            timeouts=profile.timeouts,
+            limits=profile.limits,
+            settings=profile.settings,
+            enabled=profile.enabled,
+            partial=self._partial(),
+            world=section.world,
+            node=section,
+        )
+
+    def pool(self) -> Pool:
+        section, profile, context = self.section, self.profile, self.context
+        checks = Checks(context, section, profile.check_protocol, self.connects)
+        servers = Servers(context, section, checks)
+        for node, inherited in self.servers:
+            servers.add(node, inherited)
+        settings = profile.settings
+        nothing: Setting[str] = absent(section)
+        return Pool(
+            name=name_setting(section),
+            kind=section.name,
+            module="",
+            balance=settings.get("balance") or self._default_balance(),
+            servers=tuple(servers.found),
+            protocol=profile.mode,
+            check_protocol=profile.check_protocol,
+            cookie=settings.get("cookie") or nothing,
+            keepalive=absent(section),
+            routes=tuple(self._fixed_target()),
+            timeouts=profile.timeouts,
+            settings=settings,
+            partial=servers.partial or self._partial(),
+            world=section.world,
+            node=section,
+        )
+
+    def _partial(self) -> bool:
+        return self.section in self.context.document.holed
+
+    def _default_balance(self) -> Setting[str]:
+        """``roundrobin`` up to 3.2, ``random`` since 3.3."""
+        target = self.context.target(self.section)
+        if target.surely_since((3, 3)):
+            return default("random", self.section)
+        return default("roundrobin", self.section) if target.surely_before((3, 3)) else unknown(self.section)
+
+    def _proxied(self, bind: Bind) -> Bind:
+        """A bind on which ``tcp-request connection expect-proxy`` wants the PROXY protocol."""
+        node = self.expects_proxy
+        if node is None or bind.proxy_protocol.written:
+            return bind
+        certain = condition_at(node.args) is None
+        return bind._replace(proxy_protocol=written(True, node, 2) if certain else unknown(node, 2))
+
+    def _routes(self) -> list[Route]:
+        routes = Routes(self.context, self.profile)
+        found: list[Route] = []
+        for node in self.routed:
+            if node.name == "use_backend":
+                found.append(routes.use_backend(node))
+            elif node.name == "redirect":
+                found.append(routes.redirect(node, 0))
+            elif node.args[0] == "redirect":
+                found.append(routes.redirect(node, 1))
+            else:
+                found.append(routes.answer(node))
+        chosen = self.profile.default_backend
+        if chosen is not None:
+            found.append(routes.default_backend(chosen, self.section))
+        elif self.section.name == "listen" and self.section.args:
+            found.extend(self._fixed_target() or [routes.own_servers(self.section)])
+        return found
+
+    def _fixed_target(self) -> list[Route]:
+        """``dispatch``: the address that a backend without servers sends to."""
+        held = self.profile.settings.get("dispatch")
+        route = Routes(self.context, self.profile).dispatch(held.node) if held else None
+        return [route] if route else []
+
+    # Statements.
+
+    def _bind(self, node: Node) -> None:
+        self.binds.extend(lower_binds(self.context, node))
+        self.context.parameters.bind(node, 2)
+
+    def _server(self, node: Node) -> None:
+        self.servers.append((node, self.profile.server_options))
+        first = 4 if node.name == "server-template" else 3
+        self.context.parameters.server(node, first)
+        names.refer_server_names(self.context, node, first)
+
+    def _default_server(self, node: Node) -> None:
+        self.profile.server_options = merge_defaults(self.context, node, self.profile.server_options)
+        self.context.parameters.server(node, 1)
+
+    def _mode(self, node: Node) -> None:
+        if node.args:
+            self.profile.mode = text_at(node, 1)
+
+    def _timeout(self, node: Node) -> None:
+        if len(node.args) >= 2 and HOLE not in node.args[0]:
+            name = node.args[0]
+            self._set_timeout(_OLD_TIMEOUTS.get(name, name), node, 2)
+
+    def _old_timeout(self, node: Node) -> None:
+        if node.args:
+            self._set_timeout(_OLD_TIMEOUTS[node.name], node, 1)
+
+    def _set_timeout(self, name: str, node: Node, word: int) -> None:
+        text = node.args[word - 1]
+        duration = None if HOLE in text else milliseconds(text)
+        if duration is None:
+            self.context.parameters.duration(node, word)
+            self.profile.set_timeout(name, unknown(node, word))
+        else:
+            if duration > MAX_DURATION:
+                self.context.parameters.duration(node, word)
+            self.profile.set_timeout(name, Setting(duration, Origin.WRITTEN, node, word))
+
+    def _limit(self, node: Node) -> None:
+        if node.args:
+            number = integer(node.args[0])
+            held = unknown(node, 1) if number is None else Setting(number, Origin.WRITTEN, node, 1)
+            self.profile.set_limit(node.name, held)
+
+    def _switch(self, node: Node) -> None:
+        self.profile.enabled = Setting(node.name == "enabled", Origin.WRITTEN, node, 0)
+
+    def _option(self, node: Node) -> None:
+        if not node.args or HOLE in node.args[0]:
+            return
+        name = node.args[0]
+        if name in _HTTP_MODES:
+            for other in _HTTP_MODES:
+                self.profile.drop(f"option {other}")
+        self.profile.put(f"option {name}", _value(node, 2))
+        if name in PROTOCOLS:
+            self.profile.check_protocol = Setting(name, Origin.WRITTEN, node, 1)
+
+    def _negate(self, node: Node) -> None:
+        """``no option X``, ``default option X``, ``no log``."""
+        if not node.args:
+            return
+        if node.args[0] != "option":
+            self.profile.drop(node.args[0])
+        elif len(node.args) > 1:
+            name = node.args[1]
+            self.profile.drop(f"option {name}")
+            if self.profile.check_protocol.equals(name):
+                self.profile.check_protocol = default(DEFAULT_CHECK, self.section)
+
+    def _default_backend(self, node: Node) -> None:
+        if node.args:
+            self.profile.default_backend = text_at(node, 1)
+
+    def _route(self, node: Node) -> None:
+        if node.args:
+            self.routed.append(node)
+        self._rule(node)
+
+    def _http_request(self, node: Node) -> None:
+        if node.args and (node.args[0] in ANSWERS or node.args[0] == "redirect"):
+            self.routed.append(node)
+        self._rule(node)
+
+    def _tcp_request(self, node: Node) -> None:
+        if node.args[:2] == ("connection", "expect-proxy"):
+            self.expects_proxy = node
+        elif node.args[:1] == ("inspect-delay",):
+            self.profile.put("tcp-request inspect-delay", text_of(node, 2))
+        self._rule(node)
+
+    def _rule(self, node: Node) -> None:
+        """A statement with a condition."""
+        names.refer_acls(self.context, self.section, node)
+        if node.name in names.NAMING:
+            names.refer_names(self.context, node)
+
+    def _acl(self, node: Node) -> None:
+        names.define_acl(self.context, self.section, node)
+
+    def _check_rule(self, node: Node) -> None:
+        if node.args[:1] == ("connect",):
+            port = connect_port(node)
+            if port is not None:
+                self.connects.append(port)
+        self._put(node)
+
+    def _put(self, node: Node) -> None:
+        """A keyword with a value, or with a family of values."""
+        if node.name in _FAMILIES:
+            if node.args:
+                self.profile.put(f"{node.name} {node.args[0]}", _value(node, 2))
+        else:
+            self.profile.put(node.name, _value(node, 1))
+        if node.name in names.NAMING:
+            names.refer_names(self.context, node)
+        if node.name == "stats":
+            names.refer_acls(self.context, self.section, node)
+
+
+def _value(node: Node, word: int) -> Setting[str]:
+    """The words from ``word`` on; a flag's value is ""."""
+    count = len(node.args)
+    if count == word and HOLE not in node.args[word - 1]:
+        return Setting(node.args[word - 1], Origin.WRITTEN, node, word)
+    return text_of(node, word)
+
+
+_HANDLERS: dict[str, Callable[[Proxy, Node], None]] = {
+    "bind": Proxy._bind,
+    "server": Proxy._server,
+    "server-template": Proxy._server,
+    "default-server": Proxy._default_server,
+    "mode": Proxy._mode,
+    "timeout": Proxy._timeout,
+    **dict.fromkeys(_OLD_TIMEOUTS, Proxy._old_timeout),
+    **dict.fromkeys(_LIMITS, Proxy._limit),
+    "disabled": Proxy._switch,
+    "enabled": Proxy._switch,
+    "option": Proxy._option,
+    "no": Proxy._negate,
+    "default": Proxy._negate,
+    "default_backend": Proxy._default_backend,
+    "use_backend": Proxy._route,
+    "redirect": Proxy._route,
+    "http-request": Proxy._http_request,
+    "tcp-request": Proxy._tcp_request,
+    "acl": Proxy._acl,
+    "http-check": Proxy._check_rule,
+    "tcp-check": Proxy._check_rule,
+}

@@ -1,0 +1,3 @@
+from lbconflint.dialects.haproxy.reader import claims
+
+__all__ = ["claims"]
