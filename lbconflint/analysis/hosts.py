@@ -1,0 +1,56 @@
+"""Which units share a host: one network namespace in which their binds compete.
+
+A false duplicate between two machines is worse than a missed one, so a host is either stated in the
+configuration, or it is one ``etc/`` tree, and then only the files that the products load from there by
+themselves belong to it.  Every other unit is alone.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from lbconflint.unit import Host, Unit
+
+_LOADED_BY_DEFAULT = {
+    "nginx": re.compile(r"etc/nginx/(nginx\.conf|conf\.d|sites-enabled)$"),
+    "haproxy": re.compile(r"etc/haproxy/haproxy\.cfg$"),
+}
+"""What each product's package starts with, below the root of the host's file tree."""
+
+
+class HostEntry(NamedTuple):
+    """A ``[[host]]`` of the configuration: ``matches(path)`` tells whether a unit's main file is on it."""
+
+    name: str
+    matches: Callable[[str], bool]
+    addresses: tuple[str, ...]
+
+
+def etc_root(path: str, product: str) -> str | None:
+    """The directory that holds the ``etc/`` tree from which the product loads ``path`` by default."""
+    pattern = _LOADED_BY_DEFAULT.get(product)
+    found = pattern.search(path) if pattern else None
+    if found is None or (found.start() and path[found.start() - 1] != "/"):
+        return None
+    return path[: found.start()]
+
+
+def group(units: Sequence[Unit], entries: Iterable[HostEntry] = ()) -> list[Host]:
+    """The hosts of these units: stated ones first, then ``etc/`` trees, then units alone."""
+    hosts: list[Host] = []
+    placed: set[int] = set()
+    for entry in entries:
+        members = [unit for unit in units if entry.matches(unit.name)]
+        placed.update(map(id, members))
+        hosts.append(Host(entry.name, members, entry.addresses, stated=True))
+    by_root: dict[str, list[Unit]] = {}
+    for unit in units:
+        if id(unit) in placed:
+            continue
+        root = etc_root(unit.name, unit.product)
+        if root is None:
+            hosts.append(Host(unit.name, [unit]))
+        else:
+            by_root.setdefault(root, []).append(unit)
+    hosts.extend(Host(f"{root}etc", members) for root, members in by_root.items())
+    return hosts

@@ -1,0 +1,111 @@
+"""nginx's listens by socket address: the servers of one module that share an address and port."""
+
+from typing import NamedTuple
+
+from lbconflint.model import Bind, Listener, Transport
+from lbconflint.unit import Unit
+from lbconflint.values import Address, Setting
+
+
+class Place(NamedTuple):
+    """What servers share: one socket address of one module.  ``port`` is None for a unix socket."""
+
+    module: str
+    transport: Transport
+    address: Address
+    port: int | None
+
+
+class Listen(NamedTuple):
+    """One server's claim to a place."""
+
+    listener: Listener
+    bind: Bind
+
+
+Places = dict[Place, list[Listen]]
+
+
+def places_of(unit: Unit) -> Places:
+    """Every known place of an nginx unit with its listens, in reading order."""
+    places: Places = {}
+    if unit.product != "nginx":
+        return places
+    for listener in unit.listeners:
+        for bind in listener.binds:
+            address = bind.address.value
+            if address is None or bind.ports.unknown:
+                continue
+            ports = bind.ports.value
+            numbers = [None] if ports is None else range(ports.low, ports.high + 1)
+            for port in numbers:
+                place = Place(listener.module, bind.transport, address, port)
+                places.setdefault(place, []).append(Listen(listener, bind))
+    return places
+
+
+def shared_places(unit: Unit) -> list[tuple[Place, list[Listen]]]:
+    """The places with more than one listen; of the places of a range that the same listens share, the first."""
+    found = []
+    seen: set[tuple[int, ...]] = set()
+    for place, listens in unit.memo.once(places_of, unit).items():
+        who = tuple(id(listen.bind) for listen in listens)
+        if len(listens) > 1 and who not in seen:
+            seen.add(who)
+            found.append((place, listens))
+    return found
+
+
+class Speech(NamedTuple):
+    """What is spoken on a place; None where that is not known."""
+
+    tls: bool | None
+    proxy_protocol: bool | None
+    http2: bool
+
+
+def _spoken(binds: list[Bind]) -> Speech:
+    """nginx ORs the flags over all listens of a socket."""
+    return Speech(
+        _any([bind.tls for bind in binds], binds),
+        _any([bind.proxy_protocol for bind in binds], binds),
+        any("http2" in bind.options for bind in binds),
+    )
+
+
+def _any(flags: list[Setting[bool]], binds: list[Bind]) -> bool | None:
+    if any(flag.equals(True) and not bind.world for flag, bind in zip(flags, binds, strict=True)):
+        return True
+    return None if any(flag.unknown or bind.world for flag, bind in zip(flags, binds, strict=True)) else False
+
+
+def speech_of(unit: Unit) -> dict[Place, Speech]:
+    """What is spoken on each place of an nginx unit."""
+    places = unit.memo.once(places_of, unit)
+    return {place: _spoken([listen.bind for listen in listens]) for place, listens in places.items()}
+
+
+def _speech(unit: Unit, listener: Listener, bind: Bind) -> Speech:
+    address, ports = bind.address.value, bind.ports.value
+    if unit.product == "nginx" and address is not None:
+        place = Place(listener.module, bind.transport, address, ports.low if ports else None)
+        found = unit.memo.once(speech_of, unit).get(place)
+        if found is not None:
+            return found
+    return _spoken([bind])
+
+
+def accepts_proxy(unit: Unit, listener: Listener, bind: Bind) -> bool | None:
+    """Connections to the bind must begin with the PROXY protocol; None when that is not known."""
+    state = _speech(unit, listener, bind).proxy_protocol
+    return None if state is False and "expect-proxy" in listener.settings else state
+
+
+def speaks_tls(unit: Unit, listener: Listener, bind: Bind) -> bool | None:
+    """The bind terminates TLS; None when that is not known."""
+    return _speech(unit, listener, bind).tls
+
+
+def speaks_http2(unit: Unit, listener: Listener, bind: Bind) -> bool:
+    """``http2`` stands on some listen of the bind's socket."""
+    return _speech(unit, listener, bind).http2

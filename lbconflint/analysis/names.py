@@ -1,0 +1,72 @@
+"""Who defines and who uses which name: undefined, unused, duplicate."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lbconflint.model import Definition, Reference
+from lbconflint.tree import coexist
+from lbconflint.unit import Unit
+
+_CASE_BLIND = frozenset({"nginx"})
+"""Products that compare names without regard to case (nginx: upstream names)."""
+
+
+class Names(NamedTuple):
+    """Definitions and references of one unit by (kind, key)."""
+
+    defined: dict[tuple[str, str], list[Definition]]
+    used: dict[tuple[str, str], list[Reference]]
+
+
+def key(unit: Unit, name: str) -> str:
+    """How the unit's product compares names."""
+    return name.lower() if unit.product in _CASE_BLIND else name
+
+
+def names_of(unit: Unit) -> Names:
+    """Every known name of the unit; names that cannot be known are in neither table."""
+    names = Names({}, {})
+    for definition in unit.definitions:
+        if definition.name.value is not None:
+            names.defined.setdefault((definition.kind, key(unit, definition.name.value)), []).append(definition)
+    for reference in unit.references:
+        if reference.name.value is not None:
+            names.used.setdefault((reference.kind, key(unit, reference.name.value)), []).append(reference)
+    return names
+
+
+def undefined(unit: Unit, kinds: frozenset[str]) -> Iterator[Reference]:
+    """References of these kinds whose name nobody defines."""
+    names = unit.memo.once(names_of, unit)
+    for (kind, name), references in names.used.items():
+        if kind in kinds and (kind, name) not in names.defined:
+            yield from references
+
+
+def unused(unit: Unit, kinds: frozenset[str]) -> Iterator[Definition]:
+    """Definitions of these kinds whose name nobody uses."""
+    names = unit.memo.once(names_of, unit)
+    for (kind, name), definitions in names.defined.items():
+        if kind in kinds and (kind, name) not in names.used:
+            yield from definitions
+
+
+def duplicates(unit: Unit, kinds: frozenset[str]) -> Iterator[tuple[Definition, list[Definition]]]:
+    """(first, later ones) for every name that is certainly defined more than once."""
+    names = unit.memo.once(names_of, unit)
+    for (kind, _), definitions in names.defined.items():
+        if kind in kinds and len(definitions) > 1:
+            first = definitions[0]
+            later = [other for other in definitions[1:] if coexist(first.world, other.world)]
+            if later:
+                yield first, later
+
+
+def similar(unit: Unit, kind: str, name: str) -> str | None:
+    """The defined name of this kind that comes nearest to ``name``."""
+    from difflib import get_close_matches
+
+    names = unit.memo.once(names_of, unit)
+    known = [known for known_kind, known in names.defined if known_kind == kind]
+    near = get_close_matches(key(unit, name), known, 1, 0.75)
+    return near[0] if near else None

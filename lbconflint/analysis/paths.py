@@ -1,0 +1,177 @@
+"""Where a connection goes: listener -> pool -> server -> the listener that answers there, across products."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lbconflint.analysis.doors import Answer, answers, doors_of, host_at
+from lbconflint.model import Listener, Pool, PortMode, Route, Server, Target, TargetKind
+from lbconflint.source import Span
+from lbconflint.tree import Node, World, coexist
+from lbconflint.unit import Host, Project, Unit
+from lbconflint.values import Address, Setting
+
+TELLING_PORTS = frozenset({80, 8080, 443, 8443, 9443})
+"""Ports that say what is spoken on them even when nobody knows who answers."""
+
+
+class Hop(NamedTuple):
+    """One way on from a listener, over TCP to one known port, and where it ends.
+
+    ``server`` and ``pool`` are None for an address of the route's own.  ``number`` is the port that is
+    connected to.  ``tls`` and ``sends_proxy`` (None: not known) are what is spoken on the connection.
+    ``host`` is known for loopback and stated addresses; ``found`` are the listeners that answer there, in
+    the order in which they are read.
+    """
+
+    unit: Unit
+    listener: Listener
+    route: Route
+    pool: Pool | None
+    server: Server | None
+    address: Setting[Address]
+    port: Setting[int]
+    number: int
+    tls: Setting[bool]
+    sends_proxy: bool | None
+    world: World
+    host: Host | None
+    found: list[Answer]
+
+    @property
+    def target(self) -> Target:
+        return self.route.target
+
+    @property
+    def node(self) -> Node:
+        return self.server.node if self.server else self.target.node
+
+    @property
+    def port_span(self) -> Span:
+        """The port where one is written, else the address."""
+        return self.port.span if self.port.written else self.address.span
+
+
+def _pool_index(unit: Unit) -> dict[tuple[str, str], list[Pool]]:
+    index: dict[tuple[str, str], list[Pool]] = {}
+    for pool in unit.pools:
+        if pool.name.value is not None:
+            index.setdefault((pool.module, pool.name.value.lower()), []).append(pool)
+    return index
+
+
+def pools_of(unit: Unit, module: str, target: Target) -> list[Pool]:
+    """The pools that a target names; several when a name is defined twice."""
+    if target.kind is not TargetKind.POOL or target.pool.value is None:
+        return []
+    found = unit.memo.once(_pool_index, unit).get((module, target.pool.value.lower()), [])
+    if unit.product == "nginx" or not found:
+        return found
+    return [pool for pool in found if pool.name.value == target.pool.value]
+
+
+class _End(NamedTuple):
+    host: Host | None
+    found: list[Answer]
+
+
+class _Walk:
+    """Finds the hops of one host's units; every address and port is looked up once."""
+
+    def __init__(self, project: Project, here: Host) -> None:
+        self._project = project
+        self._here = here
+        self._doors = here.memo.once(doors_of, here)
+        self._ends: dict[tuple[Address, int], _End | None] = {}
+
+    def end(self, address: Address, port: int) -> _End | None:
+        """Where a connection ends; None when nothing can be said about it."""
+        key = (address, port)
+        try:
+            return self._ends[key]
+        except KeyError:
+            host = host_at(self._project, self._here, address)
+            found = answers(self._project, self._here, address, port)
+            worth = host is not None or found or port in TELLING_PORTS
+            end = self._ends[key] = _End(host, found) if worth else None
+            return end
+
+    def hops(self, unit: Unit) -> Iterator[Hop]:
+        """The unit's hops of which something can be said.
+
+        Routes of one listener that lead to the same pool in the same manner give its servers once, so the
+        number of hops is linear in the size of the configuration.
+        """
+        for listener in unit.listeners:
+            if listener.enabled.equals(False):
+                continue
+            seen: set[object] = set()
+            for route in listener.routes:
+                target = route.target
+                if target.protocol.value == "udp":
+                    continue
+                if target.kind is TargetKind.POOL:
+                    manner = (
+                        target.pool.value,
+                        target.protocol.value,
+                        target.tls.value,
+                        target.proxy_protocol.value,
+                    )
+                    if manner not in seen:
+                        seen.add(manner)
+                        yield from self._through_pools(unit, listener, route)
+                elif target.kind is TargetKind.ADDRESS and target.address.value and target.port.value is not None:
+                    end = self.end(target.address.value, target.port.value)
+                    if end:
+                        yield Hop(
+                            unit, listener, route, None, None, target.address, target.port, target.port.value,
+                            target.tls, _sends(target), route.world, *end,
+                        )  # fmt: skip
+
+    def _through_pools(self, unit: Unit, listener: Listener, route: Route) -> Iterator[Hop]:
+        for pool in pools_of(unit, listener.module, route.target):
+            for server in pool.servers:
+                address, port = server.address.value, server.port.value
+                if server.port_mode is PortMode.SAME or server.port_mode is PortMode.OFFSET:
+                    port = _mapped(listener, server)
+                if address is None or port is None:
+                    continue
+                end = self.end(address, port)
+                if end and not server.disabled.equals(True) and coexist(route.world, server.world):
+                    tls = route.target.tls if server.tls.absent else server.tls
+                    yield Hop(
+                        unit, listener, route, pool, server, server.address, server.port, port, tls,
+                        _sends_to(server, route.target), max(route.world, server.world, key=len), *end,
+                    )  # fmt: skip
+
+
+def _sends(target: Target) -> bool | None:
+    return None if target.proxy_protocol.unknown else bool(target.proxy_protocol.value)
+
+
+def _sends_to(server: Server, target: Target) -> bool | None:
+    if server.proxy_protocol.unknown:
+        return None
+    return True if server.proxy_protocol.known else _sends(target)
+
+
+def _mapped(listener: Listener, server: Server) -> int | None:
+    """The port of a server that keeps the client's destination port, when the listener has one port only."""
+    shift = server.port.value if server.port_mode is PortMode.OFFSET else 0
+    ports = {bind.ports.value for bind in listener.binds}
+    only = ports.pop() if len(ports) == 1 else None
+    return only.low + shift if only is not None and only.single and shift is not None else None
+
+
+def hops_of(project: Project) -> dict[int, list[Hop]]:
+    """The hops of every unit of the project, by the unit's identity."""
+    found: dict[int, list[Hop]] = {}
+    for here in project.hosts:
+        walk = _Walk(project, here)
+        for unit in here.units:
+            found.setdefault(id(unit), []).extend(walk.hops(unit))
+    return found
+
+
+def hops(project: Project, unit: Unit) -> list[Hop]:
+    """The unit's hops of which something can be said, with who answers there."""
+    return project.memo.once(hops_of, project).get(id(unit), [])
