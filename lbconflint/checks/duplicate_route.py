@@ -1,0 +1,65 @@
+"""Two routes of one listener that match the same and lead to different places."""
+
+from collections.abc import Iterator
+
+from lbconflint.analysis import words
+from lbconflint.check import Context, Hit, Level, Related, Unit, each
+from lbconflint.model import Listener, Matching, Route, TargetKind
+from lbconflint.tree import Node, coexist
+
+
+@each(Listener)
+def check(listener: Listener, ctx: Context) -> Iterator[Hit]:
+    if ctx.unit.product == "nginx":
+        yield from _locations(ctx.unit, listener, listener.node.children or ())
+    else:
+        yield from _conditions(listener)
+
+
+def _locations(unit: Unit, listener: Listener, children: "tuple[()] | list[Node]") -> Iterator[Hit]:
+    """nginx refuses a second location of the same kind and text on one level."""
+    first: dict[tuple[str, str], Node] = {}
+    for node in children:
+        if node.name != "location" or not node.args or node.children is None:
+            continue
+        kind, text = _kind_and_text(node.args)
+        earlier = first.setdefault((kind, text), node)
+        if earlier is not node and kind not in ("~", "~*") and coexist(earlier.world, node.world):
+            yield Hit(
+                node.word(len(node.args)),
+                f"a second location '{text}' in {words.listener(unit, listener)}",
+                (Related(earlier.word(len(earlier.args)), "the first one"),),
+                help='nginx refuses the configuration ("duplicate location")',
+            )
+        yield from _locations(unit, listener, node.children)
+
+
+def _kind_and_text(args: tuple[str, ...]) -> tuple[str, str]:
+    if len(args) > 1:
+        return ("" if args[0] == "^~" else args[0]), args[1]
+    for mark in ("~*", "^~", "=", "~"):
+        if args[0].startswith(mark):
+            return ("" if mark == "^~" else mark), args[0][len(mark) :]
+    return "", args[0]
+
+
+def _conditions(listener: Listener) -> Iterator[Hit]:
+    """HAProxy takes the first use_backend whose condition holds: an equal one behind it is dead."""
+    first: dict[str, Route] = {}
+    for route in listener.routes:
+        if route.matching is not Matching.CONDITION or route.target.kind is not TargetKind.POOL:
+            continue
+        condition = " ".join((route.pattern.value or "").split())
+        if not condition:
+            continue
+        earlier = first.setdefault(condition, route)
+        if earlier is route or not coexist(earlier.world, route.world):
+            continue
+        if earlier.target.pool.differs(route.target.pool.value):
+            yield Hit(
+                route.target.pool.span,
+                f"never reached: an earlier rule with the same condition goes to '{earlier.target.pool.value}'",
+                (Related(earlier.target.pool.span, f"'{condition}' is decided here"),),
+                help="HAProxy takes the first use_backend whose condition holds",
+                level=Level.WARNING,
+            )

@@ -1,0 +1,41 @@
+"""One address and port twice in one pool."""
+
+from collections.abc import Iterator
+
+from lbconflint.check import Context, Hit, Related, each
+from lbconflint.model import Pool, PortMode, Server
+from lbconflint.tree import coexist
+
+_TELLS_APART = ("source", "sni", "namespace", "interface", "socks4", "usesrc", "route", "proto", "ws", "host")
+"""Options with which two servers of one address are different ways to it."""
+
+
+@each(Pool)
+def check(pool: Pool, _: Context) -> Iterator[Hit]:
+    first: dict[object, Server] = {}
+    for server in pool.servers:
+        if server.address.value is None or server.disabled.equals(True) or server.number != 1:
+            continue
+        if server.port_mode is not PortMode.SAME and server.port.value is None:
+            continue
+        key = (
+            server.address.value,
+            server.port.value,
+            server.port_mode,
+            server.backup.value,
+            server.tls.value,
+            tuple(setting.value for name in _TELLS_APART if (setting := server.options.get(name))),
+        )
+        earlier = first.setdefault(key, server)
+        if earlier is not server and coexist(earlier.world, server.world):
+            yield Hit(
+                server.span,
+                f"'{_place(server)}' is in {pool.kind} '{pool.name.value or ''}' twice: it gets a double share",
+                (Related(earlier.span, "the first time"),),
+                help="remove one, or use 'weight' if a double share is meant",
+            )
+
+
+def _place(server: Server) -> str:
+    address, port = server.address.value, server.port.value
+    return str(address) if port is None else f"{address}:{port}"

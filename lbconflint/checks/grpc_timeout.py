@@ -1,0 +1,22 @@
+"""A gRPC route that ends every quiet stream after a minute."""
+
+from collections.abc import Iterator
+
+from lbconflint.check import Context, Hit, each
+from lbconflint.model import Listener
+
+
+@each(Listener)
+def check(listener: Listener, ctx: Context) -> Iterator[Hit]:
+    if ctx.unit.product != "nginx":
+        return
+    for route in listener.routes:
+        if not route.target.protocol.among("grpc", "grpcs"):
+            continue
+        timeout = route.timeouts.get("read")
+        if timeout is not None and not timeout.written:
+            yield Hit(
+                route.target.node.span,
+                "gRPC streams are ended after 60 seconds without data",
+                help="set grpc_read_timeout and grpc_send_timeout, and client_body_timeout for uploads",
+            )

@@ -1,0 +1,12 @@
+"""An argument that the product refuses."""
+
+from collections.abc import Iterator
+
+from lbconflint.check import Context, Hit, each, told
+from lbconflint.model import Diagnostic, DiagnosticKind
+
+
+@each(Diagnostic)
+def check(diagnostic: Diagnostic, _: Context) -> Iterator[Hit]:
+    if diagnostic.kind is DiagnosticKind.INVALID_ARGUMENT:
+        yield told(diagnostic)

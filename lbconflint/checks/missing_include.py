@@ -1,0 +1,12 @@
+"""An include that names a file that is not there."""
+
+from collections.abc import Iterator
+
+from lbconflint.check import Context, Hit, each, told
+from lbconflint.model import Diagnostic, DiagnosticKind
+
+
+@each(Diagnostic)
+def check(diagnostic: Diagnostic, _: Context) -> Iterator[Hit]:
+    if diagnostic.kind is DiagnosticKind.MISSING_INCLUDE:
+        yield told(diagnostic)

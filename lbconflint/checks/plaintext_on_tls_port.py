@@ -1,0 +1,53 @@
+"""Port 443 without TLS, or TLS on port 80."""
+
+from collections.abc import Iterator
+
+from lbconflint.analysis import words
+from lbconflint.analysis.listens import speaks_tls
+from lbconflint.check import Context, Hit, Unit, each
+from lbconflint.model import Bind, Listener, Transport
+
+_TLS_PORT, _PLAIN_PORT = 443, 80
+
+
+@each(Unit)
+def check(unit: Unit, _: Context) -> Iterator[Hit]:
+    reported: set[str] = set()
+    for listener in unit.listeners:
+        if not listener.protocol.equals("http") or listener.partial or listener.enabled.equals(False):
+            continue
+        for bind in listener.binds:
+            ports, place = bind.ports.value, words.bind(bind)
+            if ports is None or not ports.single or bind.implicit or bind.transport is not Transport.TCP:
+                continue
+            if ports.low in (_TLS_PORT, _PLAIN_PORT) and place not in reported:
+                hit = _hit(unit, listener, bind, ports.low)
+                if hit:
+                    reported.add(place)
+                    yield hit
+
+
+def _hit(unit: Unit, listener: Listener, bind: Bind, port: int) -> Hit | None:
+    tls = speaks_tls(unit, listener, bind)
+    if port == _TLS_PORT and tls is False and not _behind_terminator(unit, listener, bind):
+        flag = "ssl" if unit.product == "nginx" else "ssl crt FILE"
+        return Hit(
+            bind.span,
+            f"{words.listener(unit, listener)} speaks plain HTTP on port 443",
+            help=f"add '{flag}'; TLS clients get a protocol error",
+        )
+    if port == _PLAIN_PORT and tls:
+        return Hit(
+            bind.span,
+            f"{words.listener(unit, listener)} speaks TLS on port 80",
+            help="plain HTTP clients get 400: remove 'ssl', or use port 443",
+        )
+    return None
+
+
+def _behind_terminator(unit: Unit, listener: Listener, bind: Bind) -> bool:
+    """Something in front has taken the TLS off: it sends the PROXY protocol, or ``ssl`` is said elsewhere."""
+    legacy = listener.settings.get("ssl")
+    if unit.product == "nginx" and legacy is not None and not legacy.equals("off"):
+        return True
+    return bind.proxy_protocol.unknown or bind.proxy_protocol.equals(True)

@@ -1,0 +1,74 @@
+"""A hop that speaks another protocol than the one that answers."""
+
+from collections.abc import Iterator
+
+from lbconflint.analysis import words
+from lbconflint.analysis.doors import Answer
+from lbconflint.analysis.listens import speaks_http2
+from lbconflint.analysis.paths import Hop, hops, pools_of
+from lbconflint.check import Context, Hit, Level, Related, Unit, each
+from lbconflint.model import Listener, Route, TargetKind
+from lbconflint.tree import coexist
+
+_HTTP = ("http", "https")
+_GRPC = ("grpc", "grpcs")
+_BINARY = ("fastcgi", "uwsgi", "scgi", "memcached")
+
+
+@each(Unit)
+def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
+    reported: set[int] = set()
+    if unit.product == "haproxy":
+        for listener in unit.listeners:
+            for route in listener.routes:
+                yield from _modes(unit, listener, route)
+    for hop in hops(ctx.project, unit):
+        if not hop.found or id(hop.node) in reported:
+            continue
+        answer = hop.found[0]
+        wrong = _wrong(hop, answer)
+        if wrong and coexist(hop.world, answer.bind.world):
+            reported.add(id(hop.node))
+            yield Hit(
+                hop.server.span if hop.server else hop.target.address.span,
+                f"{hop.target.protocol.value} goes to {words.listener(answer.unit, answer.listener)}, "
+                f"which speaks {wrong}",
+                (Related(answer.bind.span, "the listener that answers there"),),
+            )
+
+
+def _wrong(hop: Hop, answer: Answer) -> str:
+    """What the answering listener speaks instead; "" when that may fit."""
+    spoken, listener = hop.target.protocol.value, answer.listener
+    if listener.module == "mail" or listener.kind in ("peers", "stats"):
+        return "mail" if listener.module == "mail" else f"HAProxy's {listener.kind} protocol"
+    if listener.module != "http" or answer.unit.product != "nginx":
+        return ""
+    if spoken in _BINARY:
+        return "HTTP"
+    if spoken in _GRPC and not _http2(answer):
+        return "HTTP/1.1 only"
+    return ""
+
+
+def _http2(answer: Answer) -> bool:
+    """The listener may speak HTTP/2: ``http2`` on some listen of its socket, or ``http2 on``."""
+    setting = answer.listener.settings.get("http2")
+    if setting is not None and not setting.equals("off"):
+        return True
+    return speaks_http2(answer.unit, answer.listener, answer.bind)
+
+
+def _modes(unit: Unit, listener: Listener, route: Route) -> Iterator[Hit]:
+    """HAProxy: an http frontend cannot hand a connection to a tcp backend."""
+    if not listener.protocol.equals("http") or route.target.kind is not TargetKind.POOL:
+        return
+    for pool in pools_of(unit, listener.module, route.target):
+        if pool.kind == "backend" and pool.protocol.equals("tcp"):
+            yield Hit(
+                route.target.pool.span,
+                f"{listener.kind} '{listener.name}' is in mode http and backend '{pool.name.value}' in mode tcp",
+                (Related(pool.protocol.span, "the backend's mode comes from here"),),
+                help="HAProxy refuses this; give both the same mode",
+                level=Level.ERROR,
+            )

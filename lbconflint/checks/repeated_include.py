@@ -1,0 +1,12 @@
+"""One file is read twice into one context."""
+
+from collections.abc import Iterator
+
+from lbconflint.check import Context, Hit, each, told
+from lbconflint.model import Diagnostic, DiagnosticKind
+
+
+@each(Diagnostic)
+def check(diagnostic: Diagnostic, _: Context) -> Iterator[Hit]:
+    if diagnostic.kind is DiagnosticKind.REPEATED_INCLUDE:
+        yield told(diagnostic)

@@ -1,0 +1,34 @@
+"""Two listeners that both open one socket address: the kernel splits or shadows the traffic."""
+
+from collections.abc import Iterator
+
+from lbconflint.analysis import words
+from lbconflint.analysis.sockets import Conflict, Outcome, conflicts_of
+from lbconflint.check import Context, Hit, Host, Related, whole
+from lbconflint.model import Transport
+
+
+@whole
+def check(host: Host, _: Context) -> Iterator[Hit]:
+    for conflict in host.memo.once(conflicts_of, host):
+        if conflict.outcome is Outcome.SILENT:
+            yield _hit(conflict)
+
+
+def _hit(conflict: Conflict) -> Hit:
+    first, second, *others = conflict.sockets
+    return Hit(
+        second.bind.span,
+        f"{words.owner(second)} and {words.owner(first)} both open {words.shared(conflict)}: {_effect(conflict)}",
+        tuple(Related(other.bind.span, f"also opened by {words.owner(other)}") for other in (first, *others)),
+        help="both start without a word; give each a port or address of its own",
+    )
+
+
+def _effect(conflict: Conflict) -> str:
+    first, second = conflict.sockets[:2]
+    if conflict.ports is None:
+        return "the one that binds last takes the path, the other never hears a connection"
+    if first.transport is Transport.UDP and not (first.reuse_port and second.reuse_port):
+        return "the one that binds last gets every datagram"
+    return "the kernel hands each connection to one of them at random"

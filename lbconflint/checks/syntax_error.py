@@ -1,0 +1,12 @@
+"""The text breaks the grammar: the product refuses the file here."""
+
+from collections.abc import Iterator
+
+from lbconflint.check import Context, Hit, each, told
+from lbconflint.model import Diagnostic, DiagnosticKind
+
+
+@each(Diagnostic)
+def check(diagnostic: Diagnostic, _: Context) -> Iterator[Hit]:
+    if diagnostic.kind is DiagnosticKind.SYNTAX:
+        yield told(diagnostic)

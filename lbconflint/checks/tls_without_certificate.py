@@ -1,0 +1,44 @@
+"""A TLS listen whose default server has no certificate."""
+
+from collections.abc import Iterator
+
+from lbconflint.analysis import words
+from lbconflint.analysis.listens import Listen, Place, places_of
+from lbconflint.check import Context, Hit, Related, Unit, each
+
+
+@each(Unit)
+def check(unit: Unit, _: Context) -> Iterator[Hit]:
+    if unit.product != "nginx" or not unit.complete:
+        return
+    reported: set[int] = set()
+    for place, listens in unit.memo.once(places_of, unit).items():
+        hit = _hit(unit, place, listens)
+        if hit and id(_default(listens).listener) not in reported:
+            reported.add(id(_default(listens).listener))
+            yield hit
+
+
+def _default(listens: list[Listen]) -> Listen:
+    """The server that answers when no name fits: its certificate is shown first."""
+    marked = (one for one in listens if "default_server" in one.bind.options or "default" in one.bind.options)
+    return next(marked, listens[0])
+
+
+def _hit(unit: Unit, place: Place, listens: list[Listen]) -> Hit | None:
+    speaking = [one for one in listens if one.bind.tls.equals(True)]
+    chosen = _default(listens)
+    tls = chosen.listener.tls
+    if not speaking or chosen.listener.partial or any(one.bind.world for one in listens):
+        return None
+    if tls.certificates or tls.reject_handshake.unknown or tls.reject_handshake.equals(True):
+        return None
+    if place.module == "mail":
+        return None
+    span = speaking[0].bind.options.get("ssl") or speaking[0].bind.options.get("quic")
+    return Hit(
+        span.span if span else speaking[0].bind.span,
+        f"no ssl_certificate for {words.bind(speaking[0].bind)} in {words.listener(unit, chosen.listener)}",
+        () if chosen is speaking[0] else (Related(chosen.bind.span, "the default server of this address"),),
+        'nginx refuses the configuration: add "ssl_certificate" and its key, or "ssl_reject_handshake on"',
+    )

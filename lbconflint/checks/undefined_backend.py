@@ -1,0 +1,62 @@
+"""A name that is used and that nobody defines."""
+
+from collections.abc import Iterator
+
+from lbconflint.analysis.names import similar, undefined
+from lbconflint.check import Confidence, Context, Hit, Level, Unit, each
+from lbconflint.model import Listener, Reference, Route, TargetKind
+from lbconflint.values import Family
+
+_HAPROXY_KINDS = frozenset(
+    {"pool", "defaults", "resolvers", "peers", "userlist", "cache", "mailers", "http-errors", "ring", "fcgi-app"}
+)
+_LOCAL = frozenset({"localhost", "backend", "_"})
+
+
+@each(Unit)
+def check(unit: Unit, _: Context) -> Iterator[Hit]:
+    if unit.product == "haproxy" and unit.complete and not _inserts(unit):
+        for reference in undefined(unit, _HAPROXY_KINDS):
+            yield _haproxy(unit, reference)
+    elif unit.product == "nginx":
+        for listener in unit.listeners:
+            for route in listener.routes:
+                yield from _nginx(unit, listener, route)
+
+
+def _inserts(unit: Unit) -> bool:
+    """Some statements of the unit are not known: what is missing may stand there."""
+    return any(pool.partial for pool in unit.pools) or bool(unit.gaps)
+
+
+def _haproxy(unit: Unit, reference: Reference) -> Hit:
+    name, kind = reference.name.value or "", reference.kind
+    near = similar(unit, kind, name)
+    noun = "backend or listen section" if kind == "pool" else f"{kind} section"
+    hint = f"did you mean '{near}'? " if near else ""
+    return Hit(
+        reference.name.span,
+        f"{reference.usage} names '{name}', and there is no {noun} of that name",
+        help=f"{hint}HAProxy refuses to start",
+    )
+
+
+def _nginx(unit: Unit, listener: Listener, route: Route) -> Iterator[Hit]:
+    """nginx resolves a name that is no upstream by DNS when it starts; a bare word is most often a typo."""
+    target = route.target
+    address = target.address.value
+    if target.kind is not TargetKind.ADDRESS or address is None or address.family is not Family.NAME:
+        return
+    name = address.host
+    if "." in name or target.port.written or name in _LOCAL:
+        return
+    near = similar(unit, f"pool:{listener.module}", name)
+    if near is None:
+        return
+    yield Hit(
+        target.address.span,
+        f"there is no upstream '{name}' in {listener.module}; nginx looks it up in the DNS when it starts",
+        help=f"did you mean '{near}'?",
+        level=Level.WARNING,
+        confidence=Confidence.MEDIUM,
+    )

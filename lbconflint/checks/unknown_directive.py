@@ -1,0 +1,12 @@
+"""A word that the product does not know in that place."""
+
+from collections.abc import Iterator
+
+from lbconflint.check import Context, Hit, each, told
+from lbconflint.model import Diagnostic, DiagnosticKind
+
+
+@each(Diagnostic)
+def check(diagnostic: Diagnostic, _: Context) -> Iterator[Hit]:
+    if diagnostic.kind is DiagnosticKind.UNKNOWN_DIRECTIVE:
+        yield told(diagnostic)

@@ -1,0 +1,28 @@
+"""A route behind one that always matches."""
+
+from collections.abc import Iterator
+
+from lbconflint.check import Context, Hit, Related, each
+from lbconflint.model import Listener, Matching, Route, TargetKind
+from lbconflint.tree import ALWAYS
+
+_DECIDES = (TargetKind.POOL, TargetKind.DYNAMIC)
+
+
+@each(Listener)
+def check(listener: Listener, ctx: Context) -> Iterator[Hit]:
+    if ctx.unit.product != "haproxy":
+        return
+    final: Route | None = None
+    for route in listener.routes:
+        if route.matching is not Matching.CONDITION or route.target.kind not in _DECIDES:
+            continue
+        if final is not None:
+            yield Hit(
+                route.target.pool.span,
+                "never reached: an earlier use_backend without condition takes every connection",
+                (Related(final.node.span, "this one always matches"),),
+                help="give the earlier rule its condition, or make it the default_backend",
+            )
+        elif route.pattern.absent and route.world == ALWAYS and route.target.kind is TargetKind.POOL:
+            final = route

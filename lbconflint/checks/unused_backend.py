@@ -1,0 +1,31 @@
+"""A pool that nothing leads to."""
+
+from collections.abc import Iterator
+
+from lbconflint.analysis.names import unused
+from lbconflint.check import Context, Hit, Unit, each
+from lbconflint.model import Reference
+
+
+@each(Unit)
+def check(unit: Unit, _: Context) -> Iterator[Hit]:
+    if not unit.complete or unit.gaps:
+        return
+    kinds = frozenset(definition.kind for definition in unit.definitions if definition.kind.startswith("pool"))
+    open_ended = {reference.kind for reference in unit.references if _dynamic(reference)}
+    prefixes = tuple(one.name.value or "" for one in unit.references if one.kind == "pool prefix")
+    listens = {pool.name.span for pool in unit.pools if pool.kind == "listen"}
+    for definition in unused(unit, kinds - open_ended):
+        name = definition.name.value or ""
+        if definition.name.span not in listens and not name.startswith(prefixes):
+            noun = "upstream" if unit.product == "nginx" else "backend"
+            yield Hit(
+                definition.name.span,
+                f"nothing sends traffic to {noun} '{name}'",
+                help="remove it, or name it in a route; its names are still resolved at start",
+            )
+
+
+def _dynamic(reference: Reference) -> bool:
+    """The name is computed for each request: any pool may be meant."""
+    return reference.name.value is None
