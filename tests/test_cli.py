@@ -1,0 +1,134 @@
+"""The command line as people use it: in a process of its own."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lbconflint import __version__
+from tests.conftest import write_tree
+
+GOOD = {"nginx.conf": "events {}\nhttp {\n    server {\n        listen 8080;\n    }\n}\n"}
+BAD = {"nginx.conf": "events {}\nhttp {\n    server {\n        listen 99999;\n    }\n}\n"}
+
+
+def run(*arguments: str, cwd: Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "lbconflint", *arguments],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parent.parent), **environment},
+    )
+
+
+def test_the_version(tmp_path: Path) -> None:
+    for flag in ("--version", "-V"):
+        assert run(flag, cwd=tmp_path).stdout == f"lbconflint {__version__}\n"
+
+
+@pytest.mark.parametrize("form", ["text", "concise", "json", "sarif", "github"])
+def test_exit_codes_are_the_same_for_every_format(tmp_path: Path, form: str) -> None:
+    write_tree(tmp_path, GOOD)
+    clean = run("check", "--format", form, cwd=tmp_path)
+    assert (clean.returncode, clean.stderr) == (0, "")
+    write_tree(tmp_path, BAD)
+    assert run("check", "--format", form, cwd=tmp_path).returncode == 1
+    assert run("check", "--format", form, "--exit-zero", cwd=tmp_path).returncode == 0
+    assert run("check", "--format", form, "--target", "nginx=x", cwd=tmp_path).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["check", "nowhere.conf"], "nowhere.conf: there is no such file or directory"),
+        (["check", "--select", "duplicate-bin"], "did you mean 'duplicate-bind'?"),
+        (["check", "--format", "xml"], "there is no format 'xml'"),
+        (["check", "--format", "sarif", "--format", "json"], "cannot share standard output"),
+        (["check", "--target", "apache=2"], "products are nginx, haproxy"),
+        (["check", "-"], "--stdin-filename"),
+        (["check", "--config", "missing.toml"], "missing.toml"),
+        (["explain", "duplicate-bin"], "did you mean 'duplicate-bind'?"),
+        (["chekc"], "No such command"),
+    ],
+)
+def test_what_cannot_be_done_is_told_with_a_cure(tmp_path: Path, arguments: list[str], told: str) -> None:
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_several_outputs_in_one_run(tmp_path: Path) -> None:
+    write_tree(tmp_path, BAD)
+    done = run("check", "-f", "text", "-f", "github", "-f", "sarif=out.sarif", "-f", "json=out.json", cwd=tmp_path)
+    assert "error[LB013]" in done.stdout
+    assert "::error file=nginx.conf,line=4," in done.stdout
+    assert json.loads((tmp_path / "out.sarif").read_text())["runs"][0]["results"][0]["ruleId"] == "LB013"
+    assert json.loads((tmp_path / "out.json").read_text())["exit_code"] == 1
+
+
+def test_standard_input_stands_for_a_file(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"nginx.conf": "events {}\nhttp {\n    include conf.d/*.conf;\n}\n", "conf.d/a.conf": ""})
+    text = "server {\n    listen 99999;\n}\n"
+    done = run("check", "-", "--stdin-filename", "conf.d/a.conf", "-f", "concise", cwd=tmp_path, stdin=text)
+    assert done.stdout.startswith("conf.d/a.conf:2:12: error[LB013]")
+
+
+def test_colours_are_asked_for_or_forbidden_by_the_environment(tmp_path: Path) -> None:
+    write_tree(tmp_path, BAD)
+    assert "\x1b[" not in run("check", cwd=tmp_path).stdout
+    assert "\x1b[" in run("check", cwd=tmp_path, FORCE_COLOR="1").stdout
+    assert "\x1b[" in run("check", cwd=tmp_path, CLICOLOR_FORCE="1").stdout
+    assert "\x1b[" not in run("check", cwd=tmp_path, FORCE_COLOR="1", NO_COLOR="1").stdout
+    assert "\x1b[" in run("check", "--color", "always", cwd=tmp_path, NO_COLOR="1").stdout
+    assert "\x1b[" not in run("check", "--color", "never", cwd=tmp_path, FORCE_COLOR="1").stdout
+
+
+def test_a_reader_that_stops_early_gets_no_traceback(tmp_path: Path) -> None:
+    write_tree(tmp_path, {f"{number}/nginx.conf": BAD["nginx.conf"] for number in range(300)})
+    command = f"{sys.executable} -m lbconflint check | head -1"
+    root = str(Path(__file__).parent.parent)
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": root},
+    )  # fmt: skip
+    assert done.stderr == ""
+    assert done.stdout.startswith("error[LB013]")
+
+
+def test_paths_are_shown_from_where_one_stands_and_from_the_repository_in_sarif(tmp_path: Path) -> None:
+    write_tree(tmp_path, {f"deploy/edge/{path}": text for path, text in BAD.items()})
+    write_tree(tmp_path, {"deploy/lbconflint.toml": ""})
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    arguments = ["check", "-f", "concise", "-f", "sarif=../out.sarif", "-f", "json=../out.json"]
+    done = run(*arguments, cwd=tmp_path / "deploy")
+    assert done.stdout.startswith("edge/nginx.conf:4:16: error[LB013]")
+    result = json.loads((tmp_path / "out.sarif").read_text())["runs"][0]["results"][0]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "deploy/edge/nginx.conf"
+    done = run("check", "-f", "concise", "deploy", cwd=tmp_path)
+    assert done.stdout.startswith("deploy/edge/nginx.conf:4:16: error[LB013]")
+    done = run("check", "-f", "concise", "nginx.conf", cwd=tmp_path / "deploy" / "edge")
+    assert done.stdout.startswith("nginx.conf:4:16: error[LB013]")
+
+
+def test_explain_and_rules(tmp_path: Path) -> None:
+    page = run("explain", "LB001", cwd=tmp_path).stdout
+    assert page.startswith("error[LB001] duplicate-bind\n")
+    assert "# expect" not in page
+    assert "SOURCES" in page
+    listed = json.loads(run("rules", "--format", "json", cwd=tmp_path).stdout)
+    assert listed["schema"] == "lbconflint-rules/1"
+    assert listed["rules"][0]["name"] == "duplicate-bind"
+    assert "LB001  error" in run("rules", cwd=tmp_path).stdout
+
+
+def test_an_empty_directory_is_no_silence(tmp_path: Path) -> None:
+    done = run("check", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout == "nothing was checked: no configuration was recognised\n"

@@ -1,0 +1,88 @@
+"""What each command imports: the clock differs from machine to machine, the list of modules does not."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import write_tree
+
+ROOT = Path(__file__).parent.parent
+NGINX = "events {}\nhttp {\n    server {\n        listen 8080;\n    }\n}\n"
+HAPROXY = "defaults\n    mode http\nlisten web\n    bind :80\n    server a 10.0.0.1:80\n"
+HEAVY = {
+    "jsonschema",
+    "pyparsing",
+    "tomllib",
+    "ruamel",
+    "multiprocessing",
+    "asyncio",
+    "rich",
+    "importlib.metadata",
+}
+
+
+def modules(tmp_path: Path, *arguments: str) -> set[str]:
+    """The modules that are loaded after the command has run."""
+    program = (
+        "import sys\n"
+        f"sys.argv = ['lbconflint', *{list(arguments)!r}]\n"
+        "from lbconflint.__main__ import main\n"
+        "import os\n"
+        "out = os.dup(1); null = os.open(os.devnull, os.O_WRONLY); os.dup2(null, 1)\n"
+        "main()\n"
+        "os.dup2(out, 1)\n"
+        "print(' '.join(sorted(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{program}"],
+        cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def ours(loaded: set[str]) -> set[str]:
+    return {name for name in loaded if name.partition(".")[0] == "lbconflint"}
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("startup")
+
+
+def test_the_version_imports_nothing(compiled: Path) -> None:
+    loaded = modules(compiled, "--version")
+    assert ours(loaded) == {"lbconflint", "lbconflint.__main__"}
+    assert not loaded & {"click", "re", "typing"}
+
+
+def test_nginx_alone_loads_no_other_dialect(compiled: Path) -> None:
+    write_tree(compiled, {"n/nginx.conf": NGINX})
+    loaded = modules(compiled, "check", "--isolated", "n/nginx.conf")
+    assert "lbconflint.dialects.nginx.reader" in loaded
+    assert not {name for name in ours(loaded) if "haproxy" in name}
+    assert not loaded & (HEAVY - {"tomllib"})
+    assert not {name for name in ours(loaded) if name.startswith("lbconflint.reporters.")} - {
+        "lbconflint.reporters.characters", "lbconflint.reporters.frame", "lbconflint.reporters.style",
+        "lbconflint.reporters.summary", "lbconflint.reporters.text",
+    }  # fmt: skip
+
+
+def test_haproxy_alone_loads_no_other_dialect(compiled: Path) -> None:
+    write_tree(compiled, {"h/haproxy.cfg": HAPROXY})
+    loaded = modules(compiled, "check", "--isolated", "h/haproxy.cfg")
+    assert "lbconflint.dialects.haproxy.reader" in loaded
+    assert not {name for name in ours(loaded) if "nginx" in name} - {"lbconflint.dialects.nginx"}
+    assert not loaded & (HEAVY - {"tomllib"})
+
+
+def test_an_empty_directory_loads_no_reader_and_no_check(compiled: Path) -> None:
+    (compiled / "empty").mkdir(exist_ok=True)
+    loaded = modules(compiled, "check", "--isolated", "empty")
+    assert not {name for name in ours(loaded) if name.startswith(("lbconflint.checks.", "lbconflint.dialects."))}
+
+
+def test_explain_loads_no_reader_and_no_check(compiled: Path) -> None:
+    loaded = modules(compiled, "explain", "duplicate-bind")
+    assert not {name for name in ours(loaded) if name.startswith(("lbconflint.checks.", "lbconflint.dialects."))}
