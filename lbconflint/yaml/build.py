@@ -1,0 +1,234 @@
+"""Events -> nodes.  Keeps duplicate keys, follows aliases and merge keys, and never recurses."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from lbconflint.source import SourceFile
+from lbconflint.tree import ALWAYS, World, coexist
+from lbconflint.values import HOLE
+from lbconflint.yaml import events as e
+from lbconflint.yaml.nodes import ITEM, Form, YamlNode
+
+MAX_DEPTH = 200
+MAX_VALUES = 1_000_000
+"""Values of one document with its aliases written out; Go's own reader refuses less."""
+
+_STRING_TAG = "tag:yaml.org,2002:str"
+
+
+class Duplicate(NamedTuple):
+    """One key twice in a mapping: readers keep the last, or refuse."""
+
+    first: YamlNode
+    again: YamlNode
+    mapping: YamlNode
+
+
+class Built(NamedTuple):
+    """One document: its root (a mapping, a list or a scalar), and what is wrong with it but readable.
+
+    ``strange`` is the first key that is no scalar, which an unrendered ``{{ value }}`` becomes.
+    """
+
+    root: YamlNode
+    duplicates: list[Duplicate]
+    strange: YamlNode | None
+
+
+class TooBigError(Exception):
+    """A document that is not read: its aliases or its nesting go beyond any sense."""
+
+
+WorldAt = Callable[[int], World]
+
+
+class Builder:
+    """Builds the documents of one run of the parser.  ``base`` is where its text begins in the source."""
+
+    def __init__(self, source: SourceFile, base: int, next_event: e.Next, world_at: WorldAt | None) -> None:
+        self._source = source
+        self._base = base
+        self._next = next_event
+        self._world_at = world_at
+        self.documents: list[Built] = []
+        self.start = base
+
+    def run(self) -> None:
+        """Read to the end.  Raises ``YAMLError`` and ``TooBigError``; ``documents`` holds what came before."""
+        read = self._next
+        while True:
+            event = read()
+            kind = event.__class__
+            if kind is e.DocumentStartEvent:
+                self.start = self._base + event.start_mark.index
+                self._document()
+            elif kind is e.StreamEndEvent:
+                return
+
+    def _document(self) -> None:
+        document = _Document(self._source, self._base, self._world_at)
+        read, take = self._next, document.take
+        while True:
+            event = read()
+            if event.__class__ is e.DocumentEndEvent:
+                break
+            take(event)
+        if document.root is not None:
+            self.documents.append(Built(document.root, document.duplicates, document.strange))
+
+
+class _Document:
+    """``frames`` are the open containers; ``key`` is the key that waits for its value."""
+
+    def __init__(self, source: SourceFile, base: int, world_at: WorldAt | None) -> None:
+        self.source = source
+        self.base = base
+        self.world_at = world_at
+        self.root: YamlNode | None = None
+        self.duplicates: list[Duplicate] = []
+        self.strange: YamlNode | None = None
+        self.frames: list[YamlNode] = []
+        self.key: tuple[str, int, int] | None = None
+        self.keys: list[tuple[str, int, int] | None] = []
+        self.anchors: dict[str, YamlNode] = {}
+        self.sizes: dict[str, tuple[int, int]] = {}
+        self.begun: dict[int, tuple[str, int]] = {}
+        self.size = 0
+
+    def take(self, event: Any) -> None:
+        kind = event.__class__
+        if kind is e.ScalarEvent:
+            self._scalar(event)
+        elif kind is e.MappingStartEvent or kind is e.SequenceStartEvent:
+            self._open(event, Form.MAP if kind is e.MappingStartEvent else Form.LIST)
+        elif kind is e.MappingEndEvent or kind is e.SequenceEndEvent:
+            self._close(event)
+        elif kind is e.AliasEvent:
+            self._alias(event)
+
+    def _waits_for_key(self) -> bool:
+        return bool(self.frames) and self.frames[-1].form is Form.MAP and self.key is None
+
+    def _scalar(self, event: Any) -> None:
+        start = self.base + event.start_mark.index
+        end = self.base + event.end_mark.index
+        if self.key is None and self.frames and self.frames[-1].form is Form.MAP:
+            self.key = (event.value, start, end)
+            return
+        node = self._node(start)
+        node.args = (event.value,)
+        node.head = node.end = end
+        style = event.style
+        if style:
+            node.form = Form.BLOCK if style in "|>" else Form.QUOTED
+        elif event.tag is not None and str(event.tag) == _STRING_TAG:
+            node.form = Form.QUOTED
+        if event.anchor:
+            self.anchors[event.anchor] = node
+            self.sizes[event.anchor] = (self.size, self.size)
+
+    def _node(self, at: int) -> YamlNode:
+        """A new node in its container; ``at`` is where its value starts."""
+        frames = self.frames
+        self.size += 1
+        if not frames:
+            self.root = node = YamlNode(self.source, "", at, at, at)
+            if self.world_at:
+                node.world = self.world_at(at)
+            return node
+        if self.key is not None:
+            name, start, end = self.key
+            self.key = None
+        else:
+            name, start, end = ITEM, at, at
+        node = YamlNode(self.source, name, start, end, at)
+        if self.world_at:
+            node.world = self.world_at(start)
+        frames[-1].children.append(node)  # type: ignore[union-attr]
+        return node
+
+    def _open(self, event: Any, form: Form) -> None:
+        at = self.base + event.start_mark.index
+        waiting = self._waits_for_key()
+        if waiting:
+            # A container as key: its place is kept, and what it maps to is an entry without name.
+            node = YamlNode(self.source, "", at, at, at)
+            self.strange = self.strange or node
+            self.size += 1
+        else:
+            node = self._node(at)
+        node.form = form
+        node.children = []
+        self.frames.append(node)
+        self.keys.append(("", at, at) if waiting else None)
+        if len(self.frames) > MAX_DEPTH:
+            raise TooBigError(f"it is nested more than {MAX_DEPTH} deep")
+        if event.anchor:
+            self.anchors[event.anchor] = node
+            self.begun[id(node)] = (event.anchor, self.size)
+
+    def _close(self, event: Any) -> None:
+        node = self.frames.pop()
+        node.end = self.base + event.end_mark.index
+        self.key = self.keys.pop()
+        if node.form is Form.MAP:
+            self._finish(node)
+        begun = self.begun.pop(id(node), None) if self.begun else None
+        if begun:
+            self.sizes[begun[0]] = (begun[1], self.size)
+
+    def _alias(self, event: Any) -> None:
+        start = self.base + event.start_mark.index
+        if self._waits_for_key():
+            anchored = self.anchors.get(event.anchor)
+            text = anchored.args[0] if anchored is not None and anchored.args else ""
+            self.key = (text, start, self.base + event.end_mark.index)
+            return
+        node = self._node(start)
+        anchored = self.anchors.get(event.anchor)
+        if anchored is None or event.anchor not in self.sizes:
+            # No such anchor, or one that holds its own alias.
+            node.args = (HOLE,)
+        else:
+            begun, ended = self.sizes[event.anchor]
+            self.size += ended - begun
+            if self.size > MAX_VALUES:
+                raise TooBigError(f"its aliases stand for more than {MAX_VALUES} values")
+            node.args, node.children, node.form = anchored.args, anchored.children, anchored.form
+            node.partial = anchored.partial
+        node.head = node.end = self.base + event.end_mark.index
+        if node.children is not None:
+            node.head = node.key_end
+
+    def _finish(self, node: YamlNode) -> None:
+        """Note duplicate keys, and put in what merge keys bring."""
+        children: list[YamlNode] = node.children  # type: ignore[assignment]
+        names = {child.name for child in children}
+        if len(names) != len(children):
+            self._note_duplicates(node, children)
+        if "<<" in names:
+            own = [child for child in children if child.name != "<<"]
+            for merge in children:
+                if merge.name == "<<" and merge.key_end - merge.start == 2:
+                    for source in [merge, *merge.items] if merge.form is Form.LIST else [merge]:
+                        own.extend(one for one in source.entries if one.name not in names)
+                        names.update(one.name for one in source.entries)
+            self.size += len(own)
+            node.children = list(own)
+
+    def _note_duplicates(self, node: YamlNode, children: list[YamlNode]) -> None:
+        first: dict[str, YamlNode] = {}
+        for child in children:
+            earlier = first.setdefault(child.name, child)
+            if earlier is child or child.name in ("", "<<"):
+                continue
+            if coexist(earlier.world, child.world):
+                self.duplicates.append(Duplicate(earlier, child, node))
+            else:
+                # Branches of a template: one or the other will be there.
+                earlier.partial = child.partial = True
+
+
+def in_doubt(node: YamlNode, outer: World = ALWAYS) -> bool:
+    """The node stands in a branch of a template that its container does not."""
+    return node.world != outer

@@ -1,0 +1,151 @@
+"""A text -> its documents and its faults.  A document that cannot be read costs only itself."""
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from lbconflint.source import SourceFile, Span
+from lbconflint.yaml import events
+from lbconflint.yaml.build import Builder, Built, Duplicate, TooBigError, WorldAt
+from lbconflint.yaml.nodes import YamlNode
+
+_SEPARATOR = re.compile(r"^(?:---(?=[ \t\r\n]|$)|%YAML)", re.MULTILINE)
+_BRACKETS = re.compile(r"[\[\]{}]")
+_MANY_BRACKETS = 2_000
+_FLOW_DEPTH = 500
+_FLOW_COLON = "found unexpected ':'"
+
+
+class Document(NamedTuple):
+    """One document.  ``strange``: a key that is no scalar, as unrendered templates give."""
+
+    root: YamlNode
+    duplicates: list[Duplicate]
+    strange: YamlNode | None
+
+
+class Fault(NamedTuple):
+    """A document that cannot be read.  ``broken``: it breaks YAML's grammar, else it is only too big."""
+
+    span: Span
+    message: str
+    help: str
+    broken: bool
+
+
+class Reading(NamedTuple):
+    """Everything in a text."""
+
+    documents: list[Document]
+    faults: list[Fault]
+
+
+def read(source: SourceFile, world_at: WorldAt | None = None, pure: bool = False) -> Reading:
+    """The documents of ``source.masked``.  Cost grows linearly, whatever is broken."""
+    text = source.masked
+    start = 1 if text.startswith("\ufeff") else 0
+    if _too_deep(text):
+        span = Span(source, start, start)
+        return Reading([], [Fault(span, f"it is nested more than {_FLOW_DEPTH} deep", "", False)])
+    reading = Reading([], [])
+    try:
+        builder = _run(source, start, len(text), world_at, pure)
+    except (events.YAMLError, TooBigError):
+        for low, high in _pieces(text, start):
+            _piece(source, low, high, reading, world_at, pure)
+        return reading
+    reading.documents.extend(_document(built) for built in builder.documents)
+    return reading
+
+
+def _document(built: Built) -> Document:
+    return Document(built.root, built.duplicates, built.strange)
+
+
+def _run(source: SourceFile, low: int, high: int, world_at: WorldAt | None, pure: bool) -> Builder:
+    text = source.masked
+    piece = text if not low and high == len(text) else text[low:high]
+    builder = Builder(source, low, events.next_of(piece, pure), world_at)
+    builder.run()
+    return builder
+
+
+def _pieces(text: str, start: int) -> list[tuple[int, int]]:
+    """Where the documents of a text begin and end, by their separators alone."""
+    cuts = [start, *(match.start() for match in _SEPARATOR.finditer(text, start)), len(text)]
+    return [(low, high) for low, high in pairwise(cuts) if text[low:high].strip()]
+
+
+def _piece(
+    source: SourceFile, low: int, high: int, reading: Reading, world_at: WorldAt | None, pure: bool
+) -> None:
+    try:
+        builder = _run(source, low, high, world_at, pure)
+    except TooBigError as error:
+        reading.faults.append(Fault(Span(source, low, low), str(error), "", False))
+    except events.YAMLError as error:
+        if not pure and _FLOW_COLON in str(getattr(error, "problem", "")):
+            # libyaml refuses ``[a::b]`` and URLs in flow collections; Go and the pure parser take them.
+            _piece(source, low, high, reading, world_at, pure=True)
+            return
+        reading.faults.append(_fault(source, low, high, error))
+    else:
+        reading.documents.extend(_document(built) for built in builder.documents)
+
+
+def _too_deep(text: str) -> bool:
+    """Brackets are nested so deep that the parser would take the square of the text's length."""
+    if text.count("[") + text.count("{") < _MANY_BRACKETS:
+        return False
+    depth = 0
+    for match in _BRACKETS.finditer(text):
+        depth = depth + 1 if match.group() in "[{" else max(depth - 1, 0)
+        if depth > _FLOW_DEPTH:
+            return True
+    return False
+
+
+_CURES = (
+    ("mapping values are not allowed", "a value may not hold ': ' unless it is quoted",
+     "quote the value, or mend the indentation of this line"),
+    ("that cannot start any token", "this character cannot begin a value", "quote the value"),
+    ("quoted scalar", "a quote is opened here and never closed", "close it"),
+    ("unexpected end of stream", "the text ends inside a quoted value", "close the quote"),
+    ("undefined alias", "this alias names an anchor that is not defined before it", ""),
+    ("expected ',' or ']'", "the list that is opened by '[' is not closed", "add ',' or ']'"),
+    ("expected ',' or '}'", "the mapping that is opened by '{' is not closed", "add ',' or '}'"),
+    ("could not find expected ':'", "this line is no 'key: value' and no list item",
+     "add the ':' behind the key, or quote the text"),
+    ("unprintable", "a character that YAML does not allow", "remove it"),
+    ("did not find expected '-' indicator", "this line is no item of the list above it",
+     "begin it with '- ', or indent it as the keys of the mapping"),
+)  # fmt: skip
+
+
+def _fault(source: SourceFile, low: int, high: int, error: events.YAMLError) -> Fault:
+    """What the parser says, in words that name the cure."""
+    offset, problem = events.place_of(error, source.masked[low:high])
+    at = low + offset
+    text = source.text
+    if text[at : at + 1] == "\t" and "cannot start any token" in problem:
+        return Fault(Span(source, at, at + 1), "a tab cannot indent YAML", "use spaces", True)
+    message = next((known for mark, known, _ in _CURES if mark in problem), "")
+    cure = next((cure for mark, _, cure in _CURES if mark in problem), "")
+    line = source.position(min(at, max(len(text) - 1, 0))).line
+    if not message:
+        message, cure = _indentation(source, line, error)
+    end = source.line_span(line).end
+    return Fault(Span(source, min(at, end), end), message, cure, True)
+
+
+def _indentation(source: SourceFile, line: int, error: events.YAMLError) -> tuple[str, str]:
+    """The usual case of everything else: a line that is indented as none above it."""
+    mark = getattr(error, "context_mark", None)
+    text = source.line(line)
+    indent = len(text) - len(text.lstrip(" "))
+    if mark is not None:
+        return (
+            f"this line is indented {indent}, and the mapping or list that it would continue {mark.column}",
+            f"indent it by {mark.column} spaces",
+        )
+    return "this line does not fit what is above it", "mend its indentation"
