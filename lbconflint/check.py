@@ -116,4 +116,4 @@ def nouns_of(unit: Unit, noun: type[Any]) -> Iterable[Any]:
         Diagnostic: unit.diagnostics,
         Gap: unit.gaps,
     }
-    return lists[noun]
+    return lists[noun] if noun in lists else unit.nouns.get(noun, ())

@@ -127,14 +127,14 @@ class Probe(NamedTuple):
 
 
 class Container(NamedTuple):
-    """``runs`` is False for an init container that ends before the others begin.  ``words`` are its command
-    line as far as it is written."""
+    """``runs`` is False for an init container that ends before the others begin.  ``told`` are ports that
+    its command line names and nobody declares."""
 
     name: Setting[str]
     image: Setting[str]
     ports: tuple[ContainerPort, ...]
     probes: tuple[Probe, ...]
-    words: tuple[Setting[str], ...]
+    told: tuple[ContainerPort, ...]
     runs: bool
     open: bool
     node: Node

@@ -89,6 +89,8 @@ def _sort_out(files: Files, found: discover.Found) -> Sorted:
             claimed[name].append(path)
             continue
         files.forget(path)
+        if path not in found.named and all(dialect.shared for dialect in asked):
+            continue
         skipped.append(SkippedFile(path, "binary" if "\0" in head else "no reader knows this format"))
     return Sorted(claimed, skipped)
 

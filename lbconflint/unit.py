@@ -35,7 +35,7 @@ class Unit:
     ``name`` is the path of its main file.  ``complete`` is False for a fragment: a file that some unseen
     main file includes, so that a name without definition here may be defined there.  ``roots`` are the
     top-level statements of the main files in reading order.  ``certificates`` are those that stand in the
-    linted tree, by the path that the configuration writes.
+    linted tree, by the path that the configuration writes.  ``nouns`` holds what is one dialect's own, by type.
     """
 
     def __init__(self, name: str, product: str, complete: bool) -> None:
@@ -52,6 +52,7 @@ class Unit:
         self.diagnostics: list[Diagnostic] = []
         self.gaps: list[Gap] = []
         self.certificates: dict[str, Certificate] = {}
+        self.nouns: dict[type[Any], list[Any]] = {}
         self.memo = Memo()
 
     def __repr__(self) -> str:

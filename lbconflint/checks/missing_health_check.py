@@ -2,13 +2,23 @@
 
 from collections.abc import Iterator
 
-from lbconflint.check import Context, Hit, each
+from lbconflint.analysis.chain import running, targets
+from lbconflint.analysis.cluster import cluster_of
+from lbconflint.check import Context, Hit, Level, Related, Unit, each
 from lbconflint.model import Pool, Server
 
 
-@each(Pool)
-def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
-    if ctx.unit.product != "haproxy" or pool.partial or not pool.protocol.among("http", "tcp"):
+@each(Unit)
+def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
+    if unit.product == "haproxy":
+        for pool in unit.pools:
+            yield from _pool(pool)
+    elif unit.product == "kubernetes":
+        yield from _pods(unit, ctx)
+
+
+def _pool(pool: Pool) -> Iterator[Hit]:
+    if pool.partial or not pool.protocol.among("http", "tcp"):
         return
     active = [server for server in pool.servers if not server.disabled.equals(True)]
     count = sum(server.number for server in active)
@@ -35,3 +45,25 @@ def _checked(server: Server) -> bool:
     if any(flag.unknown or flag.equals(True) for flag in (check.enabled, check.agent)):
         return True
     return any(name in server.options for name in ("track", "observe", "resolvers", "healthcheck"))
+
+
+def _pods(unit: Unit, ctx: Context) -> Iterator[Hit]:
+    """Pods behind a Service without any readiness probe: they get traffic before they can answer."""
+    cluster = ctx.project.memo.once(cluster_of, ctx.project)
+    seen: set[int] = set()
+    for service, workloads in targets(cluster, unit):
+        for workload in workloads:
+            if id(workload) in seen or workload.open or not service.ports:
+                continue
+            seen.add(id(workload))
+            containers = running(workload)
+            kinds = {probe.kind for container in containers for probe in container.probes}
+            if containers and "readinessProbe" not in kinds:
+                yield Hit(
+                    workload.meta.span,
+                    f"pods of {workload.meta.title} have no readinessProbe, and {service.meta.title} sends to "
+                    "them",
+                    (Related(service.meta.span, "the Service"),),
+                    "a pod gets traffic as soon as it is started, and while it hangs",
+                    level=Level.NOTE,
+                )

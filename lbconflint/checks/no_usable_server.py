@@ -2,15 +2,23 @@
 
 from collections.abc import Iterator
 
-from lbconflint.check import Context, Hit, Level, each
+from lbconflint.check import Context, Hit, Level, Unit, each
+from lbconflint.cluster import Rules
 from lbconflint.model import Pool, Server
 
 
-@each(Pool)
-def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
+@each(Unit)
+def check(unit: Unit, _: Context) -> Iterator[Hit]:
+    if unit.product == "kubernetes":
+        yield from _rules(unit)
+        return
+    for pool in unit.pools:
+        yield from _pool(pool, unit.product == "nginx")
+
+
+def _pool(pool: Pool, nginx: bool) -> Iterator[Hit]:
     if pool.partial or any(server.disabled.unknown or server.backup.unknown for server in pool.servers):
         return
-    nginx = ctx.unit.product == "nginx"
     if not pool.servers:
         yield from _empty(pool, nginx)
         return
@@ -70,3 +78,20 @@ def _answers_itself(pool: Pool) -> bool:
            "tcp-request content reject", "tcp-request content use-service", "http-after-response",
            "stick-table", "monitor", "http-error")  # fmt: skip
     return any(word.startswith(own) for word in words)
+
+
+def _rules(unit: Unit) -> Iterator[Hit]:
+    """Rules of routes whose backends all have weight 0."""
+    for route in unit.nouns.get(Rules, ()):
+        reported: set[int] = set()
+        for rule in route.rules:
+            if rule.backends and all(backend.weight.equals(0) for backend in rule.backends):
+                first = rule.backends[0]
+                if id(first.node) not in reported and not route.meta.open:
+                    reported.add(id(first.node))
+                    yield Hit(
+                        first.weight.span,
+                        f"every backend of this rule of {route.meta.title} has weight 0: clients get 500 or 503",
+                        help="give one of them a weight, or leave the weights out",
+                        level=Level.WARNING,
+                    )

@@ -41,10 +41,12 @@ class Reading(NamedTuple):
 
 
 class Dialect(NamedTuple):
-    """``names`` is a regular expression (searched in the lower-case path) for files worth a look."""
+    """``names`` is a regular expression (searched in the lower-case path) for files worth a look.
+    ``shared``: most files of such a name are somebody else's, and not worth a word when nobody claims them."""
 
     name: str
     names: str
+    shared: bool = False
 
     @property
     def sniffer(self) -> str:
@@ -66,4 +68,5 @@ DIALECTS = (
         "haproxy",
         rf"(\.(cfg|haproxy|hap)|(^|/)[^/]*haproxy[^/]*|(^|/)haproxy[^/]*/[^/]+\.conf){_TEMPLATE}$",
     ),
+    Dialect("kubernetes", rf"(\.(ya?ml|json)|(^|/)kustomization){_TEMPLATE}$", shared=True),
 )
