@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lbconflint.analysis import words
-from lbconflint.check import Context, Hit, Level, Related, Unit, each
+from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit, each
 from lbconflint.cluster import Container, Workload
 from lbconflint.model import Pool, PortMode, Server
 
@@ -39,6 +39,8 @@ def _pool(pool: Pool) -> Iterator[Hit]:
             f"'{pool.name.value}' on their own port",
             (Related(plain[0].span, "checked on its own port"),),
             help="a wrong check port takes a healthy server out, or keeps a dead one in",
+            level=Level.WARNING,
+            confidence=Confidence.MEDIUM,
         )
 
 
@@ -61,7 +63,6 @@ def _probes(container: Container) -> Iterator[Hit]:
                 f"{probe.kind} asks port '{wanted}', and container '{container.name.value}' has no port of "
                 "that name",
                 help=f"{known}; the check fails for ever",
-                level=Level.ERROR,
             )
         elif isinstance(wanted, int) and numbers and wanted not in numbers:
             yield Hit(

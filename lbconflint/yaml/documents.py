@@ -110,7 +110,6 @@ _CURES = (
      "quote the value, or mend the indentation of this line"),
     ("that cannot start any token", "this character cannot begin a value", "quote the value"),
     ("quoted scalar", "a quote is opened here and never closed", "close it"),
-    ("unexpected end of stream", "the text ends inside a quoted value", "close the quote"),
     ("undefined alias", "this alias names an anchor that is not defined before it", ""),
     ("expected ',' or ']'", "the list that is opened by '[' is not closed", "add ',' or ']'"),
     ("expected ',' or '}'", "the mapping that is opened by '{' is not closed", "add ',' or '}'"),
@@ -120,6 +119,7 @@ _CURES = (
     ("did not find expected '-' indicator", "this line is no item of the list above it",
      "begin it with '- ', or indent it as the keys of the mapping"),
 )  # fmt: skip
+_OPENED = ("never closed", "is not closed", "quoted value")
 
 
 def _fault(source: SourceFile, low: int, high: int, error: events.YAMLError) -> Fault:
@@ -134,6 +134,11 @@ def _fault(source: SourceFile, low: int, high: int, error: events.YAMLError) -> 
     line = source.position(min(at, max(len(text) - 1, 0))).line
     if not message:
         message, cure = _indentation(source, line, error)
+    opened = getattr(error, "context_mark", None)
+    if opened is not None and message.endswith(_OPENED):
+        # Where it was opened is what has to be mended, not where the parser gave up.
+        at = low + opened.index
+        return Fault(Span(source, at, at + 1), message, cure, True)
     end = source.line_span(line).end
     return Fault(Span(source, min(at, end), end), message, cure, True)
 

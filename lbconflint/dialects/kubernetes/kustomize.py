@@ -8,15 +8,15 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from lbconflint.source import SourceFile
 from lbconflint.values import HOLE, Setting, written
+from lbconflint.yaml import read
 from lbconflint.yaml.nodes import Form, YamlNode
 
 _FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "kustomization")
 _HOLDS = ("resources", "bases", "components", "crds")
 _TOUCHES = re.compile(r"port|selector|label|network|rules|backend|host|listener|path|container|image|args", re.I)
 """Words of a patch that changes something of what rules look at; other patches (replicas) change nothing here."""
-_KIND = re.compile(r"^[ \t]*kind:[ \t]*([\w.-]+)", re.MULTILINE)
-_NAME = re.compile(r"^[ \t]+name:[ \t]*([\w.-]+)", re.MULTILINE)
 _MAX_SETS = 16
 _MAX_DEPTH = 16
 
@@ -127,8 +127,7 @@ class Kustomizations:
             for path in one.patch_files:
                 text = texts.get(path, "")
                 if _TOUCHES.search(text):
-                    for document in text.split("\n---"):
-                        found.update(_targets("", "", document))
+                    found.update(_targets("", "", text))
         return frozenset(found)
 
     def placed(self, path: str, patched: frozenset[tuple[str, str]]) -> Placed:
@@ -139,5 +138,10 @@ def _targets(kind: str, name: str, text: str) -> set[tuple[str, str]]:
     """Whom a patch changes: its target, else what it names itself."""
     if kind:
         return {(kind, name)}
-    found_kind, found_name = _KIND.search(text), _NAME.search(text)
-    return {(found_kind[1], found_name[1])} if found_kind and found_name else set()
+    found = set()
+    for document in read(SourceFile("", text)).documents:
+        named = [document.root.get("kind"), document.root.at_path("metadata", "name")]
+        texts = [node.args[0] for node in named if node is not None and node.args]
+        if len(texts) == len(named):
+            found.add((texts[0], texts[1]))
+    return found
