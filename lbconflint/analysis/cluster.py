@@ -42,6 +42,7 @@ class Cluster:
         self.directories: dict[str, set[str]] = {}
         self.ambiguous: set[str] = set()
         self.provided: set[str] = set()
+        self.foreign: dict[str, list[Mapping[str, Setting[str]]]] = {}
         metas: dict[tuple[str, Identity], str] = {}
         for unit in project.units:
             self._add(unit.nouns.get(Service, ()), self.services)
@@ -72,6 +73,8 @@ class Cluster:
         if meta.name.value is not None and (meta.kind not in ("Service", "Pod") or meta.group):
             if meta.kind in _MAKERS or meta.group not in _BUILT_IN:
                 self.provided.add(meta.name.value)
+        if meta.group not in _BUILT_IN and meta.labels:
+            self.foreign.setdefault(directory, []).append(meta.labels)
 
     def near(self, a: Meta, b: Meta) -> Near:
         if a.file == b.file:

@@ -43,6 +43,8 @@ def _hit(hop: Hop, host: Host, ctx: Context) -> Hit | None:
         hop.port_span,
         f"nothing on host '{host.name}' listens on port {hop.number}",
         help=f"the known listeners of '{host.name}' are on {listed}",
+        level=Level.WARNING,
+        confidence=Confidence.MEDIUM,
     )
 
 
@@ -60,6 +62,8 @@ def _elsewhere(hop: Hop, host: Host, near: list[Bind]) -> Hit | None:
         f"port {hop.number} of host '{host.name}' is not open on {address}: it listens on {where}",
         tuple(Related(bind.span, "the port is opened here") for bind in near),
         help="connect to an address that the listener has, or widen its bind",
+        level=Level.WARNING,
+        confidence=Confidence.MEDIUM,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lbconflint.analysis.cluster import Claim, clashes, cluster_of, leads
+from lbconflint.analysis.cluster import Claim, Near, clashes, cluster_of, leads
 from lbconflint.analysis.hostports import HostPort, host_ports
 from lbconflint.check import Context, Hit, Level, Project, Related, Unit, each
 from lbconflint.cluster import Workload
@@ -60,9 +60,17 @@ def _between(project: Project) -> Iterator[Hit]:
             f"as well as by {clash.later.meta.title}",
             (Related(clash.first.span, "the other one"),),
             "two pods with one host port never run on one node: the second stays Pending, or fails to bind",
-            level=None if everywhere and not guessed else Level.WARNING,
+            level=_level(everywhere, guessed, clash.near),
             confidence=clash.confidence,
         )
+
+
+def _level(everywhere: bool, guessed: bool, near: Near) -> Level | None:
+    """Two pods without DaemonSet find different nodes in a larger cluster; files of one directory that hold such
+    a pair are alternatives as often."""
+    if everywhere:
+        return Level.WARNING if guessed else None
+    return Level.NOTE if near is Near.DIRECTORY else Level.WARNING
 
 
 def _meet(a: _Owned, b: _Owned) -> bool:

@@ -77,7 +77,9 @@ def _conditions(listener: Listener) -> Iterator[Hit]:
 def _rule(twice: Twice) -> Hit:
     """Two rules of a cluster.  In one object the first one wins, of two objects the older one."""
     first, later = twice.first.rule, twice.later.rule
-    names = [rule.backends[0].name.value for rule in (first, later)]
+    names = [str(rule.backends[0].name.value) for rule in (first, later)]
+    if names[0] == names[1]:
+        names = [f"{rule.backends[0].name.value}:{rule.backends[0].port.value}" for rule in (first, later)]
     one = twice.first.meta is twice.later.meta
     what = later.shown if isinstance(twice.later, Ingress) or one else f"{later.shown} of {twice.first.meta.title}"
     if one:

@@ -107,7 +107,7 @@ def _transport(use: Use, ports: list[ServicePort]) -> Iterator[Hit]:
     if kind == "ConfigMap":
         wanted = "UDP" if (use.meta.name.value or "").removesuffix("-services").endswith("udp") else "TCP"
     protocols = {port.protocol.value for port in ports}
-    if wanted is None or None in protocols or wanted in protocols:
+    if wanted is None or wanted in protocols or not protocols <= {"TCP", "UDP", "SCTP"}:
         return
     yield Hit(
         use.backend.port.span,

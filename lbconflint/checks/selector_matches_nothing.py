@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lbconflint.analysis.cluster import Cluster, Near, cluster_of, directory_of, same_namespace, selected
+from lbconflint.analysis.cluster import Cluster, Near, cluster_of, directory_of, matches, same_namespace, selected
 from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit, each
 from lbconflint.cluster import Meta, Selector, Service, Workload
 
@@ -14,6 +14,8 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
         selector, meta = service.selector, service.meta
         if selector is None or not selector.known or not selector.labels or service.type.equals("ExternalName"):
             continue
+        if any(matches(selector, labels) for labels in cluster.foreign.get(directory_of(meta), ())):
+            continue  # an operator makes the pods, with the labels of its own object
         if meta.open or selected(cluster, selector) or directory_of(meta) in cluster.open_workloads:
             continue
         yield _hit(cluster, unit, meta, selector)
@@ -22,9 +24,9 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
 def _hit(cluster: Cluster, unit: Unit, meta: Meta, selector: Selector) -> Hit:
     """A warning when workloads lie beside it; else they are applied from elsewhere most likely."""
     near = [one for one in unit.nouns.get(Workload, ()) if _beside(cluster, meta, one)]
-    best = max(near, key=lambda one: _shared(selector, one), default=None)
+    best = max(near, key=lambda one: _fitting(selector, one), default=None)
     shown = ", ".join(f"{name}={value}" for name, value in selector.labels.items())
-    likely = best is not None and _shared(selector, best) > 0
+    likely = best is not None and _likely(selector, best)
     related: tuple[Related, ...] = ()
     cure = "the Service has no endpoints"
     if best is not None and likely:
@@ -62,10 +64,24 @@ def _beside(cluster: Cluster, meta: Meta, workload: Workload) -> bool:
     )
 
 
-def _shared(selector: Selector, workload: Workload) -> int:
-    """How many labels fit, or have the key with another value."""
+def _fitting(selector: Selector, workload: Workload) -> int:
+    """How many of the labels are there."""
     return sum(
-        2 if workload.labels[name].equals(value) else 1
-        for name, value in selector.labels.items()
-        if name in workload.labels
+        name in workload.labels and workload.labels[name].equals(value) for name, value in selector.labels.items()
     )
+
+
+def _likely(selector: Selector, workload: Workload) -> bool:
+    """The workload was meant: half of the labels fit, or the only one nearly does."""
+    if 2 * _fitting(selector, workload) >= len(selector.labels):
+        return True
+    if len(selector.labels) > 1:
+        return False
+    from difflib import SequenceMatcher
+
+    name, value = next(iter(selector.labels.items()))
+    found = workload.labels.get(name)
+    return found is not None and SequenceMatcher(None, value, found.value or "").ratio() >= _NEARLY
+
+
+_NEARLY = 0.75

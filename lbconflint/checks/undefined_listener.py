@@ -89,18 +89,20 @@ def _taken(
     related: tuple[Related, ...],
 ) -> Hit | None:
     place = (parent.section if parent.section.known else parent.name).span
+    title = gateway.meta.title
     lost = "the route is not attached and gets no traffic"
     carrying = [one for one in listeners if _carries(route, one)]
     if not carrying:
         protocols = ", ".join(sorted({one.protocol.value or "?" for one in listeners}))
-        return Hit(
-            place, f"the listener's protocol is {protocols}, which carries no {route.meta.kind}", related, lost
-        )
+        what = f"the listener's protocol is {protocols}, which carries no {route.meta.kind}"
+        if all(one.kinds for one in listeners):
+            what = f"allowedRoutes.kinds of {title} admits no {route.meta.kind} here"
+        return Hit(place, what, related, lost)
     same = same_namespace(route.meta.namespace, gateway.meta.namespace)
     if same is False and all(one.allowed.among("Same", "None") for one in carrying):
         return Hit(
             place,
-            f"{gateway.meta.title} takes routes of its own namespace '{gateway.meta.namespace.value}' only, and "
+            f"{title} takes routes of its own namespace '{gateway.meta.namespace.value}' only, and "
             f"{route.meta.title} is in '{route.meta.namespace.value}'",
             related,
             "set allowedRoutes.namespaces.from of the listener",

@@ -73,7 +73,27 @@ def _run(source: SourceFile, low: int, high: int, world_at: WorldAt | None, pure
 def _pieces(text: str, start: int) -> list[tuple[int, int]]:
     """Where the documents of a text begin and end, by their separators alone."""
     cuts = [start, *(match.start() for match in _SEPARATOR.finditer(text, start)), len(text)]
-    return [(low, high) for low, high in pairwise(cuts) if text[low:high].strip()]
+    found = [(low, high) for low, high in pairwise(cuts) if text[low:high].strip()]
+    return [piece for low, high in found for piece in _json(text, low, high)]
+
+
+def _json(text: str, low: int, high: int) -> list[tuple[int, int]]:
+    """One JSON document after another, without separators."""
+    start = low + len(text[low:high]) - len(text[low:high].lstrip())
+    if text[start : start + 1] != "{":
+        return [(low, high)]
+    from json import JSONDecodeError, JSONDecoder
+
+    decoder = JSONDecoder()
+    pieces = []
+    while start < high:
+        try:
+            _, end = decoder.raw_decode(text, start)
+        except (JSONDecodeError, RecursionError):
+            return [(low, high)]
+        pieces.append((start, end))
+        start = end + len(text[end:high]) - len(text[end:high].lstrip())
+    return pieces
 
 
 def _piece(

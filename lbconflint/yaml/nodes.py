@@ -1,8 +1,10 @@
 """The neutral node as YAML fills it: an entry of a mapping, an item of a list, or the root of a document."""
 
+import re
 from enum import IntEnum
 
 from lbconflint.source import SourceFile, Span
+from lbconflint.template import placeholder
 from lbconflint.tree import ALWAYS, Node, World
 from lbconflint.values import HOLE
 
@@ -15,6 +17,13 @@ class Form(IntEnum):
     BLOCK = 2
     MAP = 3
     LIST = 4
+
+
+_MARKS = re.compile(f"[{HOLE}{{$%<@]|__")
+
+
+def _filled_in(text: str) -> bool:
+    return "{{" in text or "${" in text or "$(" in text or placeholder(text)
 
 
 ITEM = "-"
@@ -77,7 +86,7 @@ class YamlNode(Node):
         """A scalar that a template or a variable fills in, or a value that may be more than what is seen."""
         if self.args:
             text = self.args[0]
-            return self.partial or HOLE in text or "{{" in text or "${" in text or "$(" in text
+            return self.partial or (_MARKS.search(text) is not None and _filled_in(text))
         return False
 
     def get(self, key: str) -> "YamlNode | None":

@@ -28,6 +28,6 @@ def _port(item: YamlNode) -> PolicyPort:
     return PolicyPort(
         port=port(item, "port"),
         end=number(item, "endPort"),
-        protocol=default("TCP", item) if protocol.absent else protocol,
+        protocol=default("TCP", item) if protocol.absent or protocol.equals("") else protocol,
         node=item,
     )

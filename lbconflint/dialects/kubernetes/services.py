@@ -30,7 +30,7 @@ def _port(item: YamlNode) -> ServicePort:
         port=number(item, "port"),
         target=port(item, "targetPort"),
         node_port=number(item, "nodePort"),
-        protocol=default("TCP", item) if protocol.absent else protocol,
+        protocol=default("TCP", item) if protocol.absent or protocol.equals("") else protocol,
         app_protocol=text(item, "appProtocol"),
         node=item,
     )

@@ -107,7 +107,7 @@ def _port(item: YamlNode, in_host: bool) -> ContainerPort:
         port=number_,
         host_port=host,
         host_ip=text(item, "hostIP"),
-        protocol=default("TCP", item) if protocol.absent else protocol,
+        protocol=default("TCP", item) if protocol.absent or protocol.equals("") else protocol,
         node=item,
     )
 
