@@ -77,7 +77,7 @@ def _sort_out(files: Files, found: discover.Found) -> Sorted:
     """Ask every dialect about every candidate; the surest one gets it."""
     claimed: dict[str, list[str]] = {dialect.name: [] for dialect in DIALECTS}
     patterns = [(dialect, re.compile(dialect.names)) for dialect in DIALECTS]
-    skipped = []
+    skipped = [SkippedFile(path, reason) for path, reason in found.closed]
     for path in found.candidates:
         try:
             content = files.content(path)

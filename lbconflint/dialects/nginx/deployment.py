@@ -182,5 +182,6 @@ class Deployment:
                 f"{quote(path)} is included a second time in this context",
                 "include it once",
                 ((first.word(1), "the first time"),),
+                certain=False,
             )
         )
