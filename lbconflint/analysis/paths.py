@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from lbconflint.analysis.doors import Answer, answers, doors_of, host_at
-from lbconflint.model import Listener, Pool, PortMode, Route, Server, Target, TargetKind
+from lbconflint.model import Listener, Pool, PortMode, Route, Server, Target, TargetKind, both
 from lbconflint.source import Span
 from lbconflint.tree import Node, World, coexist
 from lbconflint.unit import Host, Project, Unit
@@ -44,6 +44,11 @@ class Hop(NamedTuple):
     @property
     def node(self) -> Node:
         return self.server.node if self.server else self.target.node
+
+    @property
+    def span(self) -> Span:
+        """Address and port as written."""
+        return both(self.address, self.port)
 
     @property
     def port_span(self) -> Span:

@@ -46,7 +46,7 @@ def _hit(hop: Hop, answer: Answer) -> Hit | None:
             "'proxy_protocol' on the listen" if answer.unit.product == "nginx" else "'accept-proxy' on the bind"
         )
         help_ = f"add {accept}, or do not send it: every request is answered with 400"
-    span = hop.server.span if hop.server else hop.address.span
+    span = hop.span
     return Hit(span, message, (Related(answer.bind.span, "the listener that answers there"),), help_)
 
 

@@ -105,6 +105,10 @@ class Deployment:
         """The trees that an include statement brings in."""
         return self._included.get(id(node), ())
 
+    def brought(self, node: Node) -> tuple[list[Node], ...]:
+        """The statements that an include statement brings in, one list for each file."""
+        return tuple(tree.roots for tree in self.included(node))
+
     def unread(self, node: Node) -> bool:
         """The include statement brings in something that was not read."""
         found = self._found.get(id(node))
@@ -178,5 +182,6 @@ class Deployment:
                 f"{quote(path)} is included a second time in this context",
                 "include it once",
                 ((first.word(1), "the first time"),),
+                certain=False,
             )
         )
