@@ -49,5 +49,14 @@ SERVER_ARITIES: dict[str, int] = _arities(_SERVER_FLAGS, _SERVER_VALUES)
 SOURCE_WORDS: dict[str, int] = {"usesrc": 1, "interface": 1}
 """What may follow ``source ADDRESS``, and the words behind it."""
 
+MAY_END_THE_LINE = frozenset({"set-proxy-v2-tlv-fmt"})
+"""Parameters of ``server`` whose value may be left out at the end of a line."""
+
+SILENTLY_EMPTY = frozenset(
+    {"agent-addr", "agent-port", "agent-send", "healthcheck", "init-addr", "maxconn", "maxqueue", "minconn", "port",
+     "resolve-opts", "shard", "slowstart", "weight"}
+)  # fmt: skip
+"""Parameters of ``server`` that some version takes without their value, as 0 or as nothing."""
+
 DURATIONS = frozenset({"inter", "fastinter", "downinter", "agent-inter", "slowstart", "pool-purge-delay"})
 """Parameters of ``server`` whose value is a time."""
