@@ -52,10 +52,10 @@ SOURCE_WORDS: dict[str, int] = {"usesrc": 1, "interface": 1}
 MAY_END_THE_LINE = frozenset({"set-proxy-v2-tlv-fmt"})
 """Parameters of ``server`` whose value may be left out at the end of a line."""
 
-SILENTLY_EMPTY = frozenset(
-    {"agent-addr", "agent-port", "agent-send", "healthcheck", "init-addr", "maxconn", "maxqueue", "minconn", "port",
-     "resolve-opts", "shard", "slowstart", "weight"}
-)  # fmt: skip
+SILENTLY_EMPTY = frozenset({
+    "agent-addr", "agent-port", "agent-send", "healthcheck", "init-addr", "maxconn", "maxqueue", "minconn",
+    "port", "resolve-opts", "shard", "slowstart", "weight",
+})  # fmt: skip
 """Parameters of ``server`` that some version takes without their value, as 0 or as nothing."""
 
 DURATIONS = frozenset({"inter", "fastinter", "downinter", "agent-inter", "slowstart", "pool-purge-delay"})
