@@ -101,7 +101,7 @@ def _haproxy_filled(text: str, process: str, ports: dict[str, int]) -> str:
     def port(name: str) -> int:
         return ports.setdefault(name, FIRST_PORT + len(ports))
 
-    text = re.sub(r'"?fd@\$\{(\w+)\}"?', lambda found: f"127.0.0.1:{port(f'{process}_{found[1]}')}", text)
+    text = re.sub(r"fd@\$\{(\w+)\}", lambda found: f"127.0.0.1:{port(f'{process}_{found[1]}')}", text)
     text = re.sub(r"\$\{(\w+)_sock\}", lambda found: f"127.0.0.1:{port(found[1])}", text)
     text = re.sub(r"\$\{(\w+)_port\}", lambda found: str(port(found[1])), text)
     return re.sub(r"\$\{\w+_addr\}", "127.0.0.1", text).replace("${no-htx}", "")

@@ -130,7 +130,7 @@ def test_configurations_within_tests_are_written_out(tmp_path: Path) -> None:
     assert f"pid {tmp_path}/nginx-tests-extracted/a/nginx.pid;\n" in written
     assert "listen 127.0.0.1:8080;" in written
     first = (tmp_path / "haproxy-regtests/x-a-h1.cfg").read_text()
-    assert "bind 127.0.0.1:20000\n" in first
+    assert 'bind "127.0.0.1:20000"\n' in first
     assert "server s 127.0.0.1:20001\n" in first
     assert first.endswith("\n")
     assert (tmp_path / "haproxy-regtests/x-a-h2.cfg").read_text() == "  backend b\n    server s 127.0.0.1:20000\n"
