@@ -11,7 +11,7 @@ no-tlsv13 prefer-client-ciphers quic-force-retry ssl strict-sni tfo tls-tickets 
 """
 _BIND_VALUES = """
 accept-netscaler-cip alpn backlog ca-file ca-ignore-err ca-sign-file ca-sign-pass ca-verify-file cc ciphers
-ciphersuites client-sigalgs crl-file crt crt-ignore-err crt-list curves default-crt ecdhe expose-fd gid group
+ciphersuites client-sigalgs crl-file crt crt-ignore-err crt-list curves default-crt ecdhe ech expose-fd gid group
 guid-prefix id idle-ping interface ktls label level maxconn mode mss name namespace nbconn nice npn process
 proto quic-cc-algo quic-socket severity-output shards sigalgs ssl-max-ver ssl-min-ver tcp-md5sig tcp-ss tcp-ut
 thread tls-ticket-keys uid user verify
