@@ -42,7 +42,8 @@ BUILDS: dict[str, dict[str, str]] = {
     "global": {
         "": "lua-load 51degrees-data-file 51degrees-property-name-list 51degrees-property-separator "
         "51degrees-cache-size deviceatlas-json-file deviceatlas-log-level deviceatlas-separator "
-        "deviceatlas-properties-cookie deviceatlas-property-separator ssl-engine tune.lua.forced-yield tune.lua.maxmem "
+        "deviceatlas-properties-cookie deviceatlas-property-separator ssl-engine tune.lua.forced-yield "
+        "tune.lua.maxmem "
         "tune.lua.session-timeout tune.lua.task-timeout tune.lua.service-timeout wurfl-data-file "
         "wurfl-information-list wurfl-information-list-separator wurfl-patch-file wurfl-cache-size "
         "wurfl-engine-mode wurfl-useragent-priority",
