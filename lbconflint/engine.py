@@ -264,8 +264,9 @@ def _report(
         findings=tuple(_with_keys(sorted(visible, key=lambda finding: finding.order))),
         rules={name: info(header) for name, header in request.catalog.headers.items() if name in named},
         read=tuple(source.path for source in asked),
+        # What no reader knew by itself may have been read all the same, because another file includes it.
         skipped=tuple(
-            sorted(one for one in gathered.skipped if found.reported(one.path) and one.path not in sources)
+            sorted(one for one in gathered.skipped if one.path not in sources and found.reported(one.path))
         ),
         partial=_partial(gathered.units, found.reported),
         suppressed=suppressed,

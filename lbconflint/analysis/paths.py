@@ -137,7 +137,9 @@ class _Walk:
             for server in pool.servers:
                 address, port = server.address.value, server.port.value
                 if server.port_mode is PortMode.SAME or server.port_mode is PortMode.OFFSET:
-                    port = _mapped(listener, server)
+                    port = (
+                        None if _sets_port(listener.node) or _sets_port(pool.node) else _mapped(listener, server)
+                    )
                 if address is None or port is None:
                     continue
                 end = self.end(address, port)
@@ -157,6 +159,11 @@ def _sends_to(server: Server, target: Target) -> bool | None:
     if server.proxy_protocol.unknown:
         return None
     return True if server.proxy_protocol.known else _sends(target)
+
+
+def _sets_port(section: Node) -> bool:
+    """A rule of HAProxy's section sets the destination port at run time."""
+    return any("set-dst-port" in child.args[:2] for child in section.children or ())
 
 
 def _mapped(listener: Listener, server: Server) -> int | None:
