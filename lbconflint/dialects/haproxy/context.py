@@ -1,8 +1,12 @@
 """What every part of the lowering needs: the document, the process's own settings, and where results go."""
 
+from collections.abc import Mapping
+
 from lbconflint.dialects.haproxy.document import Document
 from lbconflint.dialects.haproxy.environment import Environment
+from lbconflint.dialects.haproxy.options import Shape
 from lbconflint.dialects.haproxy.parameters import Parameters
+from lbconflint.dialects.haproxy.terms import Terms
 from lbconflint.knowledge.versions import Target
 from lbconflint.model import Definition, DiagnosticKind, Reference
 from lbconflint.source import Span
@@ -19,6 +23,7 @@ class Context:
         self.unit = unit
         self.settings: dict[str, Setting[str]] = {}
         self.parameters = Parameters(document)
+        self._terms: dict[int, tuple[Mapping[str, Setting[str]], dict[Shape, Terms]]] = {}
 
     @property
     def environment(self) -> Environment:
@@ -26,6 +31,17 @@ class Context:
 
     def target(self, node: Node) -> Target:
         return self.document.target_in(node.world)
+
+    def terms(self, node: Node, shape: Shape, inherited: Mapping[str, Setting[str]]) -> Terms:
+        """What a server's tail means over ``inherited``: one mapping for all servers below a ``default-server``,
+        so that its identity tells it."""
+        held = self._terms.get(id(inherited))
+        if held is None:
+            held = self._terms[id(inherited)] = (inherited, {})  # kept, or its identity would go to another one
+        known = held[1].get(shape)
+        if known is None:
+            known = held[1][shape] = Terms(node, shape, inherited)
+        return known
 
     def argument(
         self,

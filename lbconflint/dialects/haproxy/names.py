@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from lbconflint.dialects.haproxy.context import Context
+from lbconflint.dialects.haproxy.options import Shape
 from lbconflint.dialects.haproxy.profile import text_at
 from lbconflint.dialects.haproxy.routes import condition_at
 from lbconflint.model import Definition
@@ -107,11 +108,10 @@ def refer_names(context: Context, node: Node) -> None:
             context.refer(kind, text_at(node, index + 2), f"{node.name} {args[index]}", node)
 
 
-def refer_server_names(context: Context, node: Node, first: int) -> None:
+def refer_server_names(context: Context, node: Node, shape: Shape) -> None:
     """The resolvers and health checks that a server names."""
-    words = context.parameters.server_shape(node.args[first - 1 :], first).words
     for name, kind in _SERVER_NAMES:
-        found = words.get(name)
+        found = shape.words.get(name)
         if found is not None:
             context.refer(kind, text_at(node, found[1]), f"server {name}", node)
 

@@ -7,6 +7,7 @@ from lbconflint.dialects.haproxy.binds import lower_binds, lower_tls
 from lbconflint.dialects.haproxy.checks import PROTOCOLS, Checks, connect_port
 from lbconflint.dialects.haproxy.context import Context, name_setting
 from lbconflint.dialects.haproxy.numbers import MAX_DURATION, integer, milliseconds
+from lbconflint.dialects.haproxy.options import Shape
 from lbconflint.dialects.haproxy.profile import DEFAULT_CHECK, Profile, text_at, text_of
 from lbconflint.dialects.haproxy.routes import ANSWERS, Routes, condition_at
 from lbconflint.dialects.haproxy.servers import Servers, merge_defaults
@@ -46,7 +47,7 @@ class Proxy:
         self.profile = profile
         self.binds: list[Bind] = []
         self.routed: list[Node] = []
-        self.servers: list[tuple[Node, Mapping[str, Setting[str]]]] = []
+        self.servers: list[tuple[Node, Shape, Mapping[str, Setting[str]]]] = []
         self.connects: list[Setting[str]] = []
         self.expects_proxy: Node | None = None
 
@@ -94,8 +95,8 @@ class Proxy:
         section, profile, context = self.section, self.profile, self.context
         checks = Checks(context, section, profile.check_protocol, self.connects)
         servers = Servers(context, section, checks)
-        for node, inherited in self.servers:
-            servers.add(node, inherited)
+        for node, shape, inherited in self.servers:
+            servers.add(node, shape, inherited)
         settings = profile.settings
         nothing: Setting[str] = absent(section)
         return Pool(
@@ -166,14 +167,17 @@ class Proxy:
         self.context.parameters.bind(node, 2)
 
     def _server(self, node: Node) -> None:
-        self.servers.append((node, self.profile.server_options))
         first = 4 if node.name == "server-template" else 3
-        self.context.parameters.server(node, first)
-        names.refer_server_names(self.context, node, first)
+        parameters = self.context.parameters
+        shape = parameters.server_shape(node.args[first - 1 :], first)
+        self.servers.append((node, shape, self.profile.server_options))
+        parameters.server(node, shape)
+        names.refer_server_names(self.context, node, shape)
 
     def _default_server(self, node: Node) -> None:
-        self.profile.server_options = merge_defaults(self.context, node, self.profile.server_options)
-        self.context.parameters.server(node, 1)
+        shape = self.context.parameters.server_shape(node.args, 1)
+        self.profile.server_options = merge_defaults(self.context, node, shape, self.profile.server_options)
+        self.context.parameters.server(node, shape)
 
     def _mode(self, node: Node) -> None:
         if node.args:

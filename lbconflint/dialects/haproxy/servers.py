@@ -6,8 +6,9 @@ from lbconflint.dialects.haproxy.addresses import Parsed, Place, parse, plain
 from lbconflint.dialects.haproxy.checks import Checks, report_port
 from lbconflint.dialects.haproxy.context import Context
 from lbconflint.dialects.haproxy.numbers import integer
-from lbconflint.dialects.haproxy.options import Options, Shape, flag, negation
-from lbconflint.model import NOTHING, HealthCheck, PortMode, Server
+from lbconflint.dialects.haproxy.options import Options, Shape, negation
+from lbconflint.dialects.haproxy.terms import CHECK, PROXY_PROTOCOL, SENDS_PROXY, TLS, Terms
+from lbconflint.model import NOTHING, PortMode, Server
 from lbconflint.tree import Node
 from lbconflint.values import (
     HOLE,
@@ -21,25 +22,18 @@ from lbconflint.values import (
     written,
 )
 
-MAX_WEIGHT = 256
-_PROXY_PROTOCOL = (
-    ("send-proxy-v2-ssl-cn", "v2"),
-    ("send-proxy-v2-ssl", "v2"),
-    ("send-proxy-v2", "v2"),
-    ("send-proxy", "v1"),
-)
+_tuple = tuple.__new__
 _TURNED_OFF = frozenset(
     {"backup", "check", "ssl", "agent-check", "check-ssl", "check-send-proxy", "disabled", "tfo", "sni-auto",
-     "check-reuse-pool", "check-sni-auto", "tls-tickets", "ssl-reuse", *(name for name, _ in _PROXY_PROTOCOL)}
+     "check-reuse-pool", "check-sni-auto", "tls-tickets", "ssl-reuse", *(name for name, _ in PROXY_PROTOCOL)}
 )  # fmt: skip
 """Parameters that a ``no-`` (or ``enabled``) takes back."""
 
 
 def merge_defaults(
-    context: Context, node: Node, inherited: Mapping[str, Setting[str]]
+    context: Context, node: Node, shape: Shape, inherited: Mapping[str, Setting[str]]
 ) -> Mapping[str, Setting[str]]:
     """The parameters of the servers that follow this ``default-server``."""
-    shape = context.parameters.server_shape(node.args, 1)
     merged = dict(inherited)
     for name, value, number in shape.items:
         opposite = negation(name)
@@ -67,12 +61,11 @@ class Servers:
         self.checks = checks
         self.found: list[Server] = []
         self.partial = False
-        self._node = pool
-        self._weight = default(1, pool)
-        self._no = default(False, pool)
-        self._unchecked = checks.none()
+        no: Setting[bool] = default(False, pool)
+        nothing: Setting[str] = absent(pool)
+        self._unsaid = (default(1, pool), no, no, no, nothing, nothing, checks.none())
 
-    def add(self, node: Node, inherited: Mapping[str, Setting[str]]) -> Server | None:
+    def add(self, node: Node, shape: Shape, inherited: Mapping[str, Setting[str]]) -> None:
         """Read a ``server`` or ``server-template``; ``inherited`` is what ``default-server`` says here."""
         args = node.args
         template = node.name == "server-template"
@@ -81,50 +74,29 @@ class Servers:
             needs = "a prefix, a number and an address" if template else "a name and an address"
             self.context.argument(node, 0, f"'{node.name}' needs {needs}")
             self.partial = True
-            return None
+            return
         number = _template_number(self.context, node) if template else 1
         if number is None:
             self.partial = True
             number = 1
-        shape = self.context.parameters.server_shape(args[first:], first + 1)
-        server = self._server(node, args[0], first, shape, inherited, number)
-        self.found.append(server)
-        return server
+        terms = self.context.terms(node, shape, inherited)
+        self.found.append(self._server(node, first, terms, number))
 
-    def _server(
-        self,
-        node: Node,
-        name: str,
-        word: int,
-        shape: Shape,
-        inherited: Mapping[str, Setting[str]],
-        number: int,
-    ) -> Server:
-        own = shape.words
-        nothing = unknown(node) if shape.opaque else absent(node)
+    def _server(self, node: Node, word: int, terms: Terms, number: int) -> Server:
+        """Field by field, as ``Server(...)`` would; servers are many, and this takes half the time."""
+        own, inherited = terms.own, terms.inherited
         address, port, mode = self._address(node, word)
-        if shape.opaque:
-            inherited = {held: unknown(value.node, value.word) for held, value in inherited.items()}
-        no = unknown(node) if shape.opaque else self._no
-        tls = flag(node, own, inherited, "ssl", "no-ssl") or no
-        proxy_protocol = _proxy_protocol(node, own, inherited) or nothing
-        return Server(
-            name,
-            address,
-            port,
-            mode,
-            self._own_weight(node, own, inherited, shape.opaque),
-            flag(node, own, inherited, "backup", "no-backup") or no,
-            flag(node, own, inherited, "disabled", "enabled") or no,
-            tls,
-            proxy_protocol,
-            _value(node, own, inherited, "cookie") or nothing,
-            self._check(node, own, inherited, port, mode, tls, proxy_protocol, shape.opaque),
-            Options(node, own, inherited) if own or inherited else NOTHING,
-            number,
-            node.world,
-            node,
-        )
+        options = Options(node, own, inherited) if own or inherited else NOTHING
+        fields = [node.args[0], address, port, mode, *self._unsaid, options, number, node.world, node]
+        for index, value, origin, place in terms.server.own:
+            fields[index] = _tuple(Setting, (value, origin, node, place, None))
+        for index, setting in terms.server.given:
+            fields[index] = setting
+        if terms.opaque:
+            fields[CHECK] = self.checks.unknown(node)
+        elif terms.check is not None:
+            fields[CHECK] = self.checks.of(node, terms, port, mode, fields[TLS], fields[SENDS_PROXY])
+        return _tuple(Server, fields)
 
     def _address(self, node: Node, word: int) -> tuple[Setting[Address], Setting[int], PortMode]:
         text = node.args[word - 1]
@@ -161,66 +133,6 @@ class Servers:
         if parsed.unknown_port or parsed.problem:
             return address, unknown(node, word), PortMode.FIXED
         return address, absent(node), parsed.mode
-
-    def _own_weight(
-        self,
-        node: Node,
-        own: Mapping[str, tuple[str | None, int]],
-        inherited: Mapping[str, Setting[str]],
-        opaque: bool,
-    ) -> Setting[int]:
-        held = _value(node, own, inherited, "weight")
-        if held is None:
-            return unknown(node) if opaque else self._weight
-        if held.value is None:
-            return unknown(held.node, held.word)
-        weight = integer(held.value)
-        if weight is None or weight > MAX_WEIGHT:
-            return unknown(held.node, held.word)
-        return Setting(weight, held.origin, held.node, held.word)
-
-    def _check(
-        self,
-        node: Node,
-        own: Mapping[str, tuple[str | None, int]],
-        inherited: Mapping[str, Setting[str]],
-        port: Setting[int],
-        mode: PortMode,
-        tls: Setting[bool],
-        proxy_protocol: Setting[str],
-        opaque: bool,
-    ) -> HealthCheck:
-        enabled = flag(node, own, inherited, "check", "no-check")
-        agent = flag(node, own, inherited, "agent-check", "no-agent-check")
-        if opaque:
-            return self.checks.unknown(node)
-        if enabled is None and agent is None:
-            return self._unchecked
-        options = Options(node, own, inherited)
-        return self.checks.of(
-            node, enabled or self._no, agent or self._no, options, port, mode, tls, proxy_protocol
-        )
-
-
-def _value(
-    node: Node, own: Mapping[str, tuple[str | None, int]], inherited: Mapping[str, Setting[str]], name: str
-) -> Setting[str] | None:
-    found = own.get(name)
-    if found is None:
-        return inherited.get(name) if inherited else None
-    value, number = found
-    return Setting(value, Origin.UNKNOWN if value is None else Origin.WRITTEN, node, number)
-
-
-def _proxy_protocol(
-    node: Node, own: Mapping[str, tuple[str | None, int]], inherited: Mapping[str, Setting[str]]
-) -> Setting[str] | None:
-    """The version of the PROXY protocol that the server is sent."""
-    for name, version in _PROXY_PROTOCOL:
-        sent = flag(node, own, inherited, name, f"no-{name}")
-        if sent is not None and sent.value:
-            return Setting(version, sent.origin, sent.node, sent.word)
-    return None
 
 
 def _template_number(context: Context, node: Node) -> int | None:
