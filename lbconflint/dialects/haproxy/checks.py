@@ -12,12 +12,13 @@ from lbconflint.dialects.haproxy.context import Context
 from lbconflint.dialects.haproxy.numbers import integer
 from lbconflint.dialects.haproxy.options import Options
 from lbconflint.dialects.haproxy.profile import text_at
-from lbconflint.dialects.haproxy.terms import CHECK_SENDS_PROXY, Terms
+from lbconflint.dialects.haproxy.terms import CHECK_SENDS_PROXY, CHECK_TLS, Terms
 from lbconflint.model import DiagnosticKind, HealthCheck, PortMode
 from lbconflint.tree import Node
 from lbconflint.values import Address, Origin, Setting, absent, default, unknown, written
 
-_tuple = tuple.__new__
+_tuple = tuple.__new__  # as in servers.py
+_DEFAULT, _ABSENT, _FIXED = Origin.DEFAULT, Origin.ABSENT, PortMode.FIXED
 
 PROTOCOLS = frozenset(
     {"httpchk", "tcp-check", "ssl-hello-chk", "smtpchk", "mysql-check", "pgsql-check", "redis-check", "ldap-check",
@@ -65,9 +66,11 @@ class Checks:
         """The check of a server that asks for one; ``port`` to ``proxy_protocol`` are the server's own."""
         no, nothing = self._no, self._absent
         check_port = self._port(node, port, mode)
-        fields = [no, self.protocol, nothing, check_port, _implied(tls, node), no, no, nothing, node]
-        if proxy_protocol.origin is not Origin.ABSENT:
-            fields[CHECK_SENDS_PROXY] = _sent(proxy_protocol, node, no)
+        fields = [no, self.protocol, nothing, check_port, tls, no, no, nothing, node]
+        if tls.value:  # the check speaks TLS because the server does
+            fields[CHECK_TLS] = default(True, node)
+        if proxy_protocol.origin is not _ABSENT:
+            fields[CHECK_SENDS_PROXY] = unknown(node) if proxy_protocol.unknown else default(True, node)
         if terms.check is not None:
             for index, value, origin, place in terms.check.own:
                 fields[index] = _tuple(Setting, (value, origin, node, place, None))
@@ -80,8 +83,8 @@ class Checks:
         """The port of a check that has none of its own."""
         if self.connect_port is not None:
             return self.connect_port
-        if mode is PortMode.FIXED and port.value is not None:
-            return _tuple(Setting, (port.value, Origin.DEFAULT, node, None, None))
+        if mode is _FIXED and port.value is not None:
+            return _tuple(Setting, (port.value, _DEFAULT, node, None, None))
         return unknown(node) if port.unknown else self._absent
 
     def _apart(self, check: HealthCheck, options: Options) -> HealthCheck:
@@ -148,15 +151,3 @@ def connect_port(node: Node) -> Setting[str] | None:
         if args[index] == "port":
             return text_at(node, index + 2)
     return None
-
-
-def _implied(tls: Setting[bool], node: Node) -> Setting[bool]:
-    """The check speaks TLS because the server does."""
-    return Setting(tls.value, Origin.DEFAULT, node) if tls.value else tls
-
-
-def _sent(proxy_protocol: Setting[str], node: Node, no: Setting[bool]) -> Setting[bool]:
-    """The check sends the PROXY protocol because the server is sent it."""
-    if proxy_protocol.unknown:
-        return unknown(node)
-    return Setting(True, Origin.DEFAULT, node) if proxy_protocol.value else no

@@ -48,17 +48,17 @@ _NAMED_BY = {
 """Keyword -> the index of the argument that is a name, and its kind."""
 
 _AFTER = {
-    ("stick-table", "peers"): "peers",
-    ("email-alert", "mailers"): "mailers",
-    ("http-request", "cache-use"): "cache",
-    ("http-response", "cache-store"): "cache",
-    ("filter", "cache"): "cache",
-    ("filter", "fcgi-app"): "fcgi-app",
-    ("log", "profile"): "log-profile",
+    "stick-table": {"peers": "peers"},
+    "email-alert": {"mailers": "mailers"},
+    "http-request": {"cache-use": "cache"},
+    "http-response": {"cache-store": "cache"},
+    "filter": {"cache": "cache", "fcgi-app": "fcgi-app"},
+    "log": {"profile": "log-profile"},
 }
-"""(keyword, argument) -> the kind of the name that follows that argument."""
+"""Keyword -> argument -> the kind of the name that follows that argument."""
 
-_SERVER_NAMES = (("resolvers", "resolvers"), ("healthcheck", "healthcheck"))
+SERVER_NAMES = ("resolvers", "healthcheck")
+"""Parameters of a server that name a section of that kind."""
 
 
 def acl_kind(section: Node) -> str:
@@ -102,19 +102,22 @@ def refer_names(context: Context, node: Node) -> None:
     named = _NAMED_BY.get(node.name)
     if named and len(args) > named[0]:
         context.refer(named[1], text_at(node, named[0] + 1), node.name, node)
+    after = _AFTER.get(node.name)
+    if after is None or after.keys().isdisjoint(args):
+        return
     for index in range(len(args) - 1):
-        kind = _AFTER.get((node.name, args[index]))
+        kind = after.get(args[index])
         if kind:
             context.refer(kind, text_at(node, index + 2), f"{node.name} {args[index]}", node)
 
 
 def refer_server_names(context: Context, node: Node, shape: Shape) -> None:
     """The resolvers and health checks that a server names."""
-    for name, kind in _SERVER_NAMES:
+    for name in SERVER_NAMES:
         found = shape.words.get(name)
         if found is not None:
-            context.refer(kind, text_at(node, found[1]), f"server {name}", node)
+            context.refer(name, text_at(node, found[1]), f"server {name}", node)
 
 
-NAMING = frozenset({*_NAMED_BY, *(keyword for keyword, _ in _AFTER)})
+NAMING = frozenset({*_NAMED_BY, *_AFTER})
 """Keywords that ``refer_names`` looks at."""

@@ -22,7 +22,7 @@ class Shape:
     unknown one None; the last use counts.  ``items`` are all uses in order.  ``stranger`` is the number of
     the first word that is no keyword; nothing is known of what follows it; ``missing`` is that of a keyword
     whose argument is missing.  ``opaque`` tells that more keywords may stand where something is filled in.
-    ``fine`` are the versions of HAProxy for which the tail was judged and nothing was found.
+    ``fine`` are the versions of HAProxy for which the tail was judged last, when nothing was found.
     """
 
     __slots__ = ("fine", "items", "missing", "opaque", "stranger", "words")
@@ -39,7 +39,7 @@ class Shape:
         self.stranger = stranger
         self.missing = missing
         self.opaque = opaque
-        self.fine: set[Target] = set()
+        self.fine: Target | None = None
 
 
 def analyse(tail: tuple[str, ...], first: int, arities: Mapping[str, int]) -> Shape:

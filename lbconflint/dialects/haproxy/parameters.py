@@ -3,6 +3,7 @@
 Lines of a farm end alike, so a tail of words is taken apart and judged once.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 from lbconflint.dialects.haproxy.document import Document
@@ -27,14 +28,14 @@ class Parameters:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._binds: dict[int, dict[_Tail, Shape]] = {}
-        self._servers: dict[int, dict[_Tail, Shape]] = {}
+        self._binds: dict[int, dict[_Tail, Shape]] = defaultdict(dict)
+        self._servers: dict[int, dict[_Tail, Shape]] = defaultdict(dict)
 
     def bind_shape(self, tail: _Tail, first: int = 2) -> Shape:
-        return _shape(self._binds, tail, first, BIND_ARITIES)
+        return _shape(self._binds[first], tail, first, BIND_ARITIES)
 
     def server_shape(self, tail: _Tail, first: int = 3) -> Shape:
-        return _shape(self._servers, tail, first, SERVER_ARITIES)
+        return _shape(self._servers[first], tail, first, SERVER_ARITIES)
 
     def bind(self, node: Node, first: int) -> None:
         """Judge the parameters of a ``bind``."""
@@ -61,7 +62,7 @@ class Parameters:
 
     def _check(self, context: str, node: Node, shape: Shape) -> None:
         target = self.document.target_in(node.world)
-        if target in shape.fine:
+        if target is shape.fine:
             return
         before = len(self.document.diagnostics)
         if shape.stranger is not None:
@@ -77,7 +78,7 @@ class Parameters:
             elif value and name == "weight":
                 self._weight(node, number)
         if len(self.document.diagnostics) == before:
-            shape.fine.add(target)
+            shape.fine = target
 
     def _weight(self, node: Node, word: int) -> None:
         weight = integer(node.args[word - 1])
@@ -109,11 +110,8 @@ class Parameters:
             self.document.report(kind, node.word(number), message, certain=False)
 
 
-def _shape(
-    known: dict[int, dict[_Tail, Shape]], tail: _Tail, first: int, arities: Mapping[str, int]
-) -> Shape:
-    shapes = known.setdefault(first, {})
-    shape = shapes.get(tail)
+def _shape(known: dict[_Tail, Shape], tail: _Tail, first: int, arities: Mapping[str, int]) -> Shape:
+    shape = known.get(tail)
     if shape is None:
-        shape = shapes[tail] = analyse(tail, first, arities)
+        shape = known[tail] = analyse(tail, first, arities)
     return shape

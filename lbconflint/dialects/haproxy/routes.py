@@ -14,7 +14,9 @@ _REDIRECTS = frozenset({"location", "prefix", "scheme"})
 
 
 def condition_at(args: tuple[str, ...], start: int = 0) -> int | None:
-    """The index of ``if`` or ``unless`` among the arguments."""
+    """The index of the first ``if`` or ``unless`` among the arguments."""
+    if "if" not in args and "unless" not in args:
+        return None
     for index in range(start, len(args)):
         if args[index] in ("if", "unless"):
             return index

@@ -82,8 +82,8 @@ class Terms:
 WEIGHT, BACKUP, DISABLED, TLS, SENDS_PROXY, COOKIE, CHECK = map(
     Server._fields.index, ("weight", "backup", "disabled", "tls", "proxy_protocol", "cookie", "check")
 )
-CHECK_ENABLED, CHECK_SENDS_PROXY, CHECK_AGENT = map(
-    HealthCheck._fields.index, ("enabled", "proxy_protocol", "agent")
+CHECK_ENABLED, CHECK_TLS, CHECK_SENDS_PROXY, CHECK_AGENT = map(
+    HealthCheck._fields.index, ("enabled", "tls", "proxy_protocol", "agent")
 )
 
 
