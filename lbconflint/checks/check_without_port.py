@@ -5,18 +5,24 @@ from collections.abc import Iterator
 from lbconflint.check import Context, Hit, each
 from lbconflint.model import Pool, PortMode
 
+_FIXED = PortMode.FIXED
 _BRINGS_PORT = ("http-check", "tcp-check")
 
 
 @each(Pool)
 def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
-    if ctx.unit.product != "haproxy" or _connects_elsewhere(pool):
+    if ctx.unit.product != "haproxy":
         return
-    for server in pool.servers:
+    suspects = [
+        server for server in pool.servers if server.port_mode is not _FIXED or server.check.agent.equals(True)
+    ]
+    if not suspects or _connects_elsewhere(pool):
+        return
+    for server in suspects:
         checking = (
             server.check.enabled.equals(True) and not server.check.port.known and not server.check.port.unknown
         )
-        if checking and server.port_mode is not PortMode.FIXED and server.check.address.absent:
+        if checking and server.port_mode is not _FIXED and server.check.address.absent:
             yield Hit(
                 server.span,
                 f"server '{server.name}' is checked and has no port of its own to check",

@@ -10,7 +10,8 @@ from lbconflint.model import Pool
 def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
     if ctx.unit.product != "haproxy" or pool.partial or not pool.servers:
         return
-    with_value = [server for server in pool.servers if not server.cookie.absent]
+    bare = [server for server in pool.servers if server.cookie.value is None and server.cookie.absent]
+    with_value = next((server for server in pool.servers if not server.cookie.absent), None)
     name = pool.name.value
     if pool.cookie.written and pool.cookie.known:
         words = pool.cookie.node.args
@@ -28,18 +29,18 @@ def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
                 f"{pool.kind} '{name}' uses a cookie for persistence, and none of its servers has a cookie value",
                 help="add 'cookie VALUE' to each server: without it no client is bound to a server",
             )
-        elif with_value and len(with_value) < len(pool.servers) and inserts and "dynamic" not in words:
-            bare = next(server for server in pool.servers if server.cookie.absent)
-            if not bare.backup.equals(True) and not bare.disabled.equals(True):
+        elif with_value and bare and inserts and "dynamic" not in words:
+            first = bare[0]
+            if not first.backup.equals(True) and not first.disabled.equals(True):
                 yield Hit(
-                    bare.span,
-                    f"server '{bare.name}' has no cookie value, the other servers of '{name}' have one",
-                    (Related(with_value[0].cookie.span, "a server with a value"),),
+                    first.span,
+                    f"server '{first.name}' has no cookie value, the other servers of '{name}' have one",
+                    (Related(with_value.cookie.span, "a server with a value"),),
                     help="its clients are not bound to it",
                 )
     elif with_value and pool.cookie.absent and pool.protocol.equals("http"):
         yield Hit(
-            with_value[0].cookie.span,
+            with_value.cookie.span,
             f"servers of {pool.kind} '{name}' have cookie values, and the {pool.kind} has no 'cookie'",
             help="add 'cookie NAME insert indirect nocache' to the backend: the values do nothing without it",
         )

@@ -10,6 +10,8 @@ from lbconflint.model import Pool, PortMode, Server
 def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
     if ctx.unit.product != "haproxy":
         return
+    if not [server for server in pool.servers if server.check.port.word is not None]:
+        return  # no server writes a port for its check: nearly every pool ends here
     checked = [
         server
         for server in pool.servers
