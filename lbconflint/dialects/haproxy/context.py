@@ -16,13 +16,17 @@ from lbconflint.values import HOLE, Origin, Setting, written
 
 
 class Context:
-    """One process being lowered.  ``settings`` are those of its ``global`` sections, by name."""
+    """One process being lowered.  ``settings`` are those of its ``global`` sections, by name.
+
+    ``parts`` are places in words; there are few different ones, and each server has two.
+    """
 
     def __init__(self, document: Document, unit: Unit) -> None:
         self.document = document
         self.unit = unit
         self.settings: dict[str, Setting[str]] = {}
         self.parameters = Parameters(document)
+        self.parts: dict[tuple[int, int], tuple[int, int]] = {}
         self._terms: dict[int, tuple[Mapping[str, Setting[str]], dict[Shape, Terms]]] = {}
 
     @property
@@ -32,16 +36,13 @@ class Context:
     def target(self, node: Node) -> Target:
         return self.document.target_in(node.world)
 
-    def terms(self, node: Node, shape: Shape, inherited: Mapping[str, Setting[str]]) -> Terms:
-        """What a server's tail means over ``inherited``: one mapping for all servers below a ``default-server``,
-        so that its identity tells it."""
+    def terms_over(self, inherited: Mapping[str, Setting[str]]) -> dict[Shape, Terms]:
+        """What tails mean over ``inherited``, as far as it was asked: one mapping for all servers below a
+        ``default-server``, so that its identity tells it."""
         held = self._terms.get(id(inherited))
         if held is None:
             held = self._terms[id(inherited)] = (inherited, {})  # kept, or its identity would go to another one
-        known = held[1].get(shape)
-        if known is None:
-            known = held[1][shape] = Terms(node, shape, inherited)
-        return known
+        return held[1]
 
     def argument(
         self,

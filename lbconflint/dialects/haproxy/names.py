@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from lbconflint.dialects.haproxy.context import Context
+from lbconflint.dialects.haproxy.options import NAMING as SERVER_NAMING
 from lbconflint.dialects.haproxy.options import Shape
 from lbconflint.dialects.haproxy.profile import text_at
 from lbconflint.dialects.haproxy.routes import condition_at
@@ -57,8 +58,6 @@ _AFTER = {
 }
 """Keyword -> argument -> the kind of the name that follows that argument."""
 
-SERVER_NAMES = ("resolvers", "healthcheck")
-"""Parameters of a server that name a section of that kind."""
 
 
 def acl_kind(section: Node) -> str:
@@ -113,10 +112,9 @@ def refer_names(context: Context, node: Node) -> None:
 
 def refer_server_names(context: Context, node: Node, shape: Shape) -> None:
     """The resolvers and health checks that a server names."""
-    for name in SERVER_NAMES:
-        found = shape.words.get(name)
-        if found is not None:
-            context.refer(name, text_at(node, found[1]), f"server {name}", node)
+    for name, (_, number) in shape.words.items():
+        if name in SERVER_NAMING:
+            context.refer(name, text_at(node, number), f"server {name}", node)
 
 
 NAMING = frozenset({*_NAMED_BY, *_AFTER})

@@ -15,6 +15,10 @@ from lbconflint.values import HOLE, Origin, Setting
 D = TypeVar("D")
 
 
+NAMING = frozenset({"resolvers", "healthcheck"})
+"""Parameters of a server that name a section of that kind."""
+
+
 class Shape:
     """The keywords of a line's tail.
 
@@ -22,10 +26,10 @@ class Shape:
     unknown one None; the last use counts.  ``items`` are all uses in order.  ``stranger`` is the number of
     the first word that is no keyword; nothing is known of what follows it; ``missing`` is that of a keyword
     whose argument is missing.  ``opaque`` tells that more keywords may stand where something is filled in.
-    ``fine`` are the versions of HAProxy for which the tail was judged last, when nothing was found.
+    ``naming``: the parameters of a server name sections (NAMING).  ``fine`` are the versions of HAProxy for which the tail was judged last, when nothing was found.
     """
 
-    __slots__ = ("fine", "items", "missing", "opaque", "stranger", "words")
+    __slots__ = ("fine", "items", "missing", "naming", "opaque", "stranger", "words")
 
     def __init__(
         self,
@@ -39,6 +43,7 @@ class Shape:
         self.stranger = stranger
         self.missing = missing
         self.opaque = opaque
+        self.naming = not NAMING.isdisjoint(self.words)
         self.fine: Target | None = None
 
 

@@ -171,8 +171,10 @@ class Proxy:
         parameters = self.context.parameters
         shape = parameters.server_shape(node.args[first - 1 :], first)
         self.servers.append((node, shape, self.profile.server_options))
-        parameters.server(node, shape)
-        names.refer_server_names(self.context, node, shape)
+        if shape.fine is not self.context.target(node):
+            parameters.server(node, shape)
+        if shape.naming:
+            names.refer_server_names(self.context, node, shape)
 
     def _default_server(self, node: Node) -> None:
         shape = self.context.parameters.server_shape(node.args, 1)

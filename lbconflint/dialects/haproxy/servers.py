@@ -66,11 +66,17 @@ class Servers:
         self.partial = False
         no: Setting[bool] = default(False, pool)
         nothing: Setting[str] = absent(pool)
+        self._inherited: Mapping[str, Setting[str]] | None = None
+        self._terms: dict[Shape, Terms] = {}
         self._unsaid = (default(1, pool), no, no, no, nothing, nothing, checks.none())
 
     def add(self, node: Node, shape: Shape, inherited: Mapping[str, Setting[str]]) -> None:
         """Read a ``server`` or ``server-template``; ``inherited`` is what ``default-server`` says here."""
-        terms = self.context.terms(node, shape, inherited)
+        if inherited is not self._inherited:
+            self._inherited, self._terms = inherited, self.context.terms_over(inherited)
+        terms = self._terms.get(shape)
+        if terms is None:
+            terms = self._terms[shape] = Terms(node, shape, inherited)
         if node.name == "server-template":
             self._template(node, terms)
         elif len(node.args) >= 2:
@@ -110,11 +116,13 @@ class Servers:
         found = PLAIN.match(text)
         if found:
             host, port = found.groups()
-            length = len(host)
+            middle = len(host)
+            parts = self.context.parts
+            before, behind = (0, middle), (middle + 1, len(text))
             address = _tuple(Address, (_IPV4, host))
             return (
-                _tuple(Setting, (address, _WRITTEN, node, word, (0, length))),
-                _tuple(Setting, (int(port), _WRITTEN, node, word, (length + 1, len(text)))),
+                _tuple(Setting, (address, _WRITTEN, node, word, parts.setdefault(before, before))),
+                _tuple(Setting, (int(port), _WRITTEN, node, word, parts.setdefault(behind, behind))),
                 _FIXED,
             )
         expanded = self.context.environment.expand_address(text)

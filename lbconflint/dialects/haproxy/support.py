@@ -84,8 +84,15 @@ class Support:
     def header(self, section: Node) -> bool:
         """Judge the section's own keyword; False when no possible version knows it."""
         target = self.document.target_in(section.world)
+        key = ("", target, section.name, "")
+        if key in self._fine:
+            return True
         life = keywords("section").get(section.name)
-        return life is None or self._judge(section, 0, section.name, "section", life, target)
+        before = len(self.document.diagnostics)
+        known = life is None or self._judge(section, 0, section.name, "section", life, target)
+        if len(self.document.diagnostics) == before:
+            self._fine.add(key)
+        return known
 
     def stray(self, node: Node) -> None:
         """A line before any section."""

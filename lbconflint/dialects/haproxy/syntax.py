@@ -97,7 +97,7 @@ class _FileReader:
                     tail = tails.get(words[3])
                     if tail is None:
                         tail = tails[words[3]] = tuple(words[3].split())
-                    args = (words[1], words[2], *tail)
+                    args = (names.setdefault(words[1], words[1]), words[2], *tail)
                 else:
                     args = (words[1], words[2], *words[3].split())
             if len(args) >= MAX_WORDS:
