@@ -13,6 +13,7 @@ from lbconflint.values import HOLE, Origin, Setting, default, unknown
 
 T = TypeVar("T")
 
+_DEFAULT = Origin.DEFAULT
 DEFAULT_MODE = "tcp"
 DEFAULT_BALANCE = "roundrobin"
 DEFAULT_CHECK = "tcp"
@@ -56,9 +57,12 @@ class Profile:
         """The profile of a section that begins with this one's settings."""
         seen = self._seen_from_inside()
         child = Profile(node)
-        child.mode = seen.mode if seen.mode.written or seen.mode.unknown else child.mode
-        child.enabled = seen.enabled if seen.enabled.written or seen.enabled.unknown else child.enabled
-        if seen.check_protocol.written or seen.check_protocol.unknown:
+        # What is a default is the inner section's own, and says so by its node.
+        if seen.mode.origin is not _DEFAULT:
+            child.mode = seen.mode
+        if seen.enabled.origin is not _DEFAULT:
+            child.enabled = seen.enabled
+        if seen.check_protocol.origin is not _DEFAULT:
             child.check_protocol = seen.check_protocol
         child.default_backend = seen.default_backend
         child.timeouts = seen.timeouts
