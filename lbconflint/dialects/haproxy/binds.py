@@ -151,10 +151,10 @@ class _Parameters:
 
 def lower_tls(context: Context, section: Node, binds: tuple[Bind, ...]) -> Tls:
     """TLS as the listener's binds terminate it; its protocols are those that any of them allows."""
-    nothing: Setting[str] = absent(section)
+    nothing: Setting[Any] = absent(section)
     secured = [bind for bind in binds if bind.tls.value]
     if not secured:
-        return Tls((), (), absent(section), nothing, absent(section), nothing, section)
+        return Tls((), (), nothing, nothing, nothing, nothing, section)
     certificates: list[Setting[str]] = []
     for bind in secured:
         for name, value, number in context.parameters.bind_shape(*_tail(bind.node)).items:
@@ -169,7 +169,7 @@ def lower_tls(context: Context, section: Node, binds: tuple[Bind, ...]) -> Tls:
         keys=(),
         protocols=_protocols(context, secured),
         ciphers=ciphers[0] if ciphers else shared.inherited() if shared else nothing,
-        reject_handshake=absent(section),
+        reject_handshake=nothing,
         verify=verify[0] if verify else default("none", section),
         node=section,
     )

@@ -6,6 +6,7 @@ A check goes to the server's own address and port, with its TLS and PROXY protoc
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from lbconflint.dialects.haproxy.addresses import Place, parse
 from lbconflint.dialects.haproxy.context import Context
@@ -31,7 +32,8 @@ one counts."""
 class Checks:
     """The checks of one pool whose section has been read: a late ``option httpchk`` counts for all servers.
 
-    ``connects`` are the ports of ``http-check connect`` and ``tcp-check connect``."""
+    ``connects`` are the ports of ``http-check connect`` and ``tcp-check connect``.  ``nothing`` and ``no`` are
+    what every server of the pool shares where nothing is said."""
 
     def __init__(
         self, context: Context, pool: Node, protocol: Setting[str], connects: Sequence[Setting[str]]
@@ -40,13 +42,13 @@ class Checks:
         self.pool = pool
         self.protocol = protocol
         self.connect_port = port_of(connects[-1]) if connects else None
-        self._absent = absent(pool)
-        self._no = default(False, pool)
+        self.nothing: Setting[Any] = absent(pool)
+        self.no = default(False, pool)
 
     def none(self) -> HealthCheck:
         """The check of every server of the pool that has none."""
-        no = self._no
-        nothing = self._absent
+        no = self.no
+        nothing = self.nothing
         return HealthCheck(no, self.protocol, nothing, nothing, no, no, no, nothing, self.pool)
 
     def unknown(self, node: Node) -> HealthCheck:
@@ -64,7 +66,7 @@ class Checks:
         proxy_protocol: Setting[str],
     ) -> HealthCheck:
         """The check of a server that asks for one; ``port`` to ``proxy_protocol`` are the server's own."""
-        no, nothing = self._no, self._absent
+        no, nothing = self.no, self.nothing
         check_port = self._port(node, port, mode)
         fields = [no, self.protocol, nothing, check_port, tls, no, no, nothing, node]
         if tls.value:  # the check speaks TLS because the server does
@@ -85,14 +87,14 @@ class Checks:
             return self.connect_port
         if mode is _FIXED and port.value is not None:
             return _tuple(Setting, (port.value, _DEFAULT, node, None, None))
-        return unknown(node) if port.unknown else self._absent
+        return unknown(node) if port.unknown else self.nothing
 
     def _apart(self, check: HealthCheck, options: Options) -> HealthCheck:
         """The check with the parameters of its own."""
         own_port, own_address, agent_port = options.get("port"), options.get("addr"), options.get("agent-port")
         tls, sends_proxy = check.tls, check.proxy_protocol
         if own_port is not None or own_address is not None:
-            tls = sends_proxy = self._no
+            tls = sends_proxy = self.no
         if own_address is not None:
             address, address_port = self._address(own_address)
             check = check._replace(address=address, port=address_port or check.port)

@@ -65,17 +65,16 @@ def acl_kind(section: Node) -> str:
     return f"acl of {section.name} {section.args[0] if section.args else ''}"
 
 
-def define_acl(context: Context, section: Node, node: Node) -> None:
+def define_acl(context: Context, kind: str, node: Node) -> None:
     if node.args and HOLE not in node.args[0]:
-        context.unit.definitions.append(Definition(acl_kind(section), written(node.args[0], node), node.world))
+        context.unit.definitions.append(Definition(kind, written(node.args[0], node), node.world))
 
 
-def refer_acls(context: Context, section: Node, node: Node) -> None:
-    """The ACLs that the condition of a statement names."""
+def refer_acls(context: Context, kind: str, node: Node) -> None:
+    """The ACLs, of this kind, that the condition of a statement names."""
     start = condition_at(node.args)
     if start is None:
         return
-    kind = acl_kind(section)
     for name, word in _acl_names(node.args, start + 1):
         context.refer(kind, written(name, node, word), node.name, node)
 

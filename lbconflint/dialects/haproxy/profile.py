@@ -41,6 +41,7 @@ class Profile:
     )
 
     def __init__(self, node: Node) -> None:
+        """What HAProxy does without a word."""
         self.node = node
         self.mode: Setting[str] = default(DEFAULT_MODE, node)
         self.enabled: Setting[bool] = default(True, node)
@@ -56,19 +57,17 @@ class Profile:
     def start(self, node: Node) -> "Profile":
         """The profile of a section that begins with this one's settings."""
         seen = self._seen_from_inside()
-        child = Profile(node)
-        # What is a default is the inner section's own, and says so by its node.
-        if seen.mode.origin is not _DEFAULT:
-            child.mode = seen.mode
-        if seen.enabled.origin is not _DEFAULT:
-            child.enabled = seen.enabled
-        if seen.check_protocol.origin is not _DEFAULT:
-            child.check_protocol = seen.check_protocol
+        child = Profile.__new__(Profile)
+        child.node = node
+        child.mode = _here(seen.mode, node)
+        child.enabled = _here(seen.enabled, node)
+        child.check_protocol = _here(seen.check_protocol, node)
         child.default_backend = seen.default_backend
         child.timeouts = seen.timeouts
         child.limits = seen.limits
         child.settings = seen.settings
         child.server_options = seen.server_options
+        child._own = child._inherited = None
         return child
 
     def doubtful(self, node: Node) -> "Profile":
@@ -117,6 +116,11 @@ class Profile:
             if self._own is None:
                 self.settings = self._own = dict(self.settings)
             del self._own[name]
+
+
+def _here(seen: Setting[T], node: Node) -> Setting[T]:
+    """What an outer section says; its default is the inner section's own, and has that one's place."""
+    return Setting(seen.value, _DEFAULT, node) if seen.origin is _DEFAULT else seen
 
 
 def _inherited(settings: Mapping[str, Setting[T]]) -> Mapping[str, Setting[T]]:

@@ -45,6 +45,7 @@ class Proxy:
         self.support = support
         self.section = section
         self.profile = profile
+        self.acls = names.acl_kind(section)
         self.binds: list[Bind] = []
         self.routed: list[Node] = []
         self.servers: list[tuple[Node, Shape, Mapping[str, Setting[str]]]] = []
@@ -54,11 +55,11 @@ class Proxy:
     def read(self) -> None:
         """Take in every statement of the section."""
         section = self.section
-        plain = self.support.plain(section)
+        plain, fine = self.support.plain(section), self.support.fine(section)
         handlers = _HANDLERS
         for node in section.children or ():
             name = node.name
-            if name not in plain:
+            if name not in plain and (node.world or (name, *node.args[:1]) not in fine):
                 self.support.inspect(section, node)
             handler = handlers.get(name)
             if handler is not None:
@@ -97,8 +98,7 @@ class Proxy:
         servers = Servers(context, section, checks)
         for node, shape, inherited in self.servers:
             servers.add(node, shape, inherited)
-        settings = profile.settings
-        nothing: Setting[str] = absent(section)
+        settings, nothing = profile.settings, checks.nothing
         return Pool(
             name=name_setting(section),
             kind=section.name,
@@ -108,7 +108,7 @@ class Proxy:
             protocol=profile.mode,
             check_protocol=profile.check_protocol,
             cookie=settings.get("cookie") or nothing,
-            keepalive=absent(section),
+            keepalive=nothing,
             routes=tuple(self._fixed_target()),
             timeouts=profile.timeouts,
             settings=settings,
@@ -260,12 +260,12 @@ class Proxy:
 
     def _rule(self, node: Node) -> None:
         """A statement with a condition."""
-        names.refer_acls(self.context, self.section, node)
+        names.refer_acls(self.context, self.acls, node)
         if node.name in names.NAMING:
             names.refer_names(self.context, node)
 
     def _acl(self, node: Node) -> None:
-        names.define_acl(self.context, self.section, node)
+        names.define_acl(self.context, self.acls, node)
 
     def _check_rule(self, node: Node) -> None:
         if node.args[:1] == ("connect",):
@@ -284,7 +284,7 @@ class Proxy:
         if node.name in names.NAMING:
             names.refer_names(self.context, node)
         if node.name == "stats":
-            names.refer_acls(self.context, self.section, node)
+            names.refer_acls(self.context, self.acls, node)
 
 
 def _value(node: Node, word: int) -> Setting[str]:

@@ -64,8 +64,7 @@ class Servers:
         self.checks = checks
         self.found: list[Server] = []
         self.partial = False
-        no: Setting[bool] = default(False, pool)
-        nothing: Setting[str] = absent(pool)
+        no, nothing = checks.no, checks.nothing
         self._inherited: Mapping[str, Setting[str]] | None = None
         self._terms: dict[Shape, Terms] = {}
         self._unsaid = (default(1, pool), no, no, no, nothing, nothing, checks.none())
