@@ -8,9 +8,6 @@ and everything else stays where it is, so that offsets mean the same in both tex
 from lbconflint.template.masked import Insert, Masked
 from lbconflint.template.placeholders import placeholder
 
-_TRACES = ("{{", "{%", "<%", "{#", "endif", "endfor")
-"""Without one of these no text is a template."""
-
 
 def mask(text: str, path: str) -> Masked | None:
     """The template's configuration, or None when ``text`` is no template.
@@ -18,7 +15,9 @@ def mask(text: str, path: str) -> Masked | None:
     ``path`` helps to tell the language by its suffixes, and its conditions from those of other files.
     Most files are no templates, and need none of the machinery.
     """
-    if not any(trace in text for trace in _TRACES):
+    # Asked of every file: searching for one character costs next to nothing, for each pair a microsecond.
+    percent = "%" in text and ("{%" in text or "<%" in text)
+    if not (percent or "{{" in text or "{#" in text or "endif" in text or "endfor" in text):
         return None
     from lbconflint.template import masking
 
