@@ -57,12 +57,15 @@ def _elsewhere(hop: Hop, host: Host, near: list[Bind]) -> Hit | None:
     if any(bind.transport.value != "tcp" or bind.world for bind in near):
         return None
     where = words.several([words.bind(bind) for bind in near])
+    whose = f" of host '{host.name}'" if host.stated else ""
+    # Who binds one address of a host often does so because another program has the port on loopback.
+    apart = not host.stated and address.loopback and not any(known.loopback for known in addresses)
     return Hit(
         hop.port_span,
-        f"port {hop.number} of host '{host.name}' is not open on {address}: it listens on {where}",
+        f"port {hop.number}{whose} is not open on {address}: the known listeners are on {where}",
         tuple(Related(bind.span, "the port is opened here") for bind in near),
         help="connect to an address that the listener has, or widen its bind",
-        level=Level.WARNING,
+        level=Level.NOTE if apart else Level.WARNING,
         confidence=Confidence.MEDIUM,
     )
 

@@ -6,6 +6,10 @@ from lbconflint.analysis import words
 from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit, each
 from lbconflint.cluster import Container, Workload
 from lbconflint.model import Pool, PortMode, Server
+from lbconflint.values import PortRange
+
+_PORTS = PortRange(1, 65535)
+"""A check port that is none is told by another rule."""
 
 
 @each(Unit)
@@ -20,11 +24,13 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
 
 
 def _pool(pool: Pool) -> Iterator[Hit]:
+    if not [server for server in pool.servers if server.check.port.word is not None]:
+        return  # no server writes a port for its check: nearly every pool ends here
     checked = [
         server
         for server in pool.servers
         if server.check.enabled.equals(True) and server.port_mode is PortMode.FIXED and server.port.known
-        and not server.check.port.unknown
+        and server.check.port.value in _PORTS
     ]  # fmt: skip
     own = [server for server in checked if _moved(server)]
     plain = [server for server in checked if not _moved(server)]
