@@ -7,11 +7,14 @@ from lbconflint.source import SourceFile
 from lbconflint.tree import ALWAYS, World, coexist
 from lbconflint.values import HOLE
 from lbconflint.yaml import events as e
-from lbconflint.yaml.nodes import ITEM, Form, YamlNode
+from lbconflint.yaml.nodes import BLOCK, ITEM, LIST, MAP, QUOTED, Form, YamlNode, filled_in
 
 MAX_DEPTH = 200
 MAX_VALUES = 1_000_000
 """Values of one document with its aliases written out; Go's own reader refuses less."""
+
+_SCALAR, _START_MAP, _START_LIST = e.ScalarEvent, e.MappingStartEvent, e.SequenceStartEvent
+_END_MAP, _END_LIST, _ALIAS = e.MappingEndEvent, e.SequenceEndEvent, e.AliasEvent
 
 _STRING_TAG = "tag:yaml.org,2002:str"
 
@@ -43,10 +46,14 @@ WorldAt = Callable[[int], World]
 
 
 class Builder:
-    """Builds the documents of one run of the parser.  ``base`` is where its text begins in the source."""
+    """Builds the documents of one run of the parser.  ``base`` is where its text begins in the source.
+    ``marked``: something in the text may be filled in later."""
 
-    def __init__(self, source: SourceFile, base: int, next_event: e.Next, world_at: WorldAt | None) -> None:
+    def __init__(
+        self, source: SourceFile, base: int, next_event: e.Next, world_at: WorldAt | None, marked: bool
+    ) -> None:
         self._source = source
+        self._marked = marked
         self._base = base
         self._next = next_event
         self._world_at = world_at
@@ -66,13 +73,60 @@ class Builder:
                 return
 
     def _document(self) -> None:
-        document = _Document(self._source, self._base, self._world_at)
-        read, take = self._next, document.take
+        """One document.  What nearly every event is (a key, a plain value, a container without anchor) takes no
+        call of its own; the rest is for ``take``."""
+        document = _Document(self._source, self._base, self._world_at, self._marked)
+        read, take, frames = self._next, document.take, document.frames
+        base, source, marked, plain = self._base, self._source, self._marked, self._world_at is None
+        scalar, start_map, start_list, end_map = _SCALAR, _START_MAP, _START_LIST, _END_MAP
         while True:
             event = read()
-            if event.__class__ is e.DocumentEndEvent:
+            kind = event.__class__
+            if kind is scalar:
+                if frames and frames[-1].form is MAP:
+                    if document.key is None:
+                        document.key = (event.value, base + event.start_mark.index, base + event.end_mark.index)
+                        continue
+                    if plain and event.tag is None and event.anchor is None:
+                        name, start, end = document.key
+                        document.key = None
+                        document.size += 1
+                        node = YamlNode(source, name, start, end, base + event.start_mark.index)
+                        node.args = (event.value,)
+                        node.head = node.end = base + event.end_mark.index
+                        if event.style:
+                            node.form = BLOCK if event.style in "|>" else QUOTED
+                        if marked:
+                            node.filled = filled_in(event.value)
+                        frames[-1].children.append(node)  # type: ignore[union-attr]
+                        continue
+                take(event)
+            elif kind is start_map or kind is start_list:
+                if plain and frames and event.anchor is None and len(frames) < MAX_DEPTH:
+                    if document.key is not None:
+                        name, start, end = document.key
+                        node = YamlNode(source, name, start, end, base + event.start_mark.index)
+                        document.key = None
+                    elif frames[-1].form is LIST:
+                        at = base + event.start_mark.index
+                        node = YamlNode(source, ITEM, at, at, at)
+                    else:
+                        take(event)
+                        continue
+                    document.size += 1
+                    node.form = MAP if kind is start_map else LIST
+                    node.children = []
+                    frames[-1].children.append(node)  # type: ignore[union-attr]
+                    frames.append(node)
+                    document.keys.append(None)
+                else:
+                    take(event)
+            elif kind is end_map or kind is _END_LIST:
+                document.close(base + event.end_mark.index)
+            elif kind is _ALIAS:
+                take(event)
+            else:
                 break
-            take(event)
         if document.root is not None:
             self.documents.append(Built(document.root, document.duplicates, document.strange))
 
@@ -80,8 +134,9 @@ class Builder:
 class _Document:
     """``frames`` are the open containers; ``key`` is the key that waits for its value."""
 
-    def __init__(self, source: SourceFile, base: int, world_at: WorldAt | None) -> None:
+    def __init__(self, source: SourceFile, base: int, world_at: WorldAt | None, marked: bool) -> None:
         self.source = source
+        self.marked = marked
         self.base = base
         self.world_at = world_at
         self.root: YamlNode | None = None
@@ -96,33 +151,33 @@ class _Document:
         self.size = 0
 
     def take(self, event: Any) -> None:
+        """Any event within a document but the end of a container."""
         kind = event.__class__
-        if kind is e.ScalarEvent:
+        if kind is _SCALAR:
             self._scalar(event)
-        elif kind is e.MappingStartEvent or kind is e.SequenceStartEvent:
-            self._open(event, Form.MAP if kind is e.MappingStartEvent else Form.LIST)
-        elif kind is e.MappingEndEvent or kind is e.SequenceEndEvent:
-            self._close(event)
-        elif kind is e.AliasEvent:
+        elif kind is _ALIAS:
             self._alias(event)
+        else:
+            self._open(event, MAP if kind is _START_MAP else LIST)
 
     def _waits_for_key(self) -> bool:
-        return bool(self.frames) and self.frames[-1].form is Form.MAP and self.key is None
+        return bool(self.frames) and self.frames[-1].form is MAP and self.key is None
 
     def _scalar(self, event: Any) -> None:
         start = self.base + event.start_mark.index
         end = self.base + event.end_mark.index
-        if self.key is None and self.frames and self.frames[-1].form is Form.MAP:
+        if self.key is None and self.frames and self.frames[-1].form is MAP:
             self.key = (event.value, start, end)
             return
         node = self._node(start)
         node.args = (event.value,)
+        node.filled = self.marked and filled_in(event.value)
         node.head = node.end = end
         style = event.style
         if style:
-            node.form = Form.BLOCK if style in "|>" else Form.QUOTED
+            node.form = BLOCK if style in "|>" else QUOTED
         elif event.tag is not None and str(event.tag) == _STRING_TAG:
-            node.form = Form.QUOTED
+            node.form = QUOTED
         if event.anchor:
             self.anchors[event.anchor] = node
             self.sizes[event.anchor] = (self.size, self.size)
@@ -167,14 +222,17 @@ class _Document:
             self.anchors[event.anchor] = node
             self.begun[id(node)] = (event.anchor, self.size)
 
-    def _close(self, event: Any) -> None:
+    def close(self, end: int) -> None:
+        """The innermost container ends."""
         node = self.frames.pop()
-        node.end = self.base + event.end_mark.index
+        node.end = end
         self.key = self.keys.pop()
-        if node.form is Form.MAP:
-            self._finish(node)
-        begun = self.begun.pop(id(node), None) if self.begun else None
-        if begun:
+        if node.form is MAP:
+            children: list[YamlNode] = node.children  # type: ignore[assignment]
+            names = {child.name for child in children}
+            if len(names) != len(children) or "<<" in names:
+                self._finish(node, children, names)
+        if self.begun and (begun := self.begun.pop(id(node), None)):
             self.sizes[begun[0]] = (begun[1], self.size)
 
     def _alias(self, event: Any) -> None:
@@ -188,29 +246,27 @@ class _Document:
         anchored = self.anchors.get(event.anchor)
         if anchored is None or event.anchor not in self.sizes:
             # No such anchor, or one that holds its own alias.
-            node.args = (HOLE,)
+            node.args, node.filled = (HOLE,), True
         else:
             begun, ended = self.sizes[event.anchor]
             self.size += ended - begun
             if self.size > MAX_VALUES:
                 raise TooBigError(f"its aliases stand for more than {MAX_VALUES} values")
             node.args, node.children, node.form = anchored.args, anchored.children, anchored.form
-            node.partial = anchored.partial
+            node.partial, node.filled = anchored.partial, anchored.filled
         node.head = node.end = self.base + event.end_mark.index
         if node.children is not None:
             node.head = node.key_end
 
-    def _finish(self, node: YamlNode) -> None:
+    def _finish(self, node: YamlNode, children: list[YamlNode], names: set[str]) -> None:
         """Note duplicate keys, and put in what merge keys bring."""
-        children: list[YamlNode] = node.children  # type: ignore[assignment]
-        names = {child.name for child in children}
         if len(names) != len(children):
             self._note_duplicates(node, children)
         if "<<" in names:
             own = [child for child in children if child.name != "<<"]
             for merge in children:
                 if merge.name == "<<" and merge.key_end - merge.start == 2:
-                    for source in [merge, *merge.items] if merge.form is Form.LIST else [merge]:
+                    for source in [merge, *merge.items] if merge.form is LIST else [merge]:
                         own.extend(one for one in source.entries if one.name not in names)
                         names.update(one.name for one in source.entries)
             self.size += len(own)

@@ -19,10 +19,19 @@ class Form(IntEnum):
     LIST = 4
 
 
-_MARKS = re.compile(f"[{HOLE}{{$%<@]|__")
+# Reading a member through its class costs as much as the comparison that it is for, three times over.
+PLAIN, QUOTED, BLOCK, MAP, LIST = Form
 
 
-def _filled_in(text: str) -> bool:
+MARKS = re.compile(f"[{HOLE}{{$%<@]|__")
+
+
+def filled_in(text: str) -> bool:
+    """Something in the text is filled in before the manifest is used."""
+    return MARKS.search(text) is not None and _certain(text)
+
+
+def _certain(text: str) -> bool:
     return "{{" in text or "${" in text or "$(" in text or placeholder(text)
 
 
@@ -35,10 +44,11 @@ class YamlNode(Node):
 
     ``at`` is where the value starts and ``key_end`` where the key ends.  Word 0 is the key, word 1 the value.
     The children of an alias are those of its anchor, so a tree may hold a node twice.  ``partial``: a
-    template may put more into this value, or take some of it away.
+    template may put more into this value, or take some of it away.  ``unknown``: a scalar that a template, a
+    variable or a placeholder fills in.
     """
 
-    __slots__ = ("at", "form", "key_end", "partial")
+    __slots__ = ("at", "filled", "form", "key_end", "partial")
 
     def __init__(
         self, source: SourceFile, name: str, start: int, key_end: int, at: int, world: World = ALWAYS
@@ -53,8 +63,9 @@ class YamlNode(Node):
         self.at = at
         self.world = world
         self.children = None
-        self.form = Form.PLAIN
+        self.form = PLAIN
         self.partial = False
+        self.filled = False
 
     def words(self) -> list[tuple[int, int]]:
         key = (self.start, self.key_end)
@@ -79,24 +90,20 @@ class YamlNode(Node):
     @property
     def null(self) -> bool:
         """Nothing, or one of the words for it."""
-        return bool(self.args) and self.form == Form.PLAIN and self.args[0] in ("", "~", "null", "Null", "NULL")
+        return bool(self.args) and self.form is PLAIN and self.args[0] in ("", "~", "null", "Null", "NULL")
 
     @property
     def unknown(self) -> bool:
         """A scalar that a template or a variable fills in, or a value that may be more than what is seen."""
-        if self.args:
-            text = self.args[0]
-            return self.partial or (_MARKS.search(text) is not None and _filled_in(text))
-        return False
+        return (self.filled or self.partial) and bool(self.args)
 
     def get(self, key: str) -> "YamlNode | None":
         """The value of ``key``: the last one, as every reader takes it.  A key that stands in several
         branches of a template has no value of its own: it is unknown."""
-        found = None
-        for child in self.children or ():
+        for child in reversed(self.children or ()):
             if child.name == key:
-                found = child
-        return found if isinstance(found, YamlNode) else None
+                return child  # type: ignore[return-value]
+        return None
 
     def at_path(self, *keys: str) -> "YamlNode | None":
         """The value below nested mappings."""
@@ -108,9 +115,9 @@ class YamlNode(Node):
     @property
     def entries(self) -> "list[YamlNode]":
         """The entries of a mapping; empty for anything else."""
-        return self.children if self.form == Form.MAP else []  # type: ignore[return-value]
+        return self.children if self.form is MAP else []  # type: ignore[return-value]
 
     @property
     def items(self) -> "list[YamlNode]":
         """The items of a list; empty for anything else."""
-        return self.children if self.form == Form.LIST else []  # type: ignore[return-value]
+        return self.children if self.form is LIST else []  # type: ignore[return-value]

@@ -6,20 +6,20 @@ string.
 
 import re
 
-from lbconflint.values import HOLE
-from lbconflint.yaml.nodes import Form, YamlNode
+from lbconflint.yaml.nodes import LIST, MAP, PLAIN, YamlNode
 
 _INTEGER = re.compile(r"[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|0|[1-9][0-9_]*)")
 _FLOAT = re.compile(
     r"[-+]?(?:\.[0-9]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
 )
 TRUE = frozenset(("true", "True", "TRUE", "y", "Y", "yes", "Yes", "YES", "on", "On", "ON"))
+_NULLS = ("null", "Null", "NULL")
 FALSE = frozenset(("false", "False", "FALSE", "n", "N", "no", "No", "NO", "off", "Off", "OFF"))
 
 
 def integer(node: YamlNode) -> int | None:
     """The number that a plain scalar is, or None."""
-    if node.form is not Form.PLAIN or not node.args or not _INTEGER.fullmatch(node.args[0]):
+    if node.form is not PLAIN or not node.args or not _INTEGER.fullmatch(node.args[0]):
         return None
     return number(node.args[0])
 
@@ -39,19 +39,20 @@ def number(text: str) -> int | None:
 
 def kind(node: YamlNode) -> str:
     """null, boolean, integer, float, string, mapping or list; "" when it is not known."""
-    if node.form is Form.MAP:
+    if node.form is MAP:
         return "mapping"
-    if node.form is Form.LIST:
+    if node.form is LIST:
         return "list"
-    text = node.args[0] if node.args else ""
-    if node.unknown or HOLE in text:
+    if node.filled or node.partial:
         return ""
-    if node.form is not Form.PLAIN:
+    if node.form is not PLAIN:
         return "string"
-    if node.null:
+    text = node.args[0] if node.args else ""
+    if text[:1].isalpha():
+        # Words are most of what there is.
+        return "boolean" if text in TRUE or text in FALSE else "null" if text in _NULLS else "string"
+    if text == "" or text == "~":
         return "null"
-    if text in TRUE or text in FALSE:
-        return "boolean"
     if _INTEGER.fullmatch(text):
         return "integer"
     return "float" if _FLOAT.fullmatch(text) else "string"
@@ -59,6 +60,6 @@ def kind(node: YamlNode) -> str:
 
 def boolean(node: YamlNode) -> bool | None:
     """The boolean that a plain scalar is, or None."""
-    if node.form is not Form.PLAIN or not node.args:
+    if node.form is not PLAIN or not node.args:
         return None
     return True if node.args[0] in TRUE else False if node.args[0] in FALSE else None

@@ -14,7 +14,7 @@ from lbconflint.template.scan import Scanner
 from lbconflint.template.tags import Kind, Tag
 from lbconflint.values import HOLE
 from lbconflint.yaml.documents import Document
-from lbconflint.yaml.nodes import Form, YamlNode
+from lbconflint.yaml.nodes import LIST, YamlNode
 
 _INDENT = re.compile(r"\bn?indent\s+\(?(?:int\s+)?(\d+)")
 _INLINE = 20
@@ -143,7 +143,7 @@ def _mark(root: YamlNode, insert: Insert) -> None:
         last = inside[-1]
         if not isinstance(last, YamlNode):
             break
-        dash = 2 if node.form is Form.LIST else 0
+        dash = 2 if node.form is LIST else 0
         column = last.source.position(last.start).column - 1 - dash
         if column > insert.indent:
             break

@@ -1,6 +1,6 @@
 """The speed goals, as ratios of whole processes in one run.
 
-    python -m tests.bench [nginx] [haproxy] [startup] [scaling] [rules]
+    python -m tests.bench [nginx] [haproxy] [kubernetes] [startup] [scaling] [rules]
 
 Peers are looked for on PATH, beside this interpreter, or in LBCONFLINT_PEERS (directories separated by ``:``);
 one that is not there is skipped with a word.  Needs compiled modules: run it once to warm up.
@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench.generate import WRITERS, write_haproxy, write_nginx
+from tests.bench.generate import MAIN, WRITERS, write_haproxy, write_kubernetes, write_manifest, write_nginx
 from tests.bench.measure import pair, run
 
 ROOT = Path(__file__).parent.parent.parent
@@ -75,6 +75,24 @@ def haproxy(folder: Path) -> bool:
     return show("haproxy, 50k lines, peak MiB", run(command, str(folder)).peak, 80) and met
 
 
+def kubernetes(folder: Path) -> bool:
+    """2,000 manifests of 60k lines, and the same in one file."""
+    write_kubernetes(folder / "many", 60_000)
+    write_manifest(folder / "one", 60_000)
+    command = [*OURS, "check", "--isolated", "."]
+    met = True
+    program = peer("yamllint")
+    if program is None:
+        print("skip  yamllint is not installed")
+    else:
+        found = pair(command, [program, "-d", "relaxed", "."], str(folder / "many"), 2)
+        more = f"; {found.ours.cpu:.2f} s and {found.theirs.cpu:.2f} s CPU"
+        met &= show("kubernetes, 60k lines in 2,000 files, faster than yamllint", 1 / found.ratio, 12, more, True)
+    many, one = (min(run(command, str(folder / name)).cpu for _ in range(3)) for name in ("many", "one"))
+    met &= show("kubernetes, 60k lines in one file, CPU of the 2,000 files", one / many, 1.3)
+    return show("kubernetes, 60k lines, peak MiB", run(command, str(folder / "one")).peak, 160) and met
+
+
 def startup(folder: Path) -> bool:
     write_nginx(folder / "tree", 40)
     shutil.copy(next((folder / "tree" / "sites").glob("*.conf")), folder / "site.conf")
@@ -92,8 +110,7 @@ def scaling(folder: Path) -> bool:
         for lines in (LINES, 2 * LINES, 4 * LINES):
             place = folder / f"{kind}{lines}"
             write(place, lines, True)
-            name = "nginx.conf" if kind == "nginx" else "haproxy.cfg"
-            costs.append(min(run([*OURS, "check", "--isolated", name], str(place)).cpu for _ in range(3)))
+            costs.append(min(run([*OURS, "check", "--isolated", MAIN[kind]], str(place)).cpu for _ in range(3)))
         for before, after, lines in zip(costs, costs[1:], (100, 200), strict=False):
             met &= show(f"{kind}, {lines // 2}k to {lines}k lines", after / before, 2.3)
     return met
@@ -125,6 +142,7 @@ def rules(folder: Path) -> bool:
 PARTS: dict[str, Callable[[Path], bool]] = {
     "nginx": nginx,
     "haproxy": haproxy,
+    "kubernetes": kubernetes,
     "startup": startup,
     "scaling": scaling,
     "rules": rules,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from lbconflint.cluster import NOTHING, Port, Selector
 from lbconflint.values import Setting, absent, unknown, written
-from lbconflint.yaml.nodes import Form, YamlNode
+from lbconflint.yaml.nodes import MAP, YamlNode
 from lbconflint.yaml.scalars import boolean, integer
 
 
@@ -90,7 +90,7 @@ def strings(holder: YamlNode | None) -> tuple[Mapping[str, Setting[str]], bool]:
     """A map of strings (labels, annotations), and whether more may be in it."""
     if holder is None:
         return NOTHING, False
-    if holder.form is not Form.MAP:
+    if holder.form is not MAP:
         return NOTHING, holder.unknown
     return {child.name: text(holder, child.name) for child in holder.entries}, holder.partial
 

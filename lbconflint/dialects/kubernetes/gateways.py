@@ -6,7 +6,7 @@ from typing import Any
 from lbconflint.cluster import Backend, Gateway, GatewayListener, Grant, Meta, ParentRef, RouteRule, Rules
 from lbconflint.dialects.kubernetes.fields import below, doubtful, listed, number, port, text
 from lbconflint.values import HOLE, Setting, absent, default, unknown, written
-from lbconflint.yaml.nodes import Form, YamlNode
+from lbconflint.yaml.nodes import LIST, MAP, YamlNode
 from lbconflint.yaml.scalars import integer
 
 
@@ -118,10 +118,10 @@ def canonical(node: YamlNode, depth: int = 0) -> Any:
     """The value as plain data, for comparing; None when a part of it is not known."""
     if node.unknown or node.partial or depth > 20:
         return None
-    if node.form is Form.MAP:
+    if node.form is MAP:
         entries = {child.name: canonical(child, depth + 1) for child in node.entries}
         return None if any(value is None for value in entries.values()) else entries
-    if node.form is Form.LIST:
+    if node.form is LIST:
         items = [canonical(child, depth + 1) for child in node.items]
         return None if any(value is None for value in items) else items
     number_ = integer(node)

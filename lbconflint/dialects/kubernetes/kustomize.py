@@ -11,7 +11,7 @@ from typing import NamedTuple
 from lbconflint.source import SourceFile
 from lbconflint.values import HOLE, Setting, written
 from lbconflint.yaml import read
-from lbconflint.yaml.nodes import Form, YamlNode
+from lbconflint.yaml.nodes import LIST, YamlNode
 
 _FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "kustomization")
 _HOLDS = ("resources", "bases", "components", "crds")
@@ -78,7 +78,7 @@ def _patch(directory: str, item: YamlNode, files: list[str], inline: list[tuple[
 
 def _items(root: YamlNode, key: str) -> list[YamlNode]:
     node = root.get(key)
-    return node.items if node is not None and node.form is Form.LIST else []
+    return node.items if node is not None and node.form is LIST else []
 
 
 def _join(directory: str, path: str) -> str:

@@ -6,7 +6,7 @@ from lbconflint.cluster import Meta
 from lbconflint.dialects.kubernetes.fields import strings, text
 from lbconflint.dialects.kubernetes.kustomize import Placed
 from lbconflint.values import Setting, absent, unknown
-from lbconflint.yaml.nodes import Form, YamlNode
+from lbconflint.yaml.nodes import MAP, YamlNode
 
 
 class Identity(NamedTuple):
@@ -19,7 +19,7 @@ class Identity(NamedTuple):
 
 def identity(root: YamlNode) -> Identity | None:
     """The kind of the object, or None when the document is no object."""
-    if root.form is not Form.MAP:
+    if root.form is not MAP:
         return None
     kind, version = root.get("kind"), root.get("apiVersion")
     if kind is None or version is None or not kind.args or not version.args or kind.unknown:

@@ -72,13 +72,13 @@ def check_shape(root: YamlNode, who: Identity, shaper: Shaper) -> None:
     """Note what has the wrong type, and mend lost list markers, before anything is looked at."""
     metadata = root.get("metadata")
     if metadata is not None:
-        shaper.check(metadata, support.METADATA, "metadata")
+        shaper.check(metadata, support.METADATA, (None, "metadata"))
     shape = support.SPECS.get(_key(who))
     if who.kind == "Ingress" and (who.version == "v1beta1" or who.group in ("extensions", "?")):
         shape = support.OLD_INGRESS
     spec = root.get("spec")
     if shape is not None and spec is not None:
-        shaper.check(spec, shape, "spec")
+        shaper.check(spec, shape, (None, "spec"))
 
 
 def lower_object(root: YamlNode, who: Identity, meta: Meta, unit: Unit, diagnostics: list[Diagnostic]) -> None:

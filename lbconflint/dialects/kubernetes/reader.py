@@ -20,7 +20,7 @@ from lbconflint.source import SourceFile
 from lbconflint.unit import Unit
 from lbconflint.yaml import Document, Fault, templated
 from lbconflint.yaml import read as read_yaml
-from lbconflint.yaml.nodes import Form, YamlNode
+from lbconflint.yaml.nodes import LIST, YamlNode
 
 _ORIGIN = re.compile(r"^# Source: (\S+)[ \t]*\r?$", re.MULTILINE)
 _TEMPLATE_MARKS = ("{{", "{%", "<%", "#@", "((")
@@ -159,7 +159,7 @@ class _Lowering:
             return
         self._taken.add(id(root.children))
         items = root.get("items")
-        if who.kind.endswith("List") and items is not None and items.form is Form.LIST and depth:
+        if who.kind.endswith("List") and items is not None and items.form is LIST and depth:
             inner = None if who.kind == "List" else who._replace(kind=who.kind.removesuffix("List"))
             for item in items.items:
                 yield from self._objects(item, depth - 1, inner)
