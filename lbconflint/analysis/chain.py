@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lbconflint.analysis.cluster import Cluster, Near, find, pods_of, space_of
+from lbconflint.analysis.cluster import Cluster, Near, cluster_of, find, pods_of, space_of
 from lbconflint.cluster import (
     Backend,
     Container,
@@ -15,7 +15,7 @@ from lbconflint.cluster import (
     ServicePort,
     Workload,
 )
-from lbconflint.unit import Unit
+from lbconflint.unit import Project, Unit
 from lbconflint.values import Setting
 
 
@@ -45,8 +45,17 @@ def backends_of(owner: Ingress | Rules) -> Iterator[Backend]:
                 yield backend
 
 
-def uses(cluster: Cluster, unit: Unit) -> Iterator[Use]:
+def uses(project: Project, unit: Unit) -> list[Use]:
     """Every reference of the unit to a Service by a known name."""
+    return project.memo.once(_all_uses, project).get(id(unit), [])
+
+
+def _all_uses(project: Project) -> dict[int, list[Use]]:
+    cluster = project.memo.once(cluster_of, project)
+    return {id(unit): list(_uses(cluster, unit)) for unit in project.units if unit.product == "kubernetes"}
+
+
+def _uses(cluster: Cluster, unit: Unit) -> Iterator[Use]:
     for kind in (Ingress, Rules):
         for owner in unit.nouns.get(kind, ()):
             for backend in backends_of(owner):
@@ -90,8 +99,17 @@ def whole(workload: Workload) -> bool:
     )
 
 
-def targets(cluster: Cluster, unit: Unit) -> Iterator[tuple[Service, list[Workload]]]:
+def targets(project: Project, unit: Unit) -> list[tuple[Service, list[Workload]]]:
     """Every Service of the unit with the workloads that it selects."""
+    return project.memo.once(_all_targets, project).get(id(unit), [])
+
+
+def _all_targets(project: Project) -> dict[int, list[tuple[Service, list[Workload]]]]:
+    cluster = project.memo.once(cluster_of, project)
+    return {id(unit): list(_targets(cluster, unit)) for unit in project.units if unit.product == "kubernetes"}
+
+
+def _targets(cluster: Cluster, unit: Unit) -> Iterator[tuple[Service, list[Workload]]]:
     for service in unit.nouns.get(Service, ()):
         found = pods_of(cluster, service)
         if found:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lbconflint.analysis import words
 from lbconflint.analysis.chain import Use, closed, declared, port_of, targets, uses, whole
-from lbconflint.analysis.cluster import Near, cluster_of
+from lbconflint.analysis.cluster import Near
 from lbconflint.analysis.doors import doors_of
 from lbconflint.analysis.opening import canonical
 from lbconflint.analysis.paths import Hop, hops
@@ -71,10 +71,9 @@ def _elsewhere(hop: Hop, host: Host, near: list[Bind]) -> Hit | None:
 
 
 def _in_cluster(unit: Unit, ctx: Context) -> Iterator[Hit]:
-    cluster = ctx.project.memo.once(cluster_of, ctx.project)
-    for use in uses(cluster, unit):
+    for use in uses(ctx.project, unit):
         yield from _service_port(use)
-    for service, workloads in targets(cluster, unit):
+    for service, workloads in targets(ctx.project, unit):
         for port in service.ports:
             yield from _target_port(service, port, workloads)
 

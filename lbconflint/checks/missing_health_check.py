@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from lbconflint.analysis import words
 from lbconflint.analysis.chain import running, targets
-from lbconflint.analysis.cluster import cluster_of
 from lbconflint.check import Context, Hit, Level, Related, Unit, each
 from lbconflint.model import Pool, Server
 
@@ -54,9 +53,8 @@ def _checked(server: Server) -> bool:
 
 def _pods(unit: Unit, ctx: Context) -> Iterator[Hit]:
     """Pods behind a Service without any readiness probe: they get traffic before they can answer."""
-    cluster = ctx.project.memo.once(cluster_of, ctx.project)
     seen: set[int] = set()
-    for service, workloads in targets(cluster, unit):
+    for service, workloads in targets(ctx.project, unit):
         for workload in workloads:
             if id(workload) in seen or workload.open or not service.ports:
                 continue

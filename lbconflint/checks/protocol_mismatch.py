@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lbconflint.analysis import words
 from lbconflint.analysis.chain import Use, port_of, uses
-from lbconflint.analysis.cluster import Near, cluster_of
+from lbconflint.analysis.cluster import Near
 from lbconflint.analysis.doors import Answer
 from lbconflint.analysis.listens import speaks_http2
 from lbconflint.analysis.paths import Hop, hops, pools_of
@@ -121,8 +121,7 @@ _SPEECH = {"http": "HTTP", "https": "HTTPS", "grpc": "GRPC", "grpcs": "GRPCS", "
 
 
 def _in_cluster(unit: Unit, ctx: Context) -> Iterator[Hit]:
-    cluster = ctx.project.memo.once(cluster_of, ctx.project)
-    for use in uses(cluster, unit):
+    for use in uses(ctx.project, unit):
         if use.backend.port.value is None or not use.services or use.near is Near.ELSEWHERE or use.meta.open:
             continue
         found = [port_of(service, use.backend.port) for service in use.services]

@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 
 from lbconflint.analysis.chain import closed, port_of, uses
-from lbconflint.analysis.cluster import Near, cluster_of
+from lbconflint.analysis.cluster import Near
 from lbconflint.check import Confidence, Context, Hit, Related, Unit, each
 from lbconflint.cluster import Ingress
 
 
 @each(Unit)
 def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
-    cluster = ctx.project.memo.once(cluster_of, ctx.project)
-    for use in uses(cluster, unit):
+    for use in uses(ctx.project, unit):
         wanted = use.backend.port
         if not isinstance(use.owner, Ingress) or wanted.value is None or use.near is Near.ELSEWHERE:
             continue

@@ -34,7 +34,7 @@ def _cluster(unit: Unit, ctx: Context) -> Iterator[Hit]:
     """A Service may be applied from elsewhere: a note, or a warning where the rest of its namespace stands."""
     cluster = ctx.project.memo.once(cluster_of, ctx.project)
     seen: set[tuple[int, str]] = set()
-    for use in uses(cluster, unit):
+    for use in uses(ctx.project, unit):
         name = use.backend.name.value or ""
         key = (id(use.owner), name)
         if use.services or key in seen or name in cluster.provided or use.meta.open:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from lbconflint.source import SourceFile
-from lbconflint.tree import ALWAYS, World, coexist
+from lbconflint.tree import ALWAYS, Node, World, coexist
 from lbconflint.values import HOLE
 from lbconflint.yaml import events as e
 from lbconflint.yaml.nodes import BLOCK, ITEM, LIST, MAP, QUOTED, Form, YamlNode, filled_in
@@ -43,6 +43,8 @@ class TooBigError(Exception):
 
 
 WorldAt = Callable[[int], World]
+Key = tuple[str, int, int] | None
+"""A key that waits for its value: its text, and where it stands."""
 
 
 class Builder:
@@ -74,59 +76,61 @@ class Builder:
 
     def _document(self) -> None:
         """One document.  What nearly every event is (a key, a plain value, a container without anchor) takes no
-        call of its own; the rest is for ``take``."""
+        call of its own, and the document's state lives in local names; the rest is for ``take``."""
         document = _Document(self._source, self._base, self._world_at, self._marked)
-        read, take, frames = self._next, document.take, document.frames
+        read, frames, keys = self._next, document.frames, document.keys
         base, source, marked, plain = self._base, self._source, self._marked, self._world_at is None
-        scalar, start_map, start_list, end_map = _SCALAR, _START_MAP, _START_LIST, _END_MAP
+        scalar, start_map, start_list = _SCALAR, _START_MAP, _START_LIST
+        key: Key = None
+        siblings: list[Node] | None = None
+        in_map = False
         while True:
             event = read()
             kind = event.__class__
             if kind is scalar:
-                if frames and frames[-1].form is MAP:
-                    if document.key is None:
-                        document.key = (event.value, base + event.start_mark.index, base + event.end_mark.index)
-                        continue
-                    if plain and event.tag is None and event.anchor is None:
-                        name, start, end = document.key
-                        document.key = None
-                        document.size += 1
-                        node = YamlNode(source, name, start, end, base + event.start_mark.index)
-                        node.args = (event.value,)
-                        node.head = node.end = base + event.end_mark.index
-                        if event.style:
-                            node.form = BLOCK if event.style in "|>" else QUOTED
-                        if marked:
-                            node.filled = filled_in(event.value)
-                        frames[-1].children.append(node)  # type: ignore[union-attr]
-                        continue
-                take(event)
-            elif kind is start_map or kind is start_list:
-                if plain and frames and event.anchor is None and len(frames) < MAX_DEPTH:
-                    if document.key is not None:
-                        name, start, end = document.key
-                        node = YamlNode(source, name, start, end, base + event.start_mark.index)
-                        document.key = None
-                    elif frames[-1].form is LIST:
-                        at = base + event.start_mark.index
-                        node = YamlNode(source, ITEM, at, at, at)
-                    else:
-                        take(event)
-                        continue
+                if in_map and key is None:
+                    key = (event.value, base + event.start_mark.index, base + event.end_mark.index)
+                    continue
+                if key is not None and plain and event.tag is None and event.anchor is None:
+                    node = YamlNode(source, key[0], key[1], key[2], base + event.start_mark.index)
+                    key = None
+                    node.args = (event.value,)
+                    node.head = node.end = base + event.end_mark.index
+                    if event.style:
+                        node.form = BLOCK if event.style in "|>" else QUOTED
+                    if marked:
+                        node.filled = filled_in(event.value)
+                    siblings.append(node)  # type: ignore[union-attr]
                     document.size += 1
-                    node.form = MAP if kind is start_map else LIST
-                    node.children = []
-                    frames[-1].children.append(node)  # type: ignore[union-attr]
-                    frames.append(node)
-                    document.keys.append(None)
-                else:
-                    take(event)
-            elif kind is end_map or kind is _END_LIST:
+                    continue
+            elif kind is start_map or kind is start_list:
+                if plain and siblings is not None and event.anchor is None and len(frames) < MAX_DEPTH:
+                    if key is not None or not in_map:
+                        at = base + event.start_mark.index
+                        name, start, end = key or (ITEM, at, at)
+                        node = YamlNode(source, name, start, end, at)
+                        in_map = kind is start_map
+                        node.form = MAP if in_map else LIST
+                        siblings.append(node)
+                        siblings = node.children = []
+                        frames.append(node)
+                        keys.append(None)
+                        key = None
+                        document.size += 1
+                        continue
+            elif kind is _END_MAP or kind is _END_LIST:
                 document.close(base + event.end_mark.index)
-            elif kind is _ALIAS:
-                take(event)
-            else:
+                key = document.key
+                siblings = frames[-1].children if frames else None
+                in_map = bool(frames) and frames[-1].form is MAP
+                continue
+            elif kind is not _ALIAS:
                 break
+            document.key = key
+            document.take(event)
+            key = document.key
+            siblings = frames[-1].children if frames else None
+            in_map = bool(frames) and frames[-1].form is MAP
         if document.root is not None:
             self.documents.append(Built(document.root, document.duplicates, document.strange))
 
@@ -143,8 +147,8 @@ class _Document:
         self.duplicates: list[Duplicate] = []
         self.strange: YamlNode | None = None
         self.frames: list[YamlNode] = []
-        self.key: tuple[str, int, int] | None = None
-        self.keys: list[tuple[str, int, int] | None] = []
+        self.key: Key = None
+        self.keys: list[Key] = []
         self.anchors: dict[str, YamlNode] = {}
         self.sizes: dict[str, tuple[int, int]] = {}
         self.begun: dict[int, tuple[str, int]] = {}
@@ -229,9 +233,10 @@ class _Document:
         self.key = self.keys.pop()
         if node.form is MAP:
             children: list[YamlNode] = node.children  # type: ignore[assignment]
-            names = {child.name for child in children}
-            if len(names) != len(children) or "<<" in names:
-                self._finish(node, children, names)
+            if len(children) > 1 or (children and children[0].name == "<<"):
+                names = {child.name for child in children}
+                if len(names) != len(children) or "<<" in names:
+                    self._finish(node, children, names)
         if self.begun and (begun := self.begun.pop(id(node), None)):
             self.sizes[begun[0]] = (begun[1], self.size)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from lbconflint.source import SourceFile, Span
 from lbconflint.yaml import events
 from lbconflint.yaml.build import Builder, Built, Duplicate, TooBigError, WorldAt
-from lbconflint.yaml.nodes import MARKS, YamlNode
+from lbconflint.yaml.nodes import YamlNode, marked
 
 _SEPARATOR = re.compile(r"^(?:---(?=[ \t\r\n]|$)|%YAML)", re.MULTILINE)
 _BRACKETS = re.compile(r"[\[\]{}]")
@@ -65,7 +65,7 @@ def _document(built: Built) -> Document:
 def _run(source: SourceFile, low: int, high: int, world_at: WorldAt | None, pure: bool) -> Builder:
     text = source.masked
     piece = text if not low and high == len(text) else text[low:high]
-    builder = Builder(source, low, events.next_of(piece, pure), world_at, MARKS.search(piece) is not None)
+    builder = Builder(source, low, events.next_of(piece, pure), world_at, marked(piece))
     builder.run()
     return builder
 

@@ -18,7 +18,7 @@ from lbconflint.model import Diagnostic, DiagnosticKind, Gap
 from lbconflint.report import SkippedFile
 from lbconflint.source import SourceFile
 from lbconflint.unit import Unit
-from lbconflint.yaml import Document, Fault, templated
+from lbconflint.yaml import Document, Fault
 from lbconflint.yaml import read as read_yaml
 from lbconflint.yaml.nodes import LIST, YamlNode
 
@@ -67,7 +67,7 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
         unit = units.get(directory)
         if unit is None:
             unit = units[directory] = Unit(manifest.path, "kubernetes", complete=False)
-        unit.add_source(manifest.source)
+        unit.sources.append(manifest.source)
         patch = manifest.path in kustomizations.patch_files
         _Lowering(unit, manifest, kustomizations.placed(manifest.path, patched), patch).run()
     for unit in units.values():
@@ -88,6 +88,8 @@ def _manifest(path: str, source: SourceFile) -> Manifest:
     if not reading.faults and not any(document.strange for document in reading.documents):
         return Manifest(path, source, reading.documents, [], False)
     if any(mark in source.text for mark in _TEMPLATE_MARKS):
+        from lbconflint.yaml import templated
+
         template = templated.mask(source.text, path)
         if template is not None:
             source.masked = template.masked.text
