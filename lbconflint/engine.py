@@ -36,7 +36,8 @@ Progress = Callable[[str], None]
 
 
 class Request(NamedTuple):
-    """What one run is asked for.  ``overlay`` maps paths relative to the root to contents (stdin)."""
+    """What one run is asked for.  ``overlay`` maps paths relative to the root to contents (stdin).  ``keep`` takes
+    the model, so that a process that ends after the run need not take it apart object by object."""
 
     paths: Sequence[str]
     root: str
@@ -45,6 +46,7 @@ class Request(NamedTuple):
     rules: Mapping[str, Selected]
     overlay: Mapping[str, bytes] = {}
     progress: Progress = lambda _: None
+    keep: list[Any] | None = None
 
 
 class Sorted(NamedTuple):
@@ -69,6 +71,8 @@ def run(request: Request) -> Report:
     gathered = _read(files, _sort_out(files, found), request.config)
     request.progress(f"checking {len(gathered.units)} deployments")
     grouped = hosts.group(gathered.units, request.config.hosts)
+    if request.keep is not None:
+        request.keep.append(grouped)
     findings, crashes = _check(request, Project(grouped))
     return _report(request, found, gathered, findings, crashes)
 

@@ -46,7 +46,8 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 def next_of(text: str, force_pure: bool = False) -> Next:
     """The events of ``text``, one by one."""
-    text = _SURROGATES.sub("\ufffd", text)
+    if not text.isascii():
+        text = _SURROGATES.sub("\ufffd", text)
     if not force_pure:
         try:
             from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]

@@ -13,8 +13,10 @@ _FLOAT = re.compile(
     r"[-+]?(?:\.[0-9]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
 )
 TRUE = frozenset(("true", "True", "TRUE", "y", "Y", "yes", "Yes", "YES", "on", "On", "ON"))
-_NULLS = ("null", "Null", "NULL")
 FALSE = frozenset(("false", "False", "FALSE", "n", "N", "no", "No", "NO", "off", "Off", "OFF"))
+NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+WORDS = frozenset((*TRUE, *FALSE, *NULLS))
+"""Plain words that are no strings."""
 
 
 def integer(node: YamlNode) -> int | None:
@@ -50,7 +52,7 @@ def kind(node: YamlNode) -> str:
     text = node.args[0] if node.args else ""
     if text[:1].isalpha():
         # Words are most of what there is.
-        return "boolean" if text in TRUE or text in FALSE else "null" if text in _NULLS else "string"
+        return "boolean" if text in TRUE or text in FALSE else "null" if text in NULLS else "string"
     if text == "" or text == "~":
         return "null"
     if _INTEGER.fullmatch(text):

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Mapping
 
 from lbconflint.cluster import NOTHING, Port, Selector
-from lbconflint.values import Setting, absent, unknown, written
-from lbconflint.yaml.nodes import MAP, YamlNode
-from lbconflint.yaml.scalars import boolean, integer
+from lbconflint.values import Origin, Setting, absent, unknown, written
+from lbconflint.yaml.nodes import MAP, PLAIN, YamlNode
+from lbconflint.yaml.scalars import NULLS, boolean, integer
+
+_tuple = tuple.__new__
+_WRITTEN = Origin.WRITTEN
 
 
 def _missing(holder: YamlNode) -> Setting[object]:
@@ -19,12 +22,17 @@ def _found(holder: YamlNode, key: str) -> YamlNode | None:
 
 def text(holder: YamlNode, key: str) -> Setting[str]:
     """A string field; a number or a boolean in its place counts as its characters."""
-    child = _found(holder, key)
-    if child is None:
+    for child in reversed(holder.children or ()):
+        if child.name == key:
+            break
+    else:
         return _missing(holder)  # type: ignore[return-value]
-    if child.unknown or child.args == ():
+    if not isinstance(child, YamlNode) or not child.args or child.filled or child.partial:
         return unknown(child, 1 if child.args else None)
-    return written(child.args[0], child)
+    value = child.args[0]
+    if child.form is PLAIN and value in NULLS:
+        return _missing(holder)  # type: ignore[return-value]
+    return _tuple(Setting, (value, _WRITTEN, child, 1, None))
 
 
 def number(holder: YamlNode, key: str) -> Setting[int]:

@@ -7,7 +7,7 @@ from lbconflint.dialects.kubernetes import support
 from lbconflint.model import Diagnostic, DiagnosticKind
 from lbconflint.source import Span
 from lbconflint.yaml import scalars
-from lbconflint.yaml.nodes import ITEM, LIST, MAP, QUOTED, YamlNode
+from lbconflint.yaml.nodes import ITEM, LIST, MAP, PLAIN, QUOTED, YamlNode
 
 _PORT_NAME = re.compile(r"(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*")
 _MAX_PORT_NAME = 15
@@ -49,9 +49,14 @@ class Shaper:
             if node.form is MAP:
                 for child in node.entries:
                     inner = shape.get(child.name)
-                    # Most values are words where strings belong: those need no further look.
-                    if inner is not None and not (inner is support.STRING and child.form is QUOTED):
-                        self.check(child, inner, (path, child.name))
+                    if inner is None:
+                        continue
+                    if inner is support.STRING and child.args:
+                        # Most values are words where strings belong: those need no further look.
+                        text = child.args[0]
+                        if child.form is not PLAIN or (text[:1].isalpha() and text not in scalars.WORDS):
+                            continue
+                    self.check(child, inner, (path, child.name))
             else:
                 self._wrong(node, path, "a mapping")
         elif isinstance(shape, support.ListOf):
