@@ -92,10 +92,14 @@ class Builder:
                     key = (event.value, base + event.start_mark.index, base + event.end_mark.index)
                     continue
                 if key is not None and plain and event.tag is None and event.anchor is None:
-                    node = YamlNode(source, key[0], key[1], key[2], base + event.start_mark.index)
-                    key = None
+                    # The C parser and the pure one place nothing at different ends of the blanks behind a key.
+                    nothing = not event.value and not event.style
+                    node = YamlNode(
+                        source, key[0], key[1], key[2], key[2] if nothing else base + event.start_mark.index
+                    )
                     node.args = (event.value,)
-                    node.head = node.end = base + event.end_mark.index
+                    node.head = node.end = key[2] if nothing else base + event.end_mark.index
+                    key = None
                     if event.style:
                         node.form = BLOCK if event.style in "|>" else QUOTED
                     if marked:
@@ -173,6 +177,8 @@ class _Document:
         if self.key is None and self.frames and self.frames[-1].form is MAP:
             self.key = (event.value, start, end)
             return
+        if not event.value and not event.style:
+            start = end = self.key[2] if self.key is not None else self._dash(start)
         node = self._node(start)
         node.args = (event.value,)
         node.filled = self.marked and filled_in(event.value)
@@ -185,6 +191,11 @@ class _Document:
         if event.anchor:
             self.anchors[event.anchor] = node
             self.sizes[event.anchor] = (self.size, self.size)
+
+    def _dash(self, at: int) -> int:
+        """Behind the dash of an item without value."""
+        found = self.source.masked.rfind("-", 0, at)
+        return found + 1 if found >= 0 and self.frames else at
 
     def _node(self, at: int) -> YamlNode:
         """A new node in its container; ``at`` is where its value starts."""

@@ -9,7 +9,7 @@ from lbconflint.yaml import events
 from lbconflint.yaml.build import Builder, Built, Duplicate, TooBigError, WorldAt
 from lbconflint.yaml.nodes import YamlNode, marked
 
-_SEPARATOR = re.compile(r"^(?:---(?=[ \t\r\n]|$)|%YAML)", re.MULTILINE)
+_SEPARATOR = re.compile(r"^(?:---(?=[ \t\r\n]|$)|%YAML|(?P<end>\.\.\.[ \t]*\r?(?:\n|$)))", re.MULTILINE)
 _BRACKETS = re.compile(r"[\[\]{}]")
 _MANY_BRACKETS = 2_000
 _FLOW_DEPTH = 500
@@ -72,7 +72,8 @@ def _run(source: SourceFile, low: int, high: int, world_at: WorldAt | None, pure
 
 def _pieces(text: str, start: int) -> list[tuple[int, int]]:
     """Where the documents of a text begin and end, by their separators alone."""
-    cuts = [start, *(match.start() for match in _SEPARATOR.finditer(text, start)), len(text)]
+    found_cuts = (match.end() if match["end"] else match.start() for match in _SEPARATOR.finditer(text, start))
+    cuts = [start, *found_cuts, len(text)]
     found = [(low, high) for low, high in pairwise(cuts) if text[low:high].strip()]
     return [piece for low, high in found for piece in _json(text, low, high)]
 
@@ -128,18 +129,16 @@ def _too_deep(text: str) -> bool:
 _CURES = (
     ("mapping values are not allowed", "a value may not hold ': ' unless it is quoted",
      "quote the value, or mend the indentation of this line"),
+    ("sequence entries are not allowed", "a list cannot begin behind a key on the same line",
+     "begin it on the next line, or quote the value"),
     ("that cannot start any token", "this character cannot begin a value", "quote the value"),
-    ("quoted scalar", "a quote is opened here and never closed", "close it"),
     ("undefined alias", "this alias names an anchor that is not defined before it", ""),
-    ("expected ',' or ']'", "the list that is opened by '[' is not closed", "add ',' or ']'"),
-    ("expected ',' or '}'", "the mapping that is opened by '{' is not closed", "add ',' or '}'"),
     ("could not find expected ':'", "this line is no 'key: value' and no list item",
      "add the ':' behind the key, or quote the text"),
     ("unprintable", "a character that YAML does not allow", "remove it"),
-    ("did not find expected '-' indicator", "this line is no item of the list above it",
+    ("while parsing a block collection", "this line is no item of the list above it",
      "begin it with '- ', or indent it as the keys of the mapping"),
 )  # fmt: skip
-_OPENED = ("never closed", "is not closed", "quoted value")
 
 
 def _fault(source: SourceFile, low: int, high: int, error: events.YAMLError) -> Fault:
@@ -147,30 +146,41 @@ def _fault(source: SourceFile, low: int, high: int, error: events.YAMLError) -> 
     offset, problem = events.place_of(error, source.masked[low:high])
     at = low + offset
     text = source.text
+    opened = _opened(source, low, at, error, problem)
+    if opened is not None:
+        return opened
     if text[at : at + 1] == "\t" and "cannot start any token" in problem:
         return Fault(Span(source, at, at + 1), "a tab cannot indent YAML", "use spaces", True)
-    message = next((known for mark, known, _ in _CURES if mark in problem), "")
-    cure = next((cure for mark, _, cure in _CURES if mark in problem), "")
     line = source.position(min(at, max(len(text) - 1, 0))).line
+    end = max(source.line_span(line).end, at)
+    message, cure = next(((said, cure) for mark, said, cure in _CURES if mark in problem), ("", ""))
     if not message:
-        message, cure = _indentation(source, line, error)
-    opened = getattr(error, "context_mark", None)
-    if opened is not None and message.endswith(_OPENED):
-        # Where it was opened is what has to be mended, not where the parser gave up.
-        at = low + opened.index
-        return Fault(Span(source, at, at + 1), message, cure, True)
-    end = source.line_span(line).end
-    return Fault(Span(source, min(at, end), end), message, cure, True)
+        start = source.line_span(line).start
+        indent = len(text[start:at]) if not text[start:at].strip(" ") else -1
+        message = f"this line is indented {indent}, which fits no line above it"
+        cure = "indent it like the other keys of its mapping, or the other items of its list"
+        if indent < 0:
+            message, cure = "this does not fit what is before it", "quote the text, or put it on a line of its own"
+    return Fault(Span(source, at, end), message, cure, True)
 
 
-def _indentation(source: SourceFile, line: int, error: events.YAMLError) -> tuple[str, str]:
-    """The usual case of everything else: a line that is indented as none above it."""
+def _opened(source: SourceFile, low: int, at: int, error: events.YAMLError, problem: str) -> Fault | None:
+    """What was opened and never closed is mended where it was opened, not where the parser gave up."""
     mark = getattr(error, "context_mark", None)
-    text = source.line(line)
-    indent = len(text) - len(text.lstrip(" "))
-    if mark is not None:
-        return (
-            f"this line is indented {indent}, and the mapping or list that it would continue {mark.column}",
-            f"indent it by {mark.column} spaces",
-        )
-    return "this line does not fit what is above it", "mend its indentation"
+    if "quoted scalar" in problem and mark is not None:
+        start = low + mark.index
+        return Fault(Span(source, start, start + 1), "a quote is opened here and never closed", "close it", True)
+    if "flow" not in problem:
+        return None
+    stack: list[int] = []
+    for found in _BRACKETS.finditer(source.masked, low, at):
+        if found.group() in "[{":
+            stack.append(found.start())
+        elif stack:
+            stack.pop()
+    if not stack:
+        return None
+    start = stack[-1]
+    sign = source.masked[start]
+    closing = "]" if sign == "[" else "}"
+    return Fault(Span(source, start, start + 1), f"this '{sign}' is not closed", f"add ',' or '{closing}'", True)

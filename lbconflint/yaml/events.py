@@ -60,7 +60,10 @@ def next_of(text: str, force_pure: bool = False) -> Next:
 
 
 def pure(text: str) -> Iterator[Any]:
-    """The events of the parser in Python; YAML 1.1 as in the C parser, which knows no other."""
+    """The events of the parser in Python; YAML 1.1 as in the C parser, which knows no other.
+
+    It is stricter in one thing: a tab that begins a continuation line of a plain scalar.
+    """
     from ruamel.yaml import YAML
 
     yaml = YAML(typ="safe", pure=True)
@@ -72,6 +75,7 @@ def place_of(error: YAMLError, text: str) -> tuple[int, str]:
     """Where the parser gave up, and in its words why."""
     mark = getattr(error, "problem_mark", None)
     if mark is not None:
-        return min(mark.index, len(text)), str(error.problem)  # type: ignore[attr-defined]
+        context = getattr(error, "context", None) or ""
+        return min(mark.index, len(text)), f"{context} {error.problem}"  # type: ignore[attr-defined]
     found = _UNPRINTABLE.search(text)
     return (found.start() if found else 0), "unprintable character"

@@ -15,7 +15,7 @@ from lbconflint.yaml.nodes import LIST, YamlNode
 
 _FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "kustomization")
 _HOLDS = ("resources", "bases", "components", "crds")
-_TOUCHES = re.compile(r"port|selector|label|network|rules|backend|host|listener|path|container|image|args", re.I)
+_TOUCHES = re.compile(r"port|selector|label|network|rules|backend|host|listener|paths|args|command", re.I)
 """Words of a patch that changes something of what rules look at; other patches (replicas) change nothing here."""
 _MAX_SETS = 16
 _MAX_DEPTH = 16
