@@ -156,8 +156,8 @@ CASES: list[Bad] = [
           Found("invalid-argument", 7, 1, "env"), Found("syntax-error", 9, 131, "more than 64 words")),
     *both("open-braces", lambda good: good + b"{" * 10_000 + b"\n",
           Found("syntax-error", 7, 1, "unexpected '{'"), Found("unknown-directive", 9, 1, "{{{ ... {{{")),
-    *both("nested", lambda good: good.replace(b"listen 8080;", b"listen 8080; " + BRACES) if b"http {" in good else
-          good + NESTED, Partly(4, "nested deeper than 100"), Found("syntax-error", 108, 5, "nested '.if'")),
+    *both("nested", lambda good: good.replace(b"listen 8080;", b"listen 8080; " + BRACES)
+          if b"http {" in good else good + NESTED, Partly(4, "nested deeper than 100"), Found("syntax-error", 108, 5, "nested '.if'")),
     *both("latin-1", lambda good: good + b"# caf\xe9\n", Clean()),
     *both("utf-16", lambda good: good.decode().encode("utf-16"), Skipped("UTF-16")),
     *both("utf-16-be", lambda good: b"\xfe\xff" + good.decode().encode("utf-16-be"), Skipped("UTF-16")),

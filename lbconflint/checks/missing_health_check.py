@@ -8,7 +8,8 @@ from lbconflint.model import Pool, Server
 
 @each(Pool)
 def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
-    if ctx.unit.product != "haproxy" or pool.partial or not pool.protocol.among("http", "tcp"):
+    # The defaults of a fragment are elsewhere, and may say 'default-server check'.
+    if ctx.unit.product != "haproxy" or not ctx.unit.complete or pool.partial or not pool.protocol.among("http", "tcp"):
         return
     active = [server for server in pool.servers if not server.disabled.equals(True)]
     count = sum(server.number for server in active)
