@@ -76,7 +76,7 @@ def run(request: Request) -> Report:
 def _sort_out(files: Files, found: discover.Found) -> Sorted:
     """Ask every dialect about every candidate; the surest one gets it."""
     claimed: dict[str, list[str]] = {dialect.name: [] for dialect in DIALECTS}
-    patterns = [(dialect, re.compile(dialect.names)) for dialect in DIALECTS]
+    patterns = [(dialect, re.compile(dialect.names).search) for dialect in DIALECTS]
     skipped = [SkippedFile(path, reason) for path, reason in found.closed]
     for path in found.candidates:
         try:
@@ -88,10 +88,14 @@ def _sort_out(files: Files, found: discover.Found) -> Sorted:
             skipped.append(SkippedFile(path, "it is empty"))
             continue
         head = content[:_SNIFFED].decode("utf-8", "replace")
-        asked = [dialect for dialect, names in patterns if names.search(path.lower())] or DIALECTS
-        claim, name = max(((_sniffer(dialect)(path, head), dialect.name) for dialect in asked), key=_sureness)
-        if claim is not Claim.NO:
-            claimed[name].append(path)
+        lower = path.lower()
+        surest, owner = Claim.NO, ""
+        for dialect in [dialect for dialect, named in patterns if named(lower)] or DIALECTS:
+            claim = _sniffer(dialect)(path, head)
+            if claim > surest:
+                surest, owner = claim, dialect.name
+        if owner:
+            claimed[owner].append(path)
             continue
         files.forget(path)
         skipped.append(SkippedFile(path, _strange(content)))
@@ -110,10 +114,6 @@ def _sniffer(dialect: Dialect) -> Callable[[str, str], Claim]:
     """The function that tells the dialect's files, imported on first need."""
     claims: Callable[[str, str], Claim] = import_module(dialect.sniffer).claims
     return claims
-
-
-def _sureness(claim: tuple[Claim, str]) -> Claim:
-    return claim[0]
 
 
 def _read(files: Files, sorted_out: Sorted, config: Config) -> Gathered:
@@ -264,8 +264,9 @@ def _report(
         findings=tuple(_with_keys(sorted(visible, key=lambda finding: finding.order))),
         rules={name: info(header) for name, header in request.catalog.headers.items() if name in named},
         read=tuple(source.path for source in asked),
+        # What no reader knew by itself may have been read all the same, because another file includes it.
         skipped=tuple(
-            sorted(one for one in gathered.skipped if found.reported(one.path) and one.path not in sources)
+            sorted(one for one in gathered.skipped if one.path not in sources and found.reported(one.path))
         ),
         partial=_partial(gathered.units, found.reported),
         suppressed=suppressed,

@@ -16,6 +16,9 @@ from lbconflint.source import SourceFile
 MAX_BYTES = 32 * 1024 * 1024
 """Files above this size (bytes) are not read."""
 
+_OPENING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""O_NONBLOCK: opening a FIFO must not wait for a writer."""
+
 
 class UnreadableError(Exception):
     """A file that cannot be read; ``str()`` is the reason, for people."""
@@ -26,6 +29,7 @@ class Files:
 
     def __init__(self, root: str, overlay: Mapping[str, bytes] | None = None, max_bytes: int = MAX_BYTES) -> None:
         self.root = os.path.realpath(root)
+        self._prefix = self.root if self.root.endswith(os.sep) else self.root + os.sep
         self._overlay = dict(overlay or {})
         self._max_bytes = max_bytes
         self._bytes: dict[str, bytes] = {}
@@ -49,22 +53,28 @@ class Files:
         directory, _, name = path.rpartition("/")
         if name in ("", ".", "..") or os.path.isabs(path):
             return os.path.realpath(os.path.join(self.root, path))
-        if directory not in self._real_directories:
-            self._real_directories[directory] = os.path.realpath(os.path.join(self.root, directory))
-        full = os.path.join(self._real_directories[directory], name)
+        known = self._real_directories.get(directory)
+        if known is None:
+            known = self._real_directories[directory] = os.path.realpath(os.path.join(self.root, directory))
+        full = f"{known}{os.sep}{name}"
         return os.path.realpath(full) if os.path.islink(full) else full
 
     def _relative(self, real: str) -> str | None:
         if real == self.root:
             return "."
-        prefix = self.root if self.root.endswith(os.sep) else self.root + os.sep
-        return real[len(prefix) :].replace(os.sep, "/") if real.startswith(prefix) else None
+        if not real.startswith(self._prefix):
+            return None
+        relative = real[len(self._prefix) :]
+        return relative if os.sep == "/" else relative.replace(os.sep, "/")
 
     def is_file(self, path: str) -> bool:
         if path in self._overlay:
             return True
         real = self.resolve(path)
-        return real is not None and os.path.isfile(os.path.join(self.root, real))
+        if real is None:
+            return False
+        # What was read is a file: there are as many of these as there are files behind a wildcard.
+        return real in self._sources or real in self._bytes or os.path.isfile(os.path.join(self.root, real))
 
     def is_dir(self, path: str) -> bool:
         real = self.resolve(path)
@@ -80,8 +90,7 @@ class Files:
         if real in self._bytes:
             return self._bytes[real]
         try:
-            # O_NONBLOCK: opening a FIFO must not wait for a writer.
-            handle = os.open(os.path.join(self.root, real), os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+            handle = os.open(self._prefix + real, _OPENING)
         except OSError as error:
             raise UnreadableError(_reason(error, os.path.join(self.root, path))) from None
         try:
@@ -102,10 +111,13 @@ class Files:
         if status.st_size > self._max_bytes:
             size, limit = status.st_size >> 20, self._max_bytes >> 20
             raise UnreadableError(f"it has {size} MiB, more than the {limit} MiB that are read")
-        pieces = []
-        while piece := os.read(handle, status.st_size + 1):
-            pieces.append(piece)
-        return b"".join(pieces)
+        # A regular file gives less than is asked for at its end only.
+        wanted = status.st_size + 1
+        content = piece = os.read(handle, wanted)
+        while len(piece) == wanted:
+            piece = os.read(handle, wanted)
+            content += piece
+        return content
 
     def forget(self, path: str) -> None:
         """Drop the bytes of a file that no reader wants."""

@@ -154,7 +154,7 @@ class Address(NamedTuple):
 
     @property
     def loopback(self) -> bool:
-        if self.family is Family.IPV4:
+        if self.family is _IPV4:
             return self.host.startswith("127.")
         return self.host in ("::1", "localhost")
 

@@ -157,7 +157,8 @@ CASES: list[Bad] = [
     *both("open-braces", lambda good: good + b"{" * 10_000 + b"\n",
           Found("syntax-error", 7, 1, "unexpected '{'"), Found("unknown-directive", 9, 1, "{{{ ... {{{")),
     *both("nested", lambda good: good.replace(b"listen 8080;", b"listen 8080; " + BRACES)
-          if b"http {" in good else good + NESTED, Partly(4, "nested deeper than 100"), Found("syntax-error", 108, 5, "nested '.if'")),
+          if b"http {" in good else good + NESTED,
+          Partly(4, "nested deeper than 100"), Found("syntax-error", 108, 5, "nested '.if'")),
     *both("latin-1", lambda good: good + b"# caf\xe9\n", Clean()),
     *both("utf-16", lambda good: good.decode().encode("utf-16"), Skipped("UTF-16")),
     *both("utf-16-be", lambda good: b"\xfe\xff" + good.decode().encode("utf-16-be"), Skipped("UTF-16")),
@@ -185,7 +186,8 @@ CASES: list[Bad] = [
           Found("invalid-port", 1, 17, "99999"), "2000.conf"),
     nginx("many", {"nginx.conf": MAIN_TEXT.format("c/*.conf")} |
           {f"c/{n}.conf": f"server {{ listen 80; server_name s{n}.example; }}\n" for n in range(10_000)}, Clean()),
-    nginx("greedy", {"nginx.conf": MAIN_TEXT.format("*a" * 40 + "*b"), "a" * 200 + ".conf": "location /x {\n}\n"}, Clean()),
+    nginx("greedy", {"nginx.conf": MAIN_TEXT.format("*a" * 40 + "*b"),
+          "a" * 200 + ".conf": "location /x {\n}\n"}, Clean()),
 ]  # fmt: skip
 
 

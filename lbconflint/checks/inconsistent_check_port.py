@@ -14,6 +14,8 @@ _PORTS = PortRange(1, 65535)
 def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
     if ctx.unit.product != "haproxy":
         return
+    if not [server for server in pool.servers if server.check.port.word is not None]:
+        return  # no server writes a port for its check: nearly every pool ends here
     checked = [
         server
         for server in pool.servers

@@ -47,7 +47,14 @@ def _hit(hop: Hop, answer: Answer) -> Hit | None:
         )
         help_ = f"add {accept}, or do not send it: every request is answered with 400"
     span = hop.span
-    return Hit(span, message, (Related(answer.bind.span, "the listener that answers there"),), help_)
+    # A TCP proxy passes on what its client sends: that may begin with the header.
+    passed_on = expected and not _speaks_http(hop)
+    level = Level.WARNING if passed_on else None
+    return Hit(span, message, (Related(answer.bind.span, "the listener that answers there"),), help_, level=level)
+
+
+def _speaks_http(hop: Hop) -> bool:
+    return hop.listener.module == "http" or hop.listener.protocol.equals("http")
 
 
 def _check_of(server: Server) -> Iterator[Hit]:

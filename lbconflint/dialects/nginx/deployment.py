@@ -90,7 +90,8 @@ class Deployment:
         return self._copies[key]
 
     def _report(self, node: Node, found: Found) -> None:
-        if found.missing:
+        template = node.source.masked != node.source.text  # it is put where other files are
+        if found.missing and not template:
             message = f"the included file {quote(found.missing)} does not exist"
             self.diagnostics.append(
                 Diagnostic(
@@ -98,7 +99,7 @@ class Deployment:
                     certain=found.evident,
                 )
             )  # fmt: skip
-        if found.unread and not found.evident:
+        if found.unread and (template or not found.evident):
             self.gaps.append(Gap(node.word(1), found.unread))
 
     def included(self, node: Node) -> tuple[Tree, ...]:
