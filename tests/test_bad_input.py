@@ -3,15 +3,13 @@
 Everything stands in one tree and is linted once, in a process whose memory and processor time are bounded.
 """
 
-import json
 import os
 import re
-import resource
 import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,13 +18,8 @@ import pytest
 from lbconflint import engine
 from lbconflint.config import Config
 from lbconflint.selection import select
+from tests.bounded import MIB, Run, lint, sparse
 from tests.conftest import CATALOG, write_tree
-
-ROOT = Path(__file__).parent.parent
-MIB = 1 << 20
-MEMORY = 1024 * MIB
-SECONDS = 60
-"""Processor time of a whole run: far more than it takes, far less than what grows with the square."""
 
 MAIN = {"nginx": "nginx.conf", "haproxy": "haproxy.cfg"}
 GOOD = {
@@ -109,12 +102,6 @@ def nginx(name: str, files: dict[str, str], outcome: Outcome, path: str = "") ->
     return Bad(name, "nginx", lambda directory: write_tree(directory, files), outcome, path)
 
 
-def sparse(path: Path) -> None:
-    """200 MiB that take no place on the disk."""
-    path.write_bytes(GOOD["nginx"])
-    os.truncate(path, 200 * MIB)
-
-
 def listen(path: Path) -> None:
     here = os.getcwd()
     os.chdir(path.parent)  # the path of a unix socket is short
@@ -189,38 +176,6 @@ CASES: list[Bad] = [
     nginx("greedy", {"nginx.conf": MAIN_TEXT.format("*a" * 40 + "*b"),
           "a" * 200 + ".conf": "location /x {\n}\n"}, Clean()),
 ]  # fmt: skip
-
-
-class Run(NamedTuple):
-    done: subprocess.CompletedProcess[str]
-    text: str
-    json: Any
-    sarif: Any
-
-
-def lint(directory: Path, arguments: Sequence[str] = (), prefix: Sequence[str] = ()) -> Run:
-    """Lint in a bounded process, as text, JSON and SARIF."""
-    out = directory.parent / f"{directory.name}-out"
-    out.mkdir(exist_ok=True)
-    formats = ["-f", "text", "-f", f"json={out}/json", "-f", f"sarif={out}/sarif"]
-    done = subprocess.run(
-        [*prefix, sys.executable, "-m", "lbconflint", "check", *formats, *arguments],
-        cwd=directory,
-        capture_output=True,
-        text=True,
-        timeout=10 * SECONDS,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        preexec_fn=bound,
-    )
-    if done.returncode == 2:
-        return Run(done, done.stdout, None, None)
-    return Run(done, done.stdout, json.loads((out / "json").read_text()), json.loads((out / "sarif").read_text()))
-
-
-def bound() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 
 
 @pytest.fixture(scope="module")
@@ -360,47 +315,3 @@ def test_a_file_that_vanishes_between_listing_and_reading(tmp_path: Path, produc
     assert [(one.rule, one.span.source.path) for one in report.findings] == [
         ("invalid-port", f"here/{MAIN[product]}")
     ]
-
-
-def make_toml(content: bytes) -> Callable[[Path], object]:
-    return lambda path: path.write_bytes(content)
-
-
-@pytest.mark.parametrize(
-    ("make", "told"),
-    [
-        (make_toml(b"select = [\n"), "Invalid value"),
-        (make_toml(b'select = ["\x00"]\n'), "Illegal character"),
-        (make_toml(b'select = ["all"]\nignore = ["caf\xe9"]\n'), ":2: this is not UTF-8 text"),
-        (make_toml(b"\xff\xfea\0=\x001\0"), ":1: this is not UTF-8 text"),
-        (make_toml(b"select = " + b"[" * 100_000), "nested too deeply"),
-        (make_toml(b"a = " + b"9" * 10_000), "digits"),
-        (make_toml(b"fail_on = 'error'\n"), ":1: unknown key 'fail_on'; did you mean 'fail-on'?"),
-        (make_toml(b"[target]\nnginx = 1.28\n"), ":2: target.nginx: 1.28 is not of type 'string'"),
-        (sparse, "more than the 1 MiB"),
-        (os.mkfifo, "not a regular file"),
-        (os.mkdir, "is a directory"),
-        (lambda path: path.symlink_to("/dev/zero"), "not a regular file"),
-        (lambda path: path.symlink_to("gone"), "no such file"),
-    ],
-    ids=["syntax", "nul", "latin-1", "utf-16", "nested", "number", "key", "type", "sparse", "pipe", "directory",
-         "zero", "broken"],
-)  # fmt: skip
-def test_a_broken_configuration_is_told_and_nothing_is_linted(
-    tmp_path: Path, make: Callable[[Path], object], told: str
-) -> None:
-    write_tree(tmp_path / "tree", {"nginx.conf": GOOD["nginx"]})
-    make(tmp_path / "tree" / "lbconflint.toml")
-    run = lint(tmp_path / "tree")
-    assert (run.done.returncode, run.text) == (2, "")
-    assert "lbconflint.toml:" in run.done.stderr
-    assert told in run.done.stderr
-    assert "Traceback" not in run.done.stderr
-
-
-def test_patterns_of_a_hostile_configuration_cost_little(tmp_path: Path) -> None:
-    exclude = ["**/" * 60 + "*b*/x", "*n" * 60 + "*x", "**/n/" * 40 + "x"]
-    files = {"nginx.conf": FAULTY["nginx"], "n/" * 100 + "n.conf": b"x", "n" * 250 + ".conf": b"x"}
-    write_tree(tmp_path / "tree", {"lbconflint.toml": f"exclude = {json.dumps(exclude)}\n", **files})
-    run = lint(tmp_path / "tree")
-    assert found_in(run, "nginx.conf") == [("invalid-port", *FAULT["nginx"])]
