@@ -27,9 +27,7 @@ _BLANK = rf"(?:[ \t\r\n]++|\#[^\n]{{0,{LONG}}}+(?=\n|\Z))*+"
 
 _BARE = rf"(?:[^ \t\r\n{_SPECIAL}]++|\\[^ \t\r\n])++"
 _CLOSED = rf"(?:(?=[ \t\r\n;{{])|(?=\)){_BARE})"
-_ANY_WORD = (
-    rf"(?:{_BARE}|\"(?:[^\"\\\r\n]++|\\[^\r\n])*+\"{_CLOSED}|'(?:[^'\\\r\n]++|\\[^\r\n])*+'{_CLOSED})"
-)
+_ANY_WORD = rf"(?:{_BARE}|\"(?:[^\"\\\r\n]++|\\[^\r\n])*+\"{_CLOSED}|'(?:[^'\\\r\n]++|\\[^\r\n])*+'{_CLOSED})"
 
 STATEMENT = re.compile(
     rf"{_BLANK}(?:"
