@@ -105,7 +105,7 @@ class Setting(NamedTuple, Generic[T]):
 
     def inherited(self) -> "Setting[T]":
         """The same value as seen from an inner block."""
-        return self._replace(origin=_INHERITED) if self.origin is _WRITTEN else self
+        return _tuple(Setting, (self[0], _INHERITED, *self[2:])) if self.origin is _WRITTEN else self
 
 
 def absent(node: Node) -> Setting[Any]:

@@ -14,6 +14,10 @@ TELLING_PORTS = frozenset({80, 8080, 443, 8443, 9443})
 """Ports that say what is spoken on them even when nobody knows who answers."""
 
 
+_POOL, _ADDRESS = TargetKind.POOL, TargetKind.ADDRESS
+_SAME, _OFFSET = PortMode.SAME, PortMode.OFFSET
+
+
 class Hop(NamedTuple):
     """One way on from a listener, over TCP to one known port, and where it ends.
 
@@ -82,9 +86,13 @@ class _Walk:
         self._here = here
         self._doors = here.memo.once(doors_of, here)
         self._ends: dict[tuple[Address, int], _End | None] = {}
+        self._telling = frozenset(TELLING_PORTS.union(self._doors.ports))
+        self._stated = frozenset(address for host in project.hosts for address in host.addresses)
 
     def end(self, address: Address, port: int) -> _End | None:
         """Where a connection ends; None when nothing can be said about it."""
+        if port not in self._telling and not self._doors.ranges and not self._known(address):
+            return None
         key = (address, port)
         try:
             return self._ends[key]
@@ -94,6 +102,10 @@ class _Walk:
             worth = host is not None or found or port in TELLING_PORTS
             end = self._ends[key] = _End(host, found) if worth else None
             return end
+
+    def _known(self, address: Address) -> bool:
+        """The address leads to a host that is read, whatever listens there."""
+        return address.host in self._stated or address.wildcard or address.loopback
 
     def hops(self, unit: Unit) -> Iterator[Hop]:
         """The unit's hops of which something can be said.
@@ -109,7 +121,7 @@ class _Walk:
                 target = route.target
                 if target.protocol.value == "udp":
                     continue
-                if target.kind is TargetKind.POOL:
+                if target.kind is _POOL:
                     manner = (
                         target.pool.value,
                         target.protocol.value,
@@ -119,7 +131,7 @@ class _Walk:
                     if manner not in seen:
                         seen.add(manner)
                         yield from self._through_pools(unit, listener, route)
-                elif target.kind is TargetKind.ADDRESS and target.address.value and target.port.value is not None:
+                elif target.kind is _ADDRESS and target.address.value and target.port.value is not None:
                     end = self.end(target.address.value, target.port.value)
                     if end:
                         yield Hop(
@@ -131,7 +143,7 @@ class _Walk:
         for pool in pools_of(unit, listener.module, route.target):
             for server in pool.servers:
                 address, port = server.address.value, server.port.value
-                if server.port_mode is PortMode.SAME or server.port_mode is PortMode.OFFSET:
+                if server.port_mode is _SAME or server.port_mode is _OFFSET:
                     port = _mapped(listener, server)
                 if address is None or port is None:
                     continue

@@ -8,7 +8,9 @@ from lbconflint.model import Pool, Server
 
 @each(Pool)
 def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
-    if pool.partial or any(server.disabled.unknown or server.backup.unknown for server in pool.servers):
+    if pool.partial or _takes_requests(pool):
+        return
+    if any(server.disabled.unknown or server.backup.unknown for server in pool.servers):
         return
     nginx = ctx.unit.product == "nginx"
     if not pool.servers:
@@ -37,6 +39,14 @@ def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
             f"every server of {kind} '{name}' has weight 0: clients get 503",
             level=Level.WARNING,
         )
+
+
+def _takes_requests(pool: Pool) -> bool:
+    """Some server is neither down nor a backup nor without weight; the first one mostly is."""
+    for server in pool.servers:
+        if server.disabled.absent and server.backup.absent and server.weight.value != 0:
+            return True
+    return False
 
 
 def _weightless(server: Server) -> bool:

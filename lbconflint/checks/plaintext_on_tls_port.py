@@ -17,14 +17,16 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
         if not listener.protocol.equals("http") or listener.partial or listener.enabled.equals(False):
             continue
         for bind in listener.binds:
-            ports, place = bind.ports.value, words.bind(bind)
-            if ports is None or not ports.single or bind.implicit or bind.transport is not Transport.TCP:
+            ports = bind.ports.value
+            if ports is None or ports.low not in (_TLS_PORT, _PLAIN_PORT) or not ports.single:
                 continue
-            if ports.low in (_TLS_PORT, _PLAIN_PORT) and place not in reported:
-                hit = _hit(unit, listener, bind, ports.low)
-                if hit:
-                    reported.add(place)
-                    yield hit
+            if bind.implicit or bind.transport is not Transport.TCP:
+                continue
+            hit = _hit(unit, listener, bind, ports.low)
+            place = words.bind(bind) if hit else ""
+            if hit and place not in reported:
+                reported.add(place)
+                yield hit
 
 
 def _hit(unit: Unit, listener: Listener, bind: Bind, port: int) -> Hit | None:

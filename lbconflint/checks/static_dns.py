@@ -6,6 +6,7 @@ from lbconflint.check import Context, Hit, each
 from lbconflint.model import Pool
 from lbconflint.values import Family
 
+_NAME = Family.NAME
 _LATE = ("resolve", "resolvers", "init-addr")
 
 
@@ -14,7 +15,7 @@ def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
     product = {"nginx": "nginx", "haproxy": "HAProxy"}[ctx.unit.product]
     for server in pool.servers:
         address = server.address.value
-        if address is None or address.family is not Family.NAME or address.host == "localhost":
+        if address is None or address.family is not _NAME or address.host == "localhost":
             continue
         if any(name in server.options for name in _LATE):
             continue

@@ -189,8 +189,8 @@ class Headers(Mapping[str, Setting[str]]):
         self._scope = scope
         self._directive = directive
 
-    def _in_force(self) -> tuple[Mapping[str, Node], Node | None, bool]:
-        """The statements by header, what stands for unseen ones, and whether they are inherited."""
+    def _in_force(self) -> tuple[Mapping[str, Setting[str]], Node | None, bool]:
+        """The values by header, what stands for unseen ones, and whether they are inherited."""
         scope: Scope | None = self._scope
         while scope is not None:
             found = scope.firsts(self._directive)
@@ -202,12 +202,10 @@ class Headers(Mapping[str, Setting[str]]):
         return {}, None, False
 
     def get(self, name: str, default_: "Setting[str] | T | None" = None) -> "Setting[str] | T | None":  # type: ignore[override]
-        nodes, unseen, inherited = self._in_force()
-        node = nodes.get(name)
-        if node is not None:
-            if filled_in(node.args[1]):
-                return unknown(node, 2)
-            return Setting(node.args[1], Origin.INHERITED if inherited else Origin.WRITTEN, node, 2)
+        values, unseen, inherited = self._in_force()
+        value = values.get(name)
+        if value is not None:
+            return value.inherited() if inherited else value
         if self._directive == "proxy_set_header":
             if unseen is not None and name in _DECISIVE:
                 return unknown(unseen, 1)
@@ -222,10 +220,10 @@ class Headers(Mapping[str, Setting[str]]):
         return found
 
     def __iter__(self) -> Iterator[str]:
-        nodes, unseen, _ = self._in_force()
-        yield from nodes
+        values, unseen, _ = self._in_force()
+        yield from values
         if self._directive == "proxy_set_header":
-            yield from (name for name in (_DECISIVE if unseen else ("host",)) if name not in nodes)
+            yield from (name for name in (_DECISIVE if unseen else ("host",)) if name not in values)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from lbconflint.dialects.nginx.filled import filled_in
 from lbconflint.tree import Node
-from lbconflint.values import HOLE
+from lbconflint.values import HOLE, Setting, unknown, written
 
 SEVERAL = frozenset({
     "http", "stream", "mail",
@@ -35,8 +36,8 @@ _FEW = 12
 
 Found = tuple[Node, bool]
 """A statement, and whether it is inherited."""
-First = tuple[Mapping[str, Node], Node | None]
-"""Statements by their first argument in lower case, and what stands for others that nobody has seen."""
+First = tuple[Mapping[str, Setting[str]], Node | None]
+"""Second arguments by the first one in lower case, and what stands for statements that nobody has seen."""
 
 
 class Scope:
@@ -107,8 +108,8 @@ class Scope:
             return None
         found = None
         for part in self.parts:
-            if not isinstance(part, list):
-                found = part.own.get(name) or found
+            if isinstance(part, Scope):
+                found = part.said(name) or found
             elif len(part) > _FEW:
                 return self.own.get(name)
             else:
@@ -123,7 +124,7 @@ class Scope:
             return self._lists.get(name, ())
         found: Sequence[Node] = ()
         for part in self.parts:
-            if not isinstance(part, list):
+            if isinstance(part, Scope):
                 more: Sequence[Node] = part.lists.get(name, ())
             elif len(part) > _FEW:
                 return self.lists.get(name, ())
@@ -167,7 +168,7 @@ class Scope:
         return [], False
 
     def firsts(self, name: str) -> First | None:
-        """The statements ``name FIRST ARGUMENT`` of this very block by their first argument; None without any."""
+        """What the statements ``name FIRST SECOND`` of this very block say; None without any."""
         if self._firsts is not None and name in self._firsts:
             return self._firsts[name]
         shared = self._only_file(name)
@@ -220,11 +221,12 @@ def _sort(nodes: Iterable[Node], own: dict[str, Node], lists: dict[str, list[Nod
 
 
 def _by_first(nodes: Iterable[Node], name: str) -> First:
-    found: dict[str, Node] = {}
+    found: dict[str, Setting[str]] = {}
     unseen = None
     for node in nodes:
         if node.name != name:
             unseen = node
         elif len(node.args) == 2:
-            found[node.args[0].lower()] = node
+            first, value = node.args
+            found[first.lower()] = unknown(node, 2) if filled_in(value) else written(value, node, 2)
     return found, unseen
