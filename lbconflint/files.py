@@ -7,7 +7,8 @@ the tree's own ``etc/``-like directories by ``locate``.
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from errno import ENOENT, ENXIO
 from stat import S_ISDIR, S_ISREG
 
 from lbconflint.source import SourceFile
@@ -91,7 +92,7 @@ class Files:
         try:
             handle = os.open(self._prefix + real, _OPENING)
         except OSError as error:
-            raise UnreadableError((error.strerror or str(error)).lower()) from None
+            raise UnreadableError(_reason(error, os.path.join(self.root, path))) from None
         try:
             content = self._read(handle)
         except OSError as error:
@@ -192,22 +193,42 @@ class Files:
         return "/".join(parts)
 
 
+def _reason(error: OSError, path: str) -> str:
+    """Why a file cannot be opened."""
+    if error.errno == ENXIO:
+        return "it is not a regular file"  # a socket
+    if error.errno == ENOENT and os.path.islink(path):
+        return "the link leads nowhere"
+    return (error.strerror or str(error)).lower()
+
+
 def _pattern(part: str) -> "re.Pattern[str]":
     """One path component of a shell pattern as a regular expression."""
-    out = []
+    pieces = [""]
     index = 0
     while index < len(part):
         char = part[index]
         index += 1
         if char == "*":
-            out.append("[^/]*")
+            pieces.append("")
         elif char == "?":
-            out.append("[^/]")
+            pieces[-1] += "[^/]"
         elif char == "[" and "]" in part[index + 1 :]:
             end = part.index("]", index + 1)
             inner = part[index:end].replace("\\", "\\\\")
-            out.append("[" + ("^" + inner[1:] if inner.startswith(("!", "^")) else inner) + "]")
+            pieces[-1] += "[" + ("^" + inner[1:] if inner.startswith(("!", "^")) else inner) + "]"
             index = end + 1
         else:
-            out.append(re.escape(char))
-    return re.compile("".join(out), re.DOTALL)
+            pieces[-1] += re.escape(char)
+    return re.compile(starred(pieces), re.DOTALL)
+
+
+def starred(pieces: Sequence[str]) -> str:
+    """The expression for ``pieces`` (expressions of fixed length) with ``*`` between them.
+
+    Each piece is taken at its first place for good: no pattern costs more than its length times the name's.
+    """
+    first, *inner = pieces
+    if not inner:
+        return first
+    return first + "".join(f"(?>[^/]*?{piece})" for piece in inner[:-1]) + "[^/]*" + inner[-1]

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lbconflint.analysis.doors import Answer, answers, doors_of, host_at
-from lbconflint.model import Listener, Pool, PortMode, Route, Server, Target, TargetKind
+from lbconflint.analysis.doors import Answer, answers, doors_of, host_at, hosts_by_address
+from lbconflint.model import Listener, Pool, PortMode, Route, Server, Target, TargetKind, both
 from lbconflint.source import Span
 from lbconflint.tree import Node, World, coexist
 from lbconflint.unit import Host, Project, Unit
@@ -13,9 +13,7 @@ from lbconflint.values import Address, Setting
 TELLING_PORTS = frozenset({80, 8080, 443, 8443, 9443})
 """Ports that say what is spoken on them even when nobody knows who answers."""
 
-
-_POOL, _ADDRESS = TargetKind.POOL, TargetKind.ADDRESS
-_SAME, _OFFSET = PortMode.SAME, PortMode.OFFSET
+_FIXED, _SAME, _OFFSET = PortMode.FIXED, PortMode.SAME, PortMode.OFFSET
 
 
 class Hop(NamedTuple):
@@ -48,6 +46,11 @@ class Hop(NamedTuple):
     @property
     def node(self) -> Node:
         return self.server.node if self.server else self.target.node
+
+    @property
+    def span(self) -> Span:
+        """Address and port as written."""
+        return both(self.address, self.port)
 
     @property
     def port_span(self) -> Span:
@@ -84,15 +87,16 @@ class _Walk:
     def __init__(self, project: Project, here: Host) -> None:
         self._project = project
         self._here = here
-        self._doors = here.memo.once(doors_of, here)
+        doors = here.memo.once(doors_of, here)
+        self._ports = TELLING_PORTS.union(port for port, _ in doors.single)
+        self._lowest = min((ports.low for ports, _ in doors.ranges), default=0)
+        self._highest = max((ports.high for ports, _ in doors.ranges), default=-1)
+        self._stated = project.memo.once(hosts_by_address, project)
         self._ends: dict[tuple[Address, int], _End | None] = {}
-        self._telling = frozenset(TELLING_PORTS.union(self._doors.ports))
-        self._stated = frozenset(address for host in project.hosts for address in host.addresses)
+        self._telling: dict[int, list[Server]] = {}
 
     def end(self, address: Address, port: int) -> _End | None:
         """Where a connection ends; None when nothing can be said about it."""
-        if port not in self._telling and not self._doors.ranges and not self._known(address):
-            return None
         key = (address, port)
         try:
             return self._ends[key]
@@ -102,10 +106,6 @@ class _Walk:
             worth = host is not None or found or port in TELLING_PORTS
             end = self._ends[key] = _End(host, found) if worth else None
             return end
-
-    def _known(self, address: Address) -> bool:
-        """The address leads to a host that is read, whatever listens there."""
-        return address.host in self._stated or address.wildcard or address.loopback
 
     def hops(self, unit: Unit) -> Iterator[Hop]:
         """The unit's hops of which something can be said.
@@ -121,7 +121,7 @@ class _Walk:
                 target = route.target
                 if target.protocol.value == "udp":
                     continue
-                if target.kind is _POOL:
+                if target.kind is TargetKind.POOL:
                     manner = (
                         target.pool.value,
                         target.protocol.value,
@@ -131,7 +131,7 @@ class _Walk:
                     if manner not in seen:
                         seen.add(manner)
                         yield from self._through_pools(unit, listener, route)
-                elif target.kind is _ADDRESS and target.address.value and target.port.value is not None:
+                elif target.kind is TargetKind.ADDRESS and target.address.value and target.port.value is not None:
                     end = self.end(target.address.value, target.port.value)
                     if end:
                         yield Hop(
@@ -139,12 +139,31 @@ class _Walk:
                             target.tls, _sends(target), route.world, *end,
                         )  # fmt: skip
 
+    def _worth(self, pool: Pool) -> list[Server]:
+        """The servers of which something may be said: most stand on hosts that nobody stated, and on ports
+        on which nobody here listens.  Looked at once for all listeners that lead to the pool."""
+        found = self._telling.get(id(pool))
+        if found is None:
+            found = self._telling[id(pool)] = [server for server in pool.servers if self._may_tell(server)]
+        return found
+
+    def _may_tell(self, server: Server) -> bool:
+        address, port = server.address.value, server.port.value
+        if address is None:
+            return False
+        if port is None or server.port_mode is not _FIXED:
+            return server.port_mode is not _FIXED
+        if port in self._ports or self._lowest <= port <= self._highest:
+            return True
+        return address.host in self._stated or address.wildcard or address.loopback
+
     def _through_pools(self, unit: Unit, listener: Listener, route: Route) -> Iterator[Hop]:
         for pool in pools_of(unit, listener.module, route.target):
-            for server in pool.servers:
+            for server in self._worth(pool):
                 address, port = server.address.value, server.port.value
                 if server.port_mode is _SAME or server.port_mode is _OFFSET:
-                    port = _mapped(listener, server)
+                    moved = _sets_port(listener.node) or _sets_port(pool.node)
+                    port = None if moved else _mapped(listener, server)
                 if address is None or port is None:
                     continue
                 end = self.end(address, port)
@@ -166,9 +185,14 @@ def _sends_to(server: Server, target: Target) -> bool | None:
     return True if server.proxy_protocol.known else _sends(target)
 
 
+def _sets_port(section: Node) -> bool:
+    """A rule of HAProxy's section sets the destination port at run time."""
+    return any("set-dst-port" in child.args[:2] for child in section.children or ())
+
+
 def _mapped(listener: Listener, server: Server) -> int | None:
     """The port of a server that keeps the client's destination port, when the listener has one port only."""
-    shift = server.port.value if server.port_mode is PortMode.OFFSET else 0
+    shift = server.port.value if server.port_mode is _OFFSET else 0
     ports = {bind.ports.value for bind in listener.binds}
     only = ports.pop() if len(ports) == 1 else None
     return only.low + shift if only is not None and only.single and shift is not None else None

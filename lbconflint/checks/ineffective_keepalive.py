@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from lbconflint.check import Context, Hit, Level, Related, Unit, each
+from lbconflint.check import Confidence, Context, Hit, Related, Target, Unit, each
 from lbconflint.model import Pool, Route
-from lbconflint.values import Setting
+from lbconflint.source import Span
 
 _KEEPS_BY_DEFAULT = (1, 29, 7)
 
@@ -16,13 +16,13 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
     keeping = _keeping(unit)
     if not keeping:
         return
-    by_default = ctx.target().maybe_since(_KEEPS_BY_DEFAULT)
+    target = ctx.target()
     reported: set[object] = set()
     for listener in unit.listeners:
         for route in listener.routes:
             name = route.target.pool.value
             for pool in keeping.get((listener.module, name.lower()), ()) if name else ():
-                hit = _hit(pool, route, by_default)
+                hit = _hit(pool, route, target)
                 if hit and hit.span not in reported:
                     reported.add(hit.span)
                     yield hit
@@ -37,7 +37,11 @@ def _keeping(unit: Unit) -> dict[tuple[str, str], list[Pool]]:
     return found
 
 
-def _hit(pool: Pool, route: Route, by_default: bool) -> Hit | None:
+def _asked(pool: Pool) -> tuple[Related, ...]:
+    return (Related(pool.keepalive.span, "keepalive is asked for here"),)
+
+
+def _hit(pool: Pool, route: Route, target: Target) -> Hit | None:
     protocol = route.target.protocol.value
     if protocol == "fastcgi":
         kept = route.settings.get("fastcgi_keep_conn")
@@ -49,40 +53,29 @@ def _hit(pool: Pool, route: Route, by_default: bool) -> Hit | None:
                 "add: fastcgi_keep_conn on;",
             )
         return None
-    if protocol not in ("http", "https"):
-        return None
-    return _http(pool, route, by_default)
+    return _http(pool, route, target) if protocol in ("http", "https") else None
 
 
-def _asked(pool: Pool) -> tuple[Related, ...]:
-    return (Related(pool.keepalive.span, "keepalive is asked for here"),)
-
-
-def _http(pool: Pool, route: Route, by_default: bool) -> Hit | None:
+def _http(pool: Pool, route: Route, target: Target) -> Hit | None:
     version, connection = route.settings.get("proxy_http_version"), route.headers.get("connection")
-    old = version is not None and version.written and version.equals("1.0")
-    silent = version is None or not version.written
-    closes = connection is not None and connection.written and connection.among("close", "upgrade")
-    if not (old or closes or (silent and not by_default) or _closed_by_default(connection, by_default)):
+    before = "" if target.surely_before(_KEEPS_BY_DEFAULT) else " before nginx 1.29.7"
+    span: Span | None = None
+    if connection is not None and connection.written and connection.among("close", "upgrade"):
+        why, span, before = f"sends 'Connection: {connection.value}'", connection.span, ""
+    elif version is not None and version.written and version.equals("1.0"):
+        why, span, before = "speaks HTTP/1.0 to it", version.span, ""
+    elif not target.maybe_before(_KEEPS_BY_DEFAULT):
         return None
-    if closes and connection is not None:
-        why, span = f"sends 'Connection: {connection.value}'", connection.span
-    elif old or silent:
-        why, span = (
-            "speaks HTTP/1.0 to it",
-            (version.span if version and version.written else route.target.node.span),
-        )
+    elif version is None:
+        why = f"speaks HTTP/1.0 to it{before}"
+    elif connection is None and version.known:
+        why = f"sends 'Connection: close'{before}"
     else:
-        why, span = "sends 'Connection: close'", route.target.node.span
+        return None
     return Hit(
-        span,
+        span or route.target.node.span,
         f"upstream '{pool.name.value}' keeps connections, and this location {why}: each request opens a new one",
         _asked(pool),
         'write: proxy_http_version 1.1; proxy_set_header Connection "";',
-        level=Level.WARNING,
+        confidence=Confidence.MEDIUM if before else None,
     )
-
-
-def _closed_by_default(connection: Setting[str] | None, by_default: bool) -> bool:
-    """Before 1.29.7 nginx sends ``Connection: close`` unless the header is set."""
-    return not by_default and (connection is None or not connection.written)

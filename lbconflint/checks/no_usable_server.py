@@ -8,11 +8,11 @@ from lbconflint.model import Pool, Server
 
 @each(Pool)
 def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
-    if pool.partial or _takes_requests(pool):
+    nginx = ctx.unit.product == "nginx"
+    if pool.partial or any(_usable(server, nginx) for server in pool.servers):
         return
     if any(server.disabled.unknown or server.backup.unknown for server in pool.servers):
         return
-    nginx = ctx.unit.product == "nginx"
     if not pool.servers:
         yield from _empty(pool, nginx)
         return
@@ -41,12 +41,10 @@ def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
         )
 
 
-def _takes_requests(pool: Pool) -> bool:
-    """Some server is neither down nor a backup nor without weight; the first one mostly is."""
-    for server in pool.servers:
-        if server.disabled.absent and server.backup.absent and server.weight.value != 0:
-            return True
-    return False
+def _usable(server: Server, nginx: bool) -> bool:
+    """It takes requests, or may: the first server of nearly every pool."""
+    off = server.disabled.equals(True) or _weightless(server)
+    return not off and not (nginx and server.backup.equals(True))
 
 
 def _weightless(server: Server) -> bool:

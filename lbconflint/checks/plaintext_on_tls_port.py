@@ -8,6 +8,7 @@ from lbconflint.check import Context, Hit, Unit, each
 from lbconflint.model import Bind, Listener, Transport
 
 _TLS_PORT, _PLAIN_PORT = 443, 80
+_TCP = Transport.TCP
 
 
 @each(Unit)
@@ -18,14 +19,11 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
             continue
         for bind in listener.binds:
             ports = bind.ports.value
-            if ports is None or ports.low not in (_TLS_PORT, _PLAIN_PORT) or not ports.single:
+            if ports is None or not ports.single or bind.implicit or bind.transport is not _TCP:
                 continue
-            if bind.implicit or bind.transport is not Transport.TCP:
-                continue
-            hit = _hit(unit, listener, bind, ports.low)
-            place = words.bind(bind) if hit else ""
-            if hit and place not in reported:
-                reported.add(place)
+            hit = _hit(unit, listener, bind, ports.low) if ports.low in (_TLS_PORT, _PLAIN_PORT) else None
+            if hit and words.bind(bind) not in reported:
+                reported.add(words.bind(bind))
                 yield hit
 
 

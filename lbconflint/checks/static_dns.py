@@ -12,7 +12,6 @@ _LATE = ("resolve", "resolvers", "init-addr")
 
 @each(Pool)
 def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
-    product = {"nginx": "nginx", "haproxy": "HAProxy"}[ctx.unit.product]
     for server in pool.servers:
         address = server.address.value
         if address is None or address.family is not _NAME or address.host == "localhost":
@@ -24,6 +23,7 @@ def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
             if ctx.unit.product == "nginx"
             else "add 'init-addr last,libc,none' and 'resolvers NAME'"
         )
+        product = {"nginx": "nginx", "haproxy": "HAProxy"}[ctx.unit.product]
         yield Hit(
             server.address.span,
             f"'{address.host}' is looked up once, when {product} starts: if that fails, nothing starts",

@@ -33,7 +33,7 @@ class Pools:
     def pool(self, node: Node, scope: Scope, module: str, partial: bool) -> Pool:
         """One upstream; ``scope`` holds its statements."""
         nothing: Setting[Any] = absent(node)
-        check = HealthCheck(nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, node)
+        check = _tuple(HealthCheck, (nothing,) * 8 + (node,))
         one, web = default(1, node), default(_WEB, node) if module == "http" else nothing
         servers = [self._server(child, check, one, web) for child in scope.each("server") if child.args]
         return Pool(

@@ -65,28 +65,23 @@ class Scope:
         self.leads = leads
         self.blind = blind
         self._own: dict[str, Node] | None = None
-        self._lists: dict[str, list[Node]] = {}
+        self._lists: dict[str, list[Node]] | None = None
         self._firsts: dict[str, First | None] | None = None
-        self._handed_on: dict[str, Found | None] = {}
+        self._handed_on: dict[str, Found | None] | None = None
 
     @property
     def own(self) -> dict[str, Node]:
         """The statements that are said once, by name: the last of a name."""
-        if self._own is None:
-            self._sort()
-        assert self._own is not None  # noqa: S101 - just made
-        return self._own
+        return self._sort()[0] if self._own is None else self._own
 
     @property
     def lists(self) -> dict[str, list[Node]]:
         """The statements that may be repeated and the blocks, by name."""
-        if self._own is None:
-            self._sort()
-        return self._lists
+        return self._sort()[1] if self._lists is None else self._lists
 
-    def _sort(self) -> None:
+    def _sort(self) -> tuple[dict[str, Node], dict[str, list[Node]]]:
         own: dict[str, Node] = {}
-        lists = self._lists
+        lists: dict[str, list[Node]] = {}
         for part in self.parts:
             if isinstance(part, list):
                 _sort(part, own, lists)
@@ -98,7 +93,8 @@ class Scope:
                 else:
                     lists[name] = nodes.copy()
         own.pop(HOLE, None)
-        self._own = own
+        self._own, self._lists = own, lists
+        return own, lists
 
     def said(self, name: str) -> Node | None:
         """The statement ``name`` of this very block."""
@@ -120,7 +116,7 @@ class Scope:
 
     def each(self, name: str) -> Sequence[Node]:
         """The statements ``name``, which may be repeated, of this very block."""
-        if self._own is not None:
+        if self._lists is not None:
             return self._lists.get(name, ())
         found: Sequence[Node] = ()
         for part in self.parts:
@@ -145,14 +141,17 @@ class Scope:
 
     def _hand_on(self, name: str) -> Found | None:
         """What the blocks within inherit from this one; they all ask for the same, so it is kept."""
-        if name in self._handed_on:
-            return self._handed_on[name]
+        known = self._handed_on
+        if known is None:
+            known = self._handed_on = {}
+        elif name in known:
+            return known[name]
         scope: Scope | None = self
         found = None
         while scope is not None and found is None:
             found = scope.said(name) or scope.blind
             scope = scope.outer
-        self._handed_on[name] = answer = None if found is None else (found, True)
+        known[name] = answer = None if found is None else (found, True)
         return answer
 
     def all(self, name: str) -> tuple[Sequence[Node], bool]:

@@ -68,6 +68,9 @@ _LINE = re.compile(
 def claims(path: str, head: str) -> Claim:
     """How sure nginx is that the text beginning with ``head`` is its own; ``path`` is relative to the root."""
     text = head[:_LOOKED_AT]
+    if len(head) > _LOOKED_AT:
+        # A statement that was cut is no evidence of another language.
+        text = text[: max(map(text.rfind, "\n;{}")) + 1] or text
     lower = _SUFFIX.sub("", path.lower())
     name = lower.rpartition("/")[2]
     placed = _SURE_PLACE.search(lower) is not None
