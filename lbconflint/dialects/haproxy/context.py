@@ -63,7 +63,7 @@ class Context:
             self.unit.definitions.append(Definition(kind, name_setting(section), section.world))
 
     def refer(self, kind: str, name: Setting[str], usage: str, node: Node) -> None:
-        self.unit.references.append(Reference(kind, name, usage, node.world))
+        self.unit.references.append(tuple.__new__(Reference, (kind, name, usage, node.world)))
 
 
 def name_setting(node: Node, word: int = 1) -> Setting[str]:
