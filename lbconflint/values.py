@@ -165,6 +165,8 @@ class Address(NamedTuple):
             return "[::]" if self.wildcard else f"[{self.host}]"
         if self.family is Family.UNIX:
             return f"unix:{self.host}"
+        if self.family is Family.ABSTRACT:
+            return f"abns@{self.host}"
         return self.host
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from lbconflint.analysis.doors import Answer, answers, doors_of, host_at, hosts_by_address
-from lbconflint.model import Listener, Pool, PortMode, Route, Server, Target, TargetKind
+from lbconflint.model import Listener, Pool, PortMode, Route, Server, Target, TargetKind, both
 from lbconflint.source import Span
 from lbconflint.tree import Node, World, coexist
 from lbconflint.unit import Host, Project, Unit
@@ -47,6 +47,11 @@ class Hop(NamedTuple):
     @property
     def node(self) -> Node:
         return self.server.node if self.server else self.target.node
+
+    @property
+    def span(self) -> Span:
+        """Address and port as written."""
+        return both(self.address, self.port)
 
     @property
     def port_span(self) -> Span:
@@ -157,7 +162,8 @@ class _Walk:
             for server in self._worth(pool):
                 address, port = server.address.value, server.port.value
                 if server.port_mode is _SAME or server.port_mode is _OFFSET:
-                    port = _mapped(listener, server)
+                    moved = _sets_port(listener.node) or _sets_port(pool.node)
+                    port = None if moved else _mapped(listener, server)
                 if address is None or port is None:
                     continue
                 end = self.end(address, port)
@@ -177,6 +183,11 @@ def _sends_to(server: Server, target: Target) -> bool | None:
     if server.proxy_protocol.unknown:
         return None
     return True if server.proxy_protocol.known else _sends(target)
+
+
+def _sets_port(section: Node) -> bool:
+    """A rule of HAProxy's section sets the destination port at run time."""
+    return any("set-dst-port" in child.args[:2] for child in section.children or ())
 
 
 def _mapped(listener: Listener, server: Server) -> int | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from lbconflint.analysis import words
 from lbconflint.check import Context, Hit, each
 from lbconflint.model import Pool, Server
 
@@ -23,13 +24,13 @@ def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
     if written and count:
         yield Hit(
             pool.name.span,
-            f"{pool.kind} '{pool.name.value}' says how to check its servers, and no server has 'check'",
+            f"{words.pool(pool)} says how to check its servers, and no server has 'check'",
             help="add 'check' to the servers, or 'default-server check' above them",
         )
     elif count > 1:
         yield Hit(
             pool.name.span,
-            f"{count} servers share {pool.kind} '{pool.name.value}', and no check takes a dead one away",
+            f"{count} servers share {words.pool(pool)}, and no check takes a dead one away",
             help="add 'check' to the servers, or 'default-server check' above them",
         )
 

@@ -59,7 +59,6 @@ _AFTER = {
 """Keyword -> argument -> the kind of the name that follows that argument."""
 
 
-
 def acl_kind(section: Node) -> str:
     """The kind of the ACLs of one section: every section has its own."""
     return f"acl of {section.name} {section.args[0] if section.args else ''}"

@@ -9,7 +9,13 @@ from collections.abc import Mapping
 from lbconflint.dialects.haproxy.document import Document
 from lbconflint.dialects.haproxy.numbers import MAX_DURATION, integer, loose_duration, milliseconds
 from lbconflint.dialects.haproxy.options import Shape, analyse
-from lbconflint.knowledge.haproxy_arguments import BIND_ARITIES, DURATIONS, SERVER_ARITIES
+from lbconflint.knowledge.haproxy_arguments import (
+    BIND_ARITIES,
+    DURATIONS,
+    MAY_END_THE_LINE,
+    SERVER_ARITIES,
+    SILENTLY_EMPTY,
+)
 from lbconflint.knowledge.haproxy_keywords import keywords
 from lbconflint.knowledge.haproxy_removed import REPLACEMENTS
 from lbconflint.knowledge.versions import Target, show_version
@@ -68,9 +74,7 @@ class Parameters:
         if shape.stranger is not None:
             self._stranger(context, node, shape.stranger)
         elif shape.missing is not None:
-            name = node.args[shape.missing - 1]
-            kind = DiagnosticKind.INVALID_ARGUMENT
-            self.document.report(kind, node.word(shape.missing), f"'{name}' needs an argument")
+            self._missing(context, node, shape.missing)
         for name, value, number in shape.items:
             self._judge(context, node, name, number if value == "" else number - 1, target)
             if value and name in DURATIONS:
@@ -85,6 +89,16 @@ class Parameters:
         if weight is not None and weight > MAX_WEIGHT:
             message = f"weight {weight} is more than {MAX_WEIGHT}"
             self.document.report(DiagnosticKind.INVALID_ARGUMENT, node.word(word), message)
+
+    def _missing(self, context: str, node: Node, number: int) -> None:
+        name = node.args[number - 1]
+        if context == "server" and name.partition("(")[0] in MAY_END_THE_LINE:
+            return
+        taken = context == "server" and name in SILENTLY_EMPTY
+        help_text = "HAProxy does not complain and takes it as 0 or as nothing" if taken else ""
+        kind = DiagnosticKind.INVALID_ARGUMENT
+        message = f"'{name}' needs an argument"
+        self.document.report(kind, node.word(number), message, help_text, certain=not taken)
 
     def _stranger(self, context: str, node: Node, number: int) -> None:
         name = node.args[number - 1]

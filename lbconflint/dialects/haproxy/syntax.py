@@ -238,6 +238,9 @@ class _FileReader:
             self._syntax(start, words.spans[-1][1], message, certain=False)
 
     def _too_many(self, start: int, end: int) -> None:
+        if self.text[start:end] != self.source.text[start:end]:
+            self._hole()  # a template chooses among the words
+            return
         span = locate(self.text, start, end)[MAX_WORDS]
         self._syntax(*span, f"more than {MAX_WORDS} words on one line")
         self._hole()
