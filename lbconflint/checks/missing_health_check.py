@@ -10,7 +10,8 @@ from lbconflint.model import Pool, Server
 
 @each(Unit)
 def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
-    if unit.product == "haproxy":
+    if unit.product == "haproxy" and unit.complete:
+        # The defaults of a fragment are elsewhere, and may say 'default-server check'.
         for pool in unit.pools:
             yield from _pool(pool)
     elif unit.product == "kubernetes":
