@@ -3,10 +3,7 @@
 from collections.abc import Iterator
 
 from lbconflint.analysis import words
-from lbconflint.analysis.cluster import leads
-from lbconflint.analysis.rules import Twice, across, within
-from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit, each
-from lbconflint.cluster import Ingress
+from lbconflint.check import Context, Hit, Level, Related, Unit, each
 from lbconflint.model import Listener, Matching, Route, TargetKind
 from lbconflint.tree import Node, coexist
 from lbconflint.values import HOLE
@@ -15,9 +12,9 @@ from lbconflint.values import HOLE
 @each(Unit)
 def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
     if unit.product == "kubernetes":
-        yield from map(_rule, within(unit))
-        if leads(ctx.project, unit):
-            yield from map(_rule, across(ctx.project))
+        from lbconflint.incluster import duplicate_route
+
+        yield from duplicate_route.hits(unit, ctx)
         return
     if unit.product != "nginx":
         for listener in unit.listeners:
@@ -92,27 +89,3 @@ def _conditions(listener: Listener) -> Iterator[Hit]:
                 help="HAProxy takes the first use_backend whose condition holds",
                 level=Level.WARNING,
             )
-
-
-def _rule(twice: Twice) -> Hit:
-    """Two rules of a cluster.  In one object the first one wins, of two objects the older one."""
-    first, later = twice.first.rule, twice.later.rule
-    names = [str(rule.backends[0].name.value) for rule in (first, later)]
-    if names[0] == names[1]:
-        names = [f"{rule.backends[0].name.value}:{rule.backends[0].port.value}" for rule in (first, later)]
-    one = twice.first.meta is twice.later.meta
-    what = later.shown if isinstance(twice.later, Ingress) or one else f"{later.shown} of {twice.first.meta.title}"
-    if one:
-        message = f"{what} stands twice: '{names[0]}' gets its requests, and '{names[1]}' none"
-        cure = "the first rule wins, silently on most controllers"
-    else:
-        message = f"{what} is there already and leads to '{names[0]}', here to '{names[1]}'"
-        cure = "the older object wins, so the answer depends on the order in which they were made"
-    return Hit(
-        later.backends[0].name.span,
-        message,
-        (Related(first.backends[0].name.span, "the first rule"),),
-        cure,
-        level=Level.WARNING if twice.mild else None,
-        confidence=Confidence.MEDIUM if twice.loose else None,
-    )

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-from lbconflint.analysis import words
 from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit, each
-from lbconflint.cluster import Container, Workload
 from lbconflint.model import Pool, PortMode, Server
 from lbconflint.values import PortRange
 
@@ -13,14 +11,14 @@ _PORTS = PortRange(1, 65535)
 
 
 @each(Unit)
-def check(unit: Unit, _: Context) -> Iterator[Hit]:
+def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
     if unit.product == "haproxy":
         for pool in unit.pools:
             yield from _pool(pool)
     elif unit.product == "kubernetes":
-        for workload in unit.nouns.get(Workload, ()):
-            for container in workload.containers:
-                yield from _probes(container)
+        from lbconflint.incluster import inconsistent_check_port
+
+        yield from inconsistent_check_port.hits(unit, ctx)
 
 
 def _pool(pool: Pool) -> Iterator[Hit]:
@@ -52,28 +50,3 @@ def _pool(pool: Pool) -> Iterator[Hit]:
 
 def _moved(server: Server) -> bool:
     return server.check.port.written and server.check.port.differs(server.port.value)
-
-
-def _probes(container: Container) -> Iterator[Hit]:
-    """A probe's port is looked up by name among the ports of its own container."""
-    if container.open or any(port.name.unknown or not port.port.known for port in container.ports):
-        return
-    names = [port.name.value for port in container.ports if port.name.value]
-    numbers = [port.port.value for port in (*container.ports, *container.told)]
-    for probe in container.probes:
-        wanted = probe.port.value
-        if isinstance(wanted, str) and wanted not in names:
-            known = f"its ports are named {words.several(names)}" if names else "its ports have no names"
-            yield Hit(
-                probe.port.span,
-                f"{probe.kind} asks port '{wanted}', and container '{container.name.value}' has no port of "
-                "that name",
-                help=f"{known}; the check fails for ever",
-            )
-        elif isinstance(wanted, int) and numbers and wanted not in numbers:
-            yield Hit(
-                probe.port.span,
-                f"{probe.kind} asks port {wanted}, which container '{container.name.value}' does not declare",
-                help="a container may listen on ports that it does not declare",
-                level=Level.NOTE,
-            )

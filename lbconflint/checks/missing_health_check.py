@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from lbconflint.analysis import words
-from lbconflint.analysis.chain import running, targets
-from lbconflint.check import Context, Hit, Level, Related, Unit, each
+from lbconflint.check import Context, Hit, Unit, each
 from lbconflint.model import Pool, Server
 
 
@@ -15,7 +14,9 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
         for pool in unit.pools:
             yield from _pool(pool)
     elif unit.product == "kubernetes":
-        yield from _pods(unit, ctx)
+        from lbconflint.incluster import missing_health_check
+
+        yield from missing_health_check.hits(unit, ctx)
 
 
 def _pool(pool: Pool) -> Iterator[Hit]:
@@ -50,24 +51,3 @@ def _checked(server: Server) -> bool:
     if any(flag.unknown or flag.equals(True) for flag in (check.enabled, check.agent)):
         return True
     return any(name in server.options for name in ("track", "observe", "resolvers", "healthcheck"))
-
-
-def _pods(unit: Unit, ctx: Context) -> Iterator[Hit]:
-    """Pods behind a Service without any readiness probe: they get traffic before they can answer."""
-    seen: set[int] = set()
-    for service, workloads in targets(ctx.project, unit):
-        for workload in workloads:
-            if id(workload) in seen or workload.open or not service.ports:
-                continue
-            seen.add(id(workload))
-            containers = running(workload)
-            kinds = {probe.kind for container in containers for probe in container.probes}
-            if containers and "readinessProbe" not in kinds:
-                yield Hit(
-                    workload.meta.span,
-                    f"pods of {workload.meta.title} have no readinessProbe, and {service.meta.title} sends to "
-                    "them",
-                    (Related(service.meta.span, "the Service"),),
-                    "a pod gets traffic as soon as it is started, and while it hangs",
-                    level=Level.NOTE,
-                )

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 
 from lbconflint.check import Context, Hit, Level, Unit, each
-from lbconflint.cluster import Rules
 from lbconflint.model import Pool, Server
 
 
 @each(Unit)
-def check(unit: Unit, _: Context) -> Iterator[Hit]:
+def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
     if unit.product == "kubernetes":
-        yield from _rules(unit)
+        from lbconflint.incluster import no_usable_server
+
+        yield from no_usable_server.hits(unit, ctx)
         return
     for pool in unit.pools:
         yield from _pool(pool, unit.product == "nginx")
@@ -86,20 +87,3 @@ def _answers_itself(pool: Pool) -> bool:
            "tcp-request content reject", "tcp-request content use-service", "http-after-response",
            "stick-table", "monitor", "http-error")  # fmt: skip
     return any(word.startswith(own) for word in words)
-
-
-def _rules(unit: Unit) -> Iterator[Hit]:
-    """Rules of routes whose backends all have weight 0."""
-    for route in unit.nouns.get(Rules, ()):
-        reported: set[int] = set()
-        for rule in route.rules:
-            if rule.backends and all(backend.weight.equals(0) for backend in rule.backends):
-                first = rule.backends[0]
-                if id(first.node) not in reported and not route.meta.open:
-                    reported.add(id(first.node))
-                    yield Hit(
-                        first.weight.span,
-                        f"every backend of this rule of {route.meta.title} has weight 0: clients get 500 or 503",
-                        help="give one of them a weight, or leave the weights out",
-                        level=Level.WARNING,
-                    )

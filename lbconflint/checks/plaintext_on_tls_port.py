@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from lbconflint.analysis import words
 from lbconflint.analysis.listens import speaks_tls
-from lbconflint.check import Context, Hit, Level, Unit, each
-from lbconflint.cluster import Gateway
+from lbconflint.check import Context, Hit, Unit, each
 from lbconflint.model import Bind, Listener, Transport
 
 _TLS_PORT, _PLAIN_PORT = 443, 80
@@ -13,9 +12,11 @@ _TCP = Transport.TCP
 
 
 @each(Unit)
-def check(unit: Unit, _: Context) -> Iterator[Hit]:
+def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
     if unit.product == "kubernetes":
-        yield from _gateways(unit)
+        from lbconflint.incluster import plaintext_on_tls_port
+
+        yield from plaintext_on_tls_port.hits(unit, ctx)
         return
     reported: set[str] = set()
     for listener in unit.listeners:
@@ -57,21 +58,3 @@ def _behind_terminator(unit: Unit, listener: Listener, bind: Bind) -> bool:
     if unit.product == "nginx" and legacy is not None and not unseen and not legacy.equals("off"):
         return True
     return bind.proxy_protocol.unknown or bind.proxy_protocol.equals(True)
-
-
-def _gateways(unit: Unit) -> Iterator[Hit]:
-    for gateway in unit.nouns.get(Gateway, ()):
-        if gateway.meta.group == "networking.istio.io":
-            continue
-        for listener in gateway.listeners:
-            port, protocol = listener.port, listener.protocol.value
-            wrong = (port.equals(_TLS_PORT) and protocol == "HTTP") or (
-                port.equals(_PLAIN_PORT) and protocol in ("HTTPS", "TLS")
-            )
-            if wrong:
-                yield Hit(
-                    port.span,
-                    f"listener '{listener.name.value}' speaks {protocol} on port {port.value}",
-                    help="clients expect TLS on 443 and plain HTTP on 80",
-                    level=Level.WARNING,
-                )

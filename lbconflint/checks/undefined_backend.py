@@ -2,11 +2,8 @@
 
 from collections.abc import Iterator
 
-from lbconflint.analysis.chain import Use, uses
-from lbconflint.analysis.cluster import Cluster, Near, cluster_of, same_namespace, space_of
 from lbconflint.analysis.names import similar, undefined
 from lbconflint.check import Confidence, Context, Hit, Level, Unit, each
-from lbconflint.cluster import Service
 from lbconflint.model import Listener, Reference, Route, TargetKind
 from lbconflint.values import Family
 
@@ -24,49 +21,14 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
             yield _haproxy(unit, reference)
         yield from _computed(unit)
     elif unit.product == "kubernetes":
-        yield from _cluster(unit, ctx)
+        from lbconflint.incluster import undefined_backend
+
+        yield from undefined_backend.hits(unit, ctx)
     elif unit.product == "nginx":
         for listener in unit.listeners:
             for route in listener.routes:
                 if route.target.kind is _ADDRESS:
                     yield from _nginx(unit, listener, route)
-
-
-def _cluster(unit: Unit, ctx: Context) -> Iterator[Hit]:
-    """A Service may be applied from elsewhere: a note, or a warning where the rest of its namespace stands."""
-    cluster = ctx.project.memo.once(cluster_of, ctx.project)
-    seen: set[tuple[int, str]] = set()
-    for use in uses(ctx.project, unit):
-        name = use.backend.name.value or ""
-        key = (id(use.owner), name)
-        if use.services or key in seen or name in cluster.provided or use.meta.open:
-            continue
-        if use.backend.port.equals("use-annotation"):
-            continue  # an action of the AWS load balancer controller
-        seen.add(key)
-        yield _missing_service(cluster, unit, use, name)
-
-
-def _missing_service(cluster: Cluster, unit: Unit, use: Use, name: str) -> Hit:
-    from difflib import get_close_matches
-
-    space = space_of(use.meta, use.backend.namespace)
-    beside = [
-        service.meta.name.value
-        for service in unit.nouns.get(Service, ())
-        if service.meta.name.value
-        and cluster.near(use.meta, service.meta) is not Near.ELSEWHERE
-        and same_namespace(space, service.meta.namespace)
-    ]
-    near = get_close_matches(name, beside, 1, 0.75)
-    hint = f"did you mean '{near[0]}'? " if near else ""
-    return Hit(
-        use.backend.name.span,
-        f"{use.meta.title} sends to Service '{name}', which none of the manifests defines",
-        help=f"{hint}without it, clients get 503",
-        level=Level.WARNING if near else Level.NOTE,
-        confidence=Confidence.MEDIUM,
-    )
 
 
 def _inserts(unit: Unit) -> bool:

@@ -207,7 +207,8 @@ def test_every_kind_that_makes_pods_is_a_workload(tmp_path: Path) -> None:
         f"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: x}}\nspec: {{{template}}}\n"
         for version, kind in (
             ("apps/v1", "Deployment"), ("apps/v1", "DaemonSet"), ("apps/v1", "StatefulSet"),
-            ("apps/v1", "ReplicaSet"), ("v1", "ReplicationController"), ("batch/v1", "Job"), ("extensions/v1beta1", "Deployment"),
+            ("apps/v1", "ReplicaSet"), ("v1", "ReplicationController"), ("batch/v1", "Job"),
+            ("extensions/v1beta1", "Deployment"),
             ("argoproj.io/v1alpha1", "Rollout"), ("apps.openshift.io/v1", "DeploymentConfig"),
         )
     ]  # fmt: skip
