@@ -72,7 +72,12 @@ def _fitting(selector: Selector, workload: Workload) -> int:
 
 
 def _likely(selector: Selector, workload: Workload) -> bool:
-    """The workload was meant: half of the labels fit, or the only one nearly does."""
+    """The workload was meant: half of the labels fit, or the only one nearly does.
+
+    A label that it does not have at all may be given to its pods while they run (the leader of a database).
+    """
+    if any(name not in workload.labels for name in selector.labels):
+        return False
     if 2 * _fitting(selector, workload) >= len(selector.labels):
         return True
     if len(selector.labels) > 1:

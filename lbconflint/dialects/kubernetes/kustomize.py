@@ -88,6 +88,9 @@ def _join(directory: str, path: str) -> str:
     return "" if joined.startswith("..") else joined
 
 
+_PATCH_NAME = re.compile(r"(?:^|[-_./])patch(?:es)?(?=[-_./])")
+
+
 class Kustomizations:
     """All kustomizations of the linted tree."""
 
@@ -98,6 +101,13 @@ class Kustomizations:
         self._namespaces: dict[str, dict[str, Setting[str]]] = {}
         for one in self._by_directory.values():
             self._apply(one)
+
+    def is_patch(self, path: str) -> bool:
+        """The file is a patch: a kustomization says so, or it is called one and none applies it as a resource."""
+        if path in self.patch_files:
+            return True
+        near = path.rpartition("/")[0] in self._by_directory
+        return near and path not in self._sets and _PATCH_NAME.search(path.rpartition("/")[2]) is not None
 
     def _apply(self, top: Kustomization) -> None:
         """Follow one kustomization to the files below it; the outermost namespace wins."""

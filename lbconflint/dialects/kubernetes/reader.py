@@ -68,7 +68,7 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
         if unit is None:
             unit = units[directory] = Unit(manifest.path, "kubernetes", complete=False)
         unit.sources.append(manifest.source)
-        patch = manifest.path in kustomizations.patch_files
+        patch = kustomizations.is_patch(manifest.path)
         _Lowering(unit, manifest, kustomizations.placed(manifest.path, patched), patch).run()
     for unit in units.values():
         common.lower(unit)
