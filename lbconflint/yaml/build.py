@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from lbconflint.source import SourceFile
-from lbconflint.tree import ALWAYS, Node, World, coexist
+from lbconflint.tree import Node, World, coexist
 from lbconflint.values import HOLE
 from lbconflint.yaml import events as e
 from lbconflint.yaml.nodes import BLOCK, ITEM, LIST, MAP, QUOTED, Form, YamlNode, filled_in
@@ -135,7 +135,7 @@ class Builder:
             key = document.key
             siblings = frames[-1].children if frames else None
             in_map = bool(frames) and frames[-1].form is MAP
-        if document.root is not None:
+        if document.root is not None and not document.root.null:
             self.documents.append(Built(document.root, document.duplicates, document.strange))
 
 
@@ -277,7 +277,7 @@ class _Document:
     def _finish(self, node: YamlNode, children: list[YamlNode], names: set[str]) -> None:
         """Note duplicate keys, and put in what merge keys bring."""
         if len(names) != len(children):
-            self._note_duplicates(node, children)
+            self.duplicates.extend(duplicates_of(node, children))
         if "<<" in names:
             own = [child for child in children if child.name != "<<"]
             for merge in children:
@@ -288,19 +288,18 @@ class _Document:
             self.size += len(own)
             node.children = list(own)
 
-    def _note_duplicates(self, node: YamlNode, children: list[YamlNode]) -> None:
-        first: dict[str, YamlNode] = {}
-        for child in children:
-            earlier = first.setdefault(child.name, child)
-            if earlier is child or child.name in ("", "<<"):
-                continue
-            if coexist(earlier.world, child.world):
-                self.duplicates.append(Duplicate(earlier, child, node))
-            else:
-                # Branches of a template: one or the other will be there.
-                earlier.partial = child.partial = True
 
-
-def in_doubt(node: YamlNode, outer: World = ALWAYS) -> bool:
-    """The node stands in a branch of a template that its container does not."""
-    return node.world != outer
+def duplicates_of(node: YamlNode, children: list[YamlNode]) -> list[Duplicate]:
+    """The keys that stand twice in a mapping.  Those in branches of a template exclude each other: their entries
+    become partial."""
+    found = []
+    first: dict[str, YamlNode] = {}
+    for child in children:
+        earlier = first.setdefault(child.name, child)
+        if earlier is child or child.name in ("", "<<"):
+            continue
+        if coexist(earlier.world, child.world):
+            found.append(Duplicate(earlier, child, node))
+        else:
+            earlier.partial = child.partial = True
+    return found

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from lbconflint.source import SourceFile, Span
-from lbconflint.yaml import events
+from lbconflint.yaml import events, quick
 from lbconflint.yaml.build import Builder, Built, Duplicate, TooBigError, WorldAt
 from lbconflint.yaml.nodes import YamlNode, marked
 
@@ -48,6 +48,11 @@ def read(source: SourceFile, world_at: WorldAt | None = None, pure: bool = False
         span = Span(source, start, start)
         return Reading([], [Fault(span, f"it is nested more than {_FLOW_DEPTH} deep", "", False)])
     reading = Reading([], [])
+    if world_at is None and not pure:
+        quickly = quick.read(source, start, marked(text))
+        if quickly is not None:
+            reading.documents.extend(map(_document, quickly))
+            return reading
     try:
         builder = _run(source, start, len(text), world_at, pure)
     except (events.YAMLError, TooBigError):

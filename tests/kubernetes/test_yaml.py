@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lbconflint.source import SourceFile
-from lbconflint.yaml import YamlNode, scalars
+from lbconflint.yaml import YamlNode, quick, scalars
 from lbconflint.yaml.documents import Reading, read
 from lbconflint.yaml.nodes import LIST, MAP
 
@@ -193,10 +193,53 @@ _LINES = st.lists(
 )  # fmt: skip
 
 
+_PLAIN_LINES = st.lists(
+    st.sampled_from(
+        ["a: 1", "b:", "  c: x", "  d:", "    e: f", "- g", "- h: 'i'", '  j: "k l" # m', "  - n", "  - o:",
+         "    p: q", "a: [b, 'c d']", 'd: {e: f, g: "h"}', "  - i: []", "j: {}", "  k: [l,m ]", "n: {o: p, o: q}",
+         "---", "# r", "", "s: --t=:1", "- -u", "v: w x: ", "y:  z  ", "  - a: b", "    - c", "d: e#f", "g: # h"]
+    ),
+    max_size=12,
+)  # fmt: skip
+
+
+@settings(_BOUNDED, max_examples=400)
+@given(_PLAIN_LINES)
+def test_plain_lines_are_read_quickly_and_the_same(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    fast, slow = reading(text), reading(text, pure=True)
+    assert [plain(one.root) for one in fast.documents] == [plain(one.root) for one in slow.documents]
+    assert len(fast.faults) == len(slow.faults)
+    told = [
+        [sorted((one.first.start, one.again.start) for one in document.duplicates) for document in found.documents]
+        for found in (fast, slow)
+    ]
+    assert told[0] == told[1]
+
+
+def test_most_of_a_manifest_needs_no_parser() -> None:
+    text = "kind: Service\nspec:\n  ports:\n  - port: 80 # http\n    name: 'web'\n---\nargs:\n- --a=:443\n"
+    assert quick.read(SourceFile("x.yaml", text), 0, marked=False) is not None
+    for odd in (
+        "a: [b, [c]]",
+        "a: &b c",
+        "a: |",
+        "a: !b c",
+        "é: b",
+        "a:\tb",
+        "a: b\r",
+        "a: b:",
+        "- - a",
+        "a",
+        "a: *b",
+    ):
+        assert quick.read(SourceFile("x.yaml", f"{odd}\n"), 0, marked=False) is None, odd
+
+
 @_BOUNDED
 @given(_LINES)
 def test_the_pure_parser_reads_every_text_alike(lines: list[str]) -> None:
-    text = "\n".join(lines)
+    text = "\n".join(["# é: the quick way is not taken", *lines])
     fast, slow = reading(text), reading(text, pure=True)
     assert [plain(one.root) for one in fast.documents] == [plain(one.root) for one in slow.documents]
     assert len(fast.faults) == len(slow.faults)
