@@ -34,7 +34,6 @@ __all__ = [
     "Selector",
     "Service",
     "ServicePort",
-    "StreamEntry",
     "Workload",
 ]
 
@@ -67,8 +66,9 @@ class Meta(NamedTuple):
 
     @property
     def title(self) -> str:
-        """``Service 'shop'``."""
-        return f"{self.kind} '{self.name.value}'" if self.name.known else self.kind
+        """``Service 'shop'``; of a rendered chart with the template that it comes from."""
+        name = f"{self.kind} '{self.name.value}'" if self.name.known else self.kind
+        return f"{name} ({self.origin})" if self.origin else name
 
 
 class Selector(NamedTuple):
@@ -277,15 +277,4 @@ class Policy(NamedTuple):
     selector: Selector
     ingress: tuple[PolicyPort, ...] | None
     isolates: bool
-    node: Node
-
-
-class StreamEntry(NamedTuple):
-    """One entry of ingress-nginx's tcp or udp ConfigMap."""
-
-    meta: Meta
-    transport: str
-    number: Setting[str]
-    backend: Backend | None
-    problem: str
     node: Node

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
 from typing import NamedTuple, TypeVar
 
-from lbconflint.cluster import Gateway, Grant, Ingress, Meta, Rules, Selector, Service, Workload
+from lbconflint.cluster import Gateway, Grant, Meta, Selector, Service, Workload
 from lbconflint.finding import Confidence
 from lbconflint.source import Span
 from lbconflint.tree import coexist
@@ -217,9 +217,3 @@ def clashes(cluster: Cluster, claims: Iterable[Claim]) -> Iterator[Clash]:
                     found = Clash(earlier, claim, near)
         if found is not None:
             yield found
-
-
-def routes_of(nouns: Mapping[type, list[N]]) -> "Iterator[Ingress | Rules]":
-    """Every object of a unit whose rules lead to Services."""
-    yield from nouns.get(Ingress, ())  # type: ignore[misc]
-    yield from nouns.get(Rules, ())  # type: ignore[misc]

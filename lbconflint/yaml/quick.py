@@ -2,14 +2,14 @@
 
 Half of the time of reading goes into the parser's event objects, and nearly all lines need none: ``key:``,
 ``key: word``, ``- key: "text"``, ``- word``, ``key: [word, "text"]``.  Whatever else stands in a text (anchors,
-tags, nested flow collections, block scalars, anything that spans lines, the least oddity of indentation, other than
-printable ASCII) makes ``read`` give up, and the real parser reads all of it.  The tests compare the trees of both.
+tags, nested flow collections, block scalars, anything that spans lines, the least oddity of indentation, other
+than printable ASCII) makes ``read`` give up, and the real parser reads all of it.  The tests compare the trees.
 """
 
 import re
 
 from lbconflint.source import SourceFile
-from lbconflint.yaml.build import Built, duplicates_of
+from lbconflint.yaml.build import MAX_DEPTH, Built, duplicates_of
 from lbconflint.yaml.nodes import ITEM, LIST, MAP, QUOTED, YamlNode, filled_in
 
 _PLAIN = r"(?:[A-Za-z0-9_/.$(+]|-(?=[!-~]))(?:[!-9;-~]|:(?=[!-~])|[ ]+(?=[!\"$-~]))*+"
@@ -170,6 +170,8 @@ class _Reader:
             self._roots.append(root)
             return self._push(column, root, form)
         top = stack[-1]
+        if len(stack) >= MAX_DEPTH:
+            return None
         node = self._pending
         if node is not None and (column > top.column or (column == top.column and form is LIST)):
             if top.node.form is not MAP:
