@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from lbconflint.check import Context, Hit, Level, each
+from lbconflint.analysis.names import unused
+from lbconflint.check import Context, Hit, Level, Unit, each
 from lbconflint.model import Pool, Server
 
 
@@ -12,7 +13,7 @@ def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
         return
     nginx = ctx.unit.product == "nginx"
     if not pool.servers:
-        yield from _empty(pool, nginx)
+        yield from _empty(pool, nginx, ctx.unit)
         return
     name, kind = pool.name.value or "", pool.kind
     up = [server for server in pool.servers if not server.disabled.equals(True)]
@@ -43,7 +44,7 @@ def _weightless(server: Server) -> bool:
     return server.weight.equals(0)
 
 
-def _empty(pool: Pool, nginx: bool) -> Iterator[Hit]:
+def _empty(pool: Pool, nginx: bool, unit: Unit) -> Iterator[Hit]:
     name = pool.name.value or ""
     if nginx:
         yield Hit(
@@ -51,13 +52,27 @@ def _empty(pool: Pool, nginx: bool) -> Iterator[Hit]:
             f"upstream '{name}' has no servers",
             help='nginx refuses the configuration ("no servers are inside upstream")',
         )
-    elif pool.kind == "backend" and not pool.routes and not _answers_itself(pool):
+    elif pool.kind == "backend" and not pool.routes and not _answers_itself(pool) and _asked(pool, unit):
         yield Hit(
             pool.name.span,
             f"backend '{name}' has no servers: clients get 503",
             help="add a server, or say with 'http-request return' or 'errorfile' that the refusal is meant",
             level=Level.WARNING,
         )
+
+
+def _asked(pool: Pool, unit: Unit) -> bool:
+    """Something leads to the backend: what nothing leads to answers nobody."""
+    return not unit.complete or pool.name.value not in unit.memo.once(_idle, unit)
+
+
+def _idle(unit: Unit) -> frozenset[str | None]:
+    """Names of pools that no route names, or could name."""
+    if any(reference.kind == "pool" and reference.name.value is None for reference in unit.references):
+        return frozenset()
+    prefixes = tuple(one.name.value or "" for one in unit.references if one.kind == "pool prefix")
+    names = (definition.name.value or "" for definition in unused(unit, frozenset({"pool"})))
+    return frozenset(name for name in names if not name.startswith(prefixes))
 
 
 def _answers_itself(pool: Pool) -> bool:
@@ -68,5 +83,5 @@ def _answers_itself(pool: Pool) -> bool:
            "http-request tarpit", "http-request silent-drop", "http-request reject", "errorfile", "errorfiles",
            "stats", "redirect", "dispatch", "option http_proxy", "option transparent", "transparent",
            "tcp-request content reject", "tcp-request content use-service", "http-after-response",
-           "stick-table", "monitor", "http-error")  # fmt: skip
+           "stick-table", "monitor", "http-error", "use-server")  # fmt: skip
     return any(word.startswith(own) for word in words)

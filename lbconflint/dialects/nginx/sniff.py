@@ -26,7 +26,7 @@ _FOREIGN = re.compile(
       </?[A-Za-z!?] | \[++[^\]\n]++\]++[ \t\r]*$ | ---[ \t\r]*$ | (?:apiVersion|kind|services|version|server):
       | (?:object|template|apply)[ ]\w+[ ]" | zone[ ]"[^"]*"[ ]*(?:IN[ ]*)?\{ | subnet[ ]\S+[ ]netmask
       | (?:source|destination|filter)[ ]\w+[ ]*\{ | vrrp_\w+[ ] | \$HTTP\[ | (?:backend|sub|acl)[ ]\w+[ ]*\{
-      | (?:node|class|define)[ ][\w:'"]+[ ]*[({] | import[ ] | %?package[ ]
+      | run_as[ ] | (?:node|class|define)[ ][\w:'"]+[ ]*[({] | import[ ] | %?package[ ]
     )""",
     re.MULTILINE | re.VERBOSE,
 )
