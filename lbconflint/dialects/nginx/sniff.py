@@ -85,12 +85,14 @@ def _count(text: str, ignored: frozenset[str]) -> tuple[int, int]:
     from lbconflint.knowledge.nginx_directives import is_directive, third_party
 
     known = other = 0
+    goes_on = False
     for name, rest in _LINE.findall(text):
-        complete = rest.endswith((";", "{", "}")) or not rest
-        if name in ignored:
-            continue
-        if complete and (is_directive(name) or name in third_party()):
-            known += 1
-        else:
-            other += 1
+        ended = rest.endswith((";", "{", "}"))
+        if goes_on:  # more arguments of the directive above
+            goes_on = not ended and not name.endswith(";")
+        elif name not in ignored:
+            directive = is_directive(name) or name in third_party()
+            goes_on = directive and not rest
+            known += directive and (ended or not rest)
+            other += not (directive and (ended or not rest))
     return known, other
