@@ -18,11 +18,10 @@ def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
     name, kind = pool.name.value or "", pool.kind
     up = [server for server in pool.servers if not server.disabled.equals(True)]
     if not up:
-        answer = "502" if nginx else "503"
         word = "down" if nginx else "disabled"
         yield Hit(
             pool.name.span,
-            f"every server of {kind} '{name}' is {word}: clients get {answer}",
+            f"every server of {kind} '{name}' is {word}: {_effect(pool)}",
             help="take the mark off one of them" if nginx else "intended for servers that are enabled at run time",
             level=None if nginx else Level.WARNING,
         )
@@ -35,9 +34,15 @@ def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
     elif all(_weightless(server) for server in up):
         yield Hit(
             pool.name.span,
-            f"every server of {kind} '{name}' has weight 0: clients get 503",
+            f"every server of {kind} '{name}' has weight 0: {_effect(pool)}",
             level=Level.WARNING,
         )
+
+
+def _effect(pool: Pool) -> str:
+    if pool.module == "stream" or pool.protocol.equals("tcp"):
+        return "connections are closed"
+    return "clients get 502" if pool.kind == "upstream" else "clients get 503"
 
 
 def _weightless(server: Server) -> bool:
@@ -55,7 +60,7 @@ def _empty(pool: Pool, nginx: bool, unit: Unit) -> Iterator[Hit]:
     elif pool.kind == "backend" and not pool.routes and not _answers_itself(pool) and _asked(pool, unit):
         yield Hit(
             pool.name.span,
-            f"backend '{name}' has no servers: clients get 503",
+            f"backend '{name}' has no servers: {_effect(pool)}",
             help="add a server, or say with 'http-request return' or 'errorfile' that the refusal is meant",
             level=Level.WARNING,
         )

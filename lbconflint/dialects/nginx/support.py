@@ -197,7 +197,8 @@ class _Checker:
 
     def _unknown(self, node: Node, context: str) -> None:
         name = node.name
-        if filled_in(name):
+        broken = node.children is None and node.source.text[node.end - 1] != ";"
+        if filled_in(name) or broken:  # that the statement does not end is told already
             return
         if name in REMOVED:
             since, advice = REMOVED[name]
