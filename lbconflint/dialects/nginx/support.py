@@ -264,6 +264,8 @@ class _Checker:
             return
         name, count = node.name, len(node.args)
         fitting = [row for row in rows if row.block is (node.children is not None)]
+        if not fitting and self._guessed and node.source.masked != node.source.text:
+            return  # a template's own blocks are put where they are called
         if not fitting:
             expected = "has no opening '{'" if node.children is None else "takes no block: end it with ';'"
             self._add(DiagnosticKind.SYNTAX, node.word(0), f"the directive '{name}' {expected}")
