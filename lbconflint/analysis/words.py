@@ -15,7 +15,7 @@ def product(unit: Unit) -> str:
 def listener(unit: Unit, subject: Listener) -> str:
     """``nginx http server 'shop.example'``, ``HAProxy frontend 'web'``."""
     kind = f"{subject.module} {subject.kind}".strip()
-    name = f" '{subject.name}'" if subject.name else ""
+    name = f" '{subject.name}'" if subject.name and subject.name != subject.kind else ""
     return f"{product(unit)} {kind}{name}"
 
 

@@ -6,14 +6,20 @@ from lbconflint.check import Context, Hit, each
 from lbconflint.model import Pool, PortMode, Server
 from lbconflint.values import Family
 
+_FIXED = PortMode.FIXED
 _BRINGS_PORT = ("http-check", "tcp-check")
 
 
 @each(Pool)
 def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
-    if ctx.unit.product != "haproxy" or _connects_elsewhere(pool):
+    if ctx.unit.product != "haproxy":
         return
-    for server in pool.servers:
+    suspects = [
+        server for server in pool.servers if server.port_mode is not _FIXED or server.check.agent.equals(True)
+    ]
+    if not suspects or _connects_elsewhere(pool):
+        return
+    for server in suspects:
         checking = (
             server.check.enabled.equals(True) and not server.check.port.known and not server.check.port.unknown
         )
@@ -34,7 +40,7 @@ def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
 def _needs_port(server: Server) -> bool:
     address = server.address.value
     socket = address is not None and not address.is_ip and address.family is not Family.NAME
-    return server.port_mode is not PortMode.FIXED and not socket
+    return server.port_mode is not _FIXED and not socket
 
 
 def _connects_elsewhere(pool: Pool) -> bool:

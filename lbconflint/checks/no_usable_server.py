@@ -9,9 +9,11 @@ from lbconflint.model import Pool, Server
 
 @each(Pool)
 def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
-    if pool.partial or any(server.disabled.unknown or server.backup.unknown for server in pool.servers):
-        return
     nginx = ctx.unit.product == "nginx"
+    if pool.partial or any(_usable(server, nginx) for server in pool.servers):
+        return
+    if any(server.disabled.unknown or server.backup.unknown for server in pool.servers):
+        return
     if not pool.servers:
         yield from _empty(pool, nginx, ctx.unit)
         return
@@ -43,6 +45,12 @@ def _effect(pool: Pool) -> str:
     if pool.module == "stream" or pool.protocol.equals("tcp"):
         return "connections are closed"
     return "clients get 502" if pool.kind == "upstream" else "clients get 503"
+
+
+def _usable(server: Server, nginx: bool) -> bool:
+    """It takes requests, or may: the first server of nearly every pool."""
+    off = server.disabled.equals(True) or _weightless(server)
+    return not off and not (nginx and server.backup.equals(True))
 
 
 def _weightless(server: Server) -> bool:

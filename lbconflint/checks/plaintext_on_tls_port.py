@@ -8,6 +8,7 @@ from lbconflint.check import Context, Hit, Unit, each
 from lbconflint.model import Bind, Listener, Transport
 
 _TLS_PORT, _PLAIN_PORT = 443, 80
+_TCP = Transport.TCP
 
 
 @each(Unit)
@@ -17,14 +18,13 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
         if not listener.protocol.equals("http") or listener.partial or listener.enabled.equals(False):
             continue
         for bind in listener.binds:
-            ports, place = bind.ports.value, words.bind(bind)
-            if ports is None or not ports.single or bind.implicit or bind.transport is not Transport.TCP:
+            ports = bind.ports.value
+            if ports is None or not ports.single or bind.implicit or bind.transport is not _TCP:
                 continue
-            if ports.low in (_TLS_PORT, _PLAIN_PORT) and place not in reported:
-                hit = _hit(unit, listener, bind, ports.low)
-                if hit:
-                    reported.add(place)
-                    yield hit
+            hit = _hit(unit, listener, bind, ports.low) if ports.low in (_TLS_PORT, _PLAIN_PORT) else None
+            if hit and words.bind(bind) not in reported:
+                reported.add(words.bind(bind))
+                yield hit
 
 
 def _hit(unit: Unit, listener: Listener, bind: Bind, port: int) -> Hit | None:
@@ -48,6 +48,8 @@ def _hit(unit: Unit, listener: Listener, bind: Bind, port: int) -> Hit | None:
 def _behind_terminator(unit: Unit, listener: Listener, bind: Bind) -> bool:
     """Something in front has taken the TLS off: it sends the PROXY protocol, or ``ssl`` is said elsewhere."""
     legacy = listener.settings.get("ssl")
-    if unit.product == "nginx" and legacy is not None and not legacy.equals("off"):
+    # That an unseen main file says "ssl on" for all servers is too rare to be silent in every fragment.
+    unseen = legacy is not None and legacy.unknown and not unit.complete and not legacy.node.name
+    if unit.product == "nginx" and legacy is not None and not unseen and not legacy.equals("off"):
         return True
     return bind.proxy_protocol.unknown or bind.proxy_protocol.equals(True)

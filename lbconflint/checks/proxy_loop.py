@@ -25,7 +25,7 @@ def _hit(cycle: list[Edge]) -> Hit:
     certain = all(edge.certain for edge in cycle)
     effect = "each request goes round until the connections are used up" if certain else "requests may go round"
     return Hit(
-        first.hop.server.span if first.hop.server else first.hop.address.span,
+        first.hop.span,
         f"{start} sends requests {way}: {effect}",
         tuple(Related(edge.answer.bind.span, "they arrive here again") for edge in cycle),
         help="point it at the application",

@@ -46,7 +46,7 @@ def _hit(hop: Hop, answer: Answer) -> Hit | None:
             "'proxy_protocol' on the listen" if answer.unit.product == "nginx" else "'accept-proxy' on the bind"
         )
         help_ = f"add {accept}, or do not send it: every request is answered with 400"
-    span = hop.server.span if hop.server else hop.address.span
+    span = hop.span
     # A TCP proxy passes on what its client sends: that may begin with the header.
     passed_on = expected and not _speaks_http(hop)
     level = Level.WARNING if passed_on else None
