@@ -14,7 +14,7 @@ from lbconflint.dialects.haproxy.servers import Servers, merge_defaults
 from lbconflint.dialects.haproxy.support import Support
 from lbconflint.model import Bind, Listener, Pool, Route
 from lbconflint.tree import Node
-from lbconflint.values import HOLE, Origin, Setting, absent, default, unknown, written
+from lbconflint.values import HOLE, Origin, Setting, default, unknown, written
 
 _OLD_TIMEOUTS = {
     "clitimeout": "client",
