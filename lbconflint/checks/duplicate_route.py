@@ -29,13 +29,10 @@ def _locations(unit: Unit, listener: Listener, looked_at: set[int]) -> Iterator[
         if id(block) in looked_at:
             continue
         looked_at.add(id(block))
-        found = [
-            node
-            for node in unit.statements(block.children or ())
-            if node.name == "location" and node.args and node.children is not None
-        ]
-        yield from _level(unit, listener, found)
-        levels += reversed(found)
+        found = [node for node in unit.blocks(block.children or (), "location") if node.args]
+        if found:
+            yield from _level(unit, listener, found)
+            levels += reversed(found)
 
 
 def _level(unit: Unit, listener: Listener, locations: list[Node]) -> Iterator[Hit]:
