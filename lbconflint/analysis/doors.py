@@ -39,11 +39,11 @@ def doors_of(host: Host) -> Doors:
                 if ports is None or address is None or bind.scope is not _HOST:
                     continue
                 answer = Answer(host, unit, listener, bind)
-                for port in {ports.low, ports.high}:
-                    doors.ports.setdefault(port, []).append(answer)
+                doors.ports.setdefault(ports.low, []).append(answer)
                 if ports.single:
                     doors.single.setdefault((ports.low, canonical(address)), []).append(answer)
                 else:
+                    doors.ports.setdefault(ports.high, []).append(answer)
                     doors.ranges.append((ports, answer))
     return doors
 

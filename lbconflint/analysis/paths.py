@@ -13,6 +13,7 @@ from lbconflint.values import Address, Setting
 TELLING_PORTS = frozenset({80, 8080, 443, 8443, 9443})
 """Ports that say what is spoken on them even when nobody knows who answers."""
 
+_POOL, _ADDRESS = TargetKind.POOL, TargetKind.ADDRESS
 _FIXED, _SAME, _OFFSET = PortMode.FIXED, PortMode.SAME, PortMode.OFFSET
 
 
@@ -113,6 +114,7 @@ class _Walk:
         Routes of one listener that lead to the same pool in the same manner give its servers once, so the
         number of hops is linear in the size of the configuration.
         """
+        leading: dict[tuple[str, str | None], bool] = {}
         for listener in unit.listeners:
             if listener.enabled.equals(False):
                 continue
@@ -121,7 +123,12 @@ class _Walk:
                 target = route.target
                 if target.protocol.value == "udp":
                     continue
-                if target.kind is TargetKind.POOL:
+                if target.kind is _POOL:
+                    named = (listener.module, target.pool.value)
+                    if named not in leading:
+                        leading[named] = any(self._worth(pool) for pool in pools_of(unit, listener.module, target))
+                    if not leading[named]:
+                        continue
                     manner = (
                         target.pool.value,
                         target.protocol.value,
@@ -131,7 +138,7 @@ class _Walk:
                     if manner not in seen:
                         seen.add(manner)
                         yield from self._through_pools(unit, listener, route)
-                elif target.kind is TargetKind.ADDRESS and target.address.value and target.port.value is not None:
+                elif target.kind is _ADDRESS and target.address.value and target.port.value is not None:
                     end = self.end(target.address.value, target.port.value)
                     if end:
                         yield Hop(

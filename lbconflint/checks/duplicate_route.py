@@ -55,6 +55,8 @@ def _level(unit: Unit, listener: Listener, locations: list[Node]) -> Iterator[Hi
 def _kind_and_text(args: tuple[str, ...]) -> tuple[str, str]:
     if len(args) > 1:
         return ("" if args[0] == "^~" else args[0]), args[1]
+    if args[0][:1] not in ("~", "^", "="):
+        return "", args[0]
     for mark in ("~*", "^~", "=", "~"):
         if args[0].startswith(mark):
             return ("" if mark == "^~" else mark), args[0][len(mark) :]
