@@ -138,7 +138,7 @@ def converted(scope: Scope, name: str, convert: Callable[[str], T | None], stand
     value = convert(node.args[0])
     if value is None:
         return unknown(node, 1)
-    return Setting(value, Origin.INHERITED if inherited else Origin.WRITTEN, node, 1)
+    return _tuple(Setting, (value, _INHERITED if inherited else _WRITTEN, node, 1, None))
 
 
 def flag(text: str) -> bool | None:
