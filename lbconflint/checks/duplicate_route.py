@@ -30,13 +30,10 @@ def _locations(unit: Unit, listener: Listener, looked_at: set[int]) -> Iterator[
         if id(block) in looked_at:
             continue
         looked_at.add(id(block))
-        found = [
-            node
-            for node in unit.statements(block.children or ())
-            if node.name == "location" and node.args and node.children is not None
-        ]
-        yield from _level(unit, listener, found)
-        levels += reversed(found)
+        found = [node for node in unit.blocks(block.children or (), "location") if node.args]
+        if found:
+            yield from _level(unit, listener, found)
+            levels += reversed(found)
 
 
 def _level(unit: Unit, listener: Listener, locations: list[Node]) -> Iterator[Hit]:
@@ -59,6 +56,8 @@ def _level(unit: Unit, listener: Listener, locations: list[Node]) -> Iterator[Hi
 def _kind_and_text(args: tuple[str, ...]) -> tuple[str, str]:
     if len(args) > 1:
         return ("" if args[0] == "^~" else args[0]), args[1]
+    if args[0][:1] not in ("~", "^", "="):
+        return "", args[0]
     for mark in ("~*", "^~", "=", "~"):
         if args[0].startswith(mark):
             return ("" if mark == "^~" else mark), args[0][len(mark) :]
