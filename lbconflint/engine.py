@@ -67,7 +67,7 @@ def run(request: Request) -> Report:
     gathered = _read(files, _sort_out(files, found), request.config)
     request.progress(f"checking {len(gathered.units)} deployments")
     grouped = hosts.group(gathered.units, request.config.hosts)
-    findings, crashes = _check(request, Project(grouped))
+    findings, crashes = _check(request, Project(grouped, request.config.ports))
     return _report(request, found, gathered, findings, crashes)
 
 
@@ -85,12 +85,20 @@ def _sort_out(files: Files, found: discover.Found) -> Sorted:
         head = content[:_SNIFFED].decode("utf-8", "replace")
         asked = [dialect for dialect, names in patterns if names.search(path.lower())] or DIALECTS
         claim, name = max(((_sniffer(dialect)(path, head), dialect.name) for dialect in asked), key=_sureness)
-        if claim is not Claim.NO:
+        if claim > Claim.NO:
             claimed[name].append(path)
             continue
         files.forget(path)
-        skipped.append(SkippedFile(path, "binary" if "\0" in head else "no reader knows this format"))
+        if claim is Claim.NOTHING and path not in found.named:
+            continue
+        skipped.append(SkippedFile(path, _why_skipped(claim, head)))
     return Sorted(claimed, skipped)
+
+
+def _why_skipped(claim: Claim, head: str) -> str:
+    if "\0" in head:
+        return "binary"
+    return "it sets nothing that is looked at" if claim is Claim.NOTHING else "no reader knows this format"
 
 
 @cache
@@ -110,7 +118,7 @@ def _read(files: Files, sorted_out: Sorted, config: Config) -> Gathered:
     for dialect in DIALECTS:
         paths = sorted_out.claimed[dialect.name]
         if paths:
-            target = config.targets.get(dialect.name) or target_of(dialect.name)
+            target = config.targets.get(dialect.target) or target_of(dialect.target)
             reading = import_module(dialect.reader).read(files, paths, target, Plan(config.processes))
             units.extend(reading.units)
             skipped.extend(reading.declined)
