@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lbconflint.analysis.kernel_values import Verdict, port_ranges, verdict
 from lbconflint.kernel import Carrier, KernelSetting, installed
-from lbconflint.knowledge.sysctls import catalogue, general
+from lbconflint.knowledge.sysctls import row_of
 from lbconflint.unit import Host, Unit
 from lbconflint.values import PortRange
 
@@ -110,7 +110,7 @@ def _glob(key: str) -> str:
 
 def judged(setting: KernelSetting) -> Verdict:
     """What the kernel makes of the value; ``accepted`` is None when value or setting are not known."""
-    row = catalogue().get(general(setting.key))
+    row = row_of(setting.key)
     if row is None or setting.value.value is None:
         return Verdict(None)
     return verdict(row, setting.value.value)

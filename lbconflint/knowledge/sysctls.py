@@ -67,3 +67,10 @@ def _number(cell: str) -> int | None:
 def general(key: str) -> str:
     """The name under which the catalogue has ``key``: an interface's name becomes ``*``."""
     return _LOG.sub(r"\1.*", _INTERFACE.sub(r"\1.*.", key))
+
+
+def row_of(key: str) -> Sysctl | None:
+    """What is known of the setting, None for one that nobody looked at."""
+    from lbconflint.knowledge.sysctl_host import ROWS
+
+    return catalogue().get(general(key)) or ROWS.get(key)

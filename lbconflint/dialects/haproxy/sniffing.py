@@ -68,4 +68,6 @@ def _known(lines: list[list[str]]) -> int:
 
 def _foreign(words: list[str]) -> bool:
     """``name = value``, ``name {`` and ``name:`` are other languages."""
-    return (len(words) > 1 and words[1][0] in _FOREIGN and words[0] not in ("acl",)) or words[0][-1] in _FOREIGN
+    return (len(words) > 1 and words[1][0] in _FOREIGN and words[0] not in ("acl", "bind")) or words[0][
+        -1
+    ] in _FOREIGN

@@ -87,7 +87,8 @@ class Lines:
             if begin >= stop or text[begin] in "#;":
                 continue
             if "\ufeff" in text[found.start() : begin]:
-                self._note(found.start(), stop, "a byte order mark: the first key is not found for it")
+                self._note(found.start(), stop, "a byte order mark stands before this line: its key is not found")
+                continue
             assignment = self._assignment(text, begin, stop)
             if assignment:
                 yield assignment
