@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from lbconflint.analysis.opening import Socket, bind_class, canonical, sockets_of
 from lbconflint.analysis.pairs import Outcome, Overlap, outcome, overlap, spelt_ipv6
+from lbconflint.knowledge.sockets import HABITS
 from lbconflint.model import Transport
 from lbconflint.tree import World
 from lbconflint.unit import Host
-from lbconflint.values import Address, Family, PortRange
+from lbconflint.values import Address, Family, Origin, PortRange
 
 __all__ = [
     "Conflict",
@@ -42,10 +43,30 @@ def conflicts_of(host: Host) -> list[Conflict]:
     wildcards of their port: the cost is linear in the number of sockets.
     """
     sockets = [socket for unit in host.units for socket in unit.memo.once(sockets_of, unit)]
+    sockets = [_as_the_kernel_says(socket, host) for socket in sockets]
     found = list(_by_path([socket for socket in sockets if socket.ports is None]))
     for ports, bucket in _buckets([socket for socket in sockets if socket.ports is not None]):
         found.extend(_bucket_conflicts(bucket, ports))
     return _merged(found)
+
+
+def _as_the_kernel_says(socket: Socket, host: Host) -> Socket:
+    """A dual-stack socket of a process that leaves it to the kernel takes IPv6 alone under ``bindv6only``."""
+    if not socket.dual_stack or any(bind.v6only.origin is not Origin.DEFAULT for bind in socket.binds):
+        return socket
+    if HABITS[socket.unit.product].decides_dual_stack or not host.memo.once(_kernel_may_split, host):
+        return socket
+    return socket._replace(dual_stack=False)
+
+
+def _kernel_may_split(host: Host) -> bool:
+    """The kernel settings of the host turn ``bindv6only`` on, or to a value that is not known."""
+    if all(unit.product != "sysctl" for unit in host.units):
+        return False
+    from lbconflint.analysis.effective import in_force
+
+    setting, numbers = in_force(host, "net.ipv6.bindv6only")
+    return setting is not None and (numbers is None or numbers[0] != 0)
 
 
 def _merged(conflicts: Iterable[Conflict]) -> list[Conflict]:

@@ -104,7 +104,7 @@ class Lines:
 
     def _assignment(self, text: str, begin: int, stop: int) -> Assignment | None:
         line = text[begin:stop]
-        if "=" not in line:
+        if "=" not in line or line.startswith(("//", "[")):
             return self._without_value(line, begin, stop)
         key = line.partition("=")[0].strip(_BLANKS)
         ignores = key.startswith("-")
