@@ -38,7 +38,7 @@ def check(setting: KernelSetting, ctx: Context) -> Iterator[Hit]:
             setting.value.span,
             f"the kernel refuses {shown} for '{setting.key}': {found.reason}{told}",
             help=_help(row, text, found),
-            level=None if certain and not setting.ignores_failure and not setting.world else Level.WARNING,
+            level=None if certain and _matters(setting, row) else Level.WARNING,
             confidence=None if certain else Confidence.MEDIUM,
         )
     elif found.remark:
@@ -63,6 +63,11 @@ def check(setting: KernelSetting, ctx: Context) -> Iterator[Hit]:
                 f"the kernel refuses {shown} for '{setting.key}': it takes 65535 at most before Linux 4.4",
                 help="write 65535",
             )
+
+
+def _matters(setting: KernelSetting, row: Sysctl) -> bool:
+    """Nobody foresaw the failure, and what was wanted can be had at all."""
+    return not setting.ignores_failure and not setting.world and row.kind != "readonly"
 
 
 def _enforced(row: Sysctl, target: Target) -> bool:

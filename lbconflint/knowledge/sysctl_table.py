@@ -211,7 +211,7 @@ net.ipv4.rt_cache_rebuild_count unprobed 1 - - 2.6.32 2.6.32 - -
 net.ipv4.tcp_abc unprobed 1 - - 2.6.32 2.6.32 - -
 net.ipv4.tcp_abort_on_overflow small 1 0 255 2.6.32 6.18 child 0
 net.ipv4.tcp_adv_win_scale number 1 -31 31 2.6.32 6.18 child 1
-net.ipv4.tcp_allowed_congestion_control readonly 0 - - 2.6.32 6.18 seen -
+net.ipv4.tcp_allowed_congestion_control unprobed 0 - - 2.6.32 6.18 seen -
 net.ipv4.tcp_app_win small 1 0 31 2.6.32 6.18 child 31
 net.ipv4.tcp_autocorking small 1 0 1 3.10 6.18 child 1
 net.ipv4.tcp_available_congestion_control readonly 0 - - 2.6.32 6.18 child -

@@ -113,10 +113,9 @@ def _row(name: str, original: str, seen: dict[str, Any] | None, old: Sysctl | No
         return Sysctl(name, "unprobed", elements, None, None, first, last, "host", _default(name, value))
     kind = kind_of(name, seen)
     low, high = (seen.get("low"), seen.get("high")) if kind == "number" else (None, None)
-    writable = os.access(f"{sysctl_probe.ROOT}/{original.translate(str.maketrans('./', '/.'))}", os.W_OK)
-    scope = "seen" if kind == "readonly" and _writable_outside(original) and writable else "child"
-    if kind == "readonly" and scope == "seen" and old:
-        kind, low, high = old.kind, old.low, old.high
+    scope = "seen" if kind == "readonly" and _writable_outside(original) else "child"
+    if scope == "seen":
+        kind, low, high = (old.kind, old.low, old.high) if old and old.kind != "readonly" else ("unprobed", None, None)
     if kind == "number" and old and old.kind == "small":
         kind = "small"
     return Sysctl(name, kind, seen["elements"], low, high, first, last, scope, _default(name, seen["value"]))
