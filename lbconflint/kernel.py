@@ -93,5 +93,8 @@ def installed(path: str) -> str:
     found = _DIRECTORY.search(plain)
     if found:
         return f"/{found[1]}"
-    name = plain.rpartition("/")[2]
-    return "/etc/sysctl.conf" if name == "sysctl.conf" else f"/etc/sysctl.d/{name}"
+    directory, _, name = plain.rpartition("/")
+    if name == "sysctl.conf":
+        return "/etc/sysctl.conf"
+    ending = "" if directory.endswith("sysctl.d") or name.endswith(".conf") else ".conf"
+    return f"/etc/sysctl.d/{name}{ending}"

@@ -31,12 +31,14 @@ class Masked(NamedTuple):
 
 class Applied(NamedTuple):
     """``settings`` in the order of application, without patterns; ``keys`` the same by key.  ``patterns`` hold
-    for keys that nobody sets or excludes by name."""
+    for keys that nobody sets or excludes by name.  ``cancelled`` are keys whose exclusion comes after their last
+    value: systemd-sysctl then leaves them alone, procps does not."""
 
     settings: tuple[KernelSetting, ...]
     keys: dict[str, list[KernelSetting]]
     patterns: tuple[KernelSetting, ...]
     excluded: frozenset[str]
+    cancelled: frozenset[str]
     masked: tuple[Masked, ...]
 
 
@@ -61,6 +63,7 @@ def applied_of(host: Host) -> Applied:
     units = [unit for unit in host.units if unit.product == "sysctl"]
     masked = list(_masked(unit for unit in units if unit.complete))
     left_out = {id(mask.unit) for mask in masked}
+    left_out |= {id(unit) for unit in units if unit.complete and not installed(unit.name).endswith(".conf")}
     placed = [
         (_place(setting), number, setting)
         for number, unit in enumerate(units)
@@ -75,7 +78,8 @@ def applied_of(host: Host) -> Applied:
         keys.setdefault(setting.key, []).append(setting)
     excluded = frozenset(one.key for one in order if one.excluded)
     patterns = tuple(one for one in order if one.pattern and not one.excluded)
-    return Applied(settings, keys, patterns, excluded, tuple(masked))
+    cancelled = frozenset(key for key, last in {one.key: one for one in order}.items() if last.excluded)
+    return Applied(settings, keys, patterns, excluded, cancelled, tuple(masked))
 
 
 def _place(setting: KernelSetting) -> tuple[int, str]:
@@ -88,6 +92,8 @@ def _masked(units: Iterable[Unit]) -> Iterable[Masked]:
     by_name: dict[str, list[tuple[int, Unit]]] = {}
     for unit in units:
         file = installed(unit.name)
+        if not file.endswith(".conf"):
+            continue
         by_name.setdefault(_name(file), []).append((_rank(file), unit))
     for same in by_name.values():
         highest, first = min(same, key=lambda entry: entry[0])
@@ -108,22 +114,34 @@ def _glob(key: str) -> str:
     return re.sub(r"\[!", "[!", key.replace("/", "."))
 
 
-def judged(setting: KernelSetting) -> Verdict:
-    """What the kernel makes of the value; ``accepted`` is None when value or setting are not known."""
-    row = row_of(setting.key)
+def judged(setting: KernelSetting, key: str = "") -> Verdict:
+    """What the kernel makes of the value, written to ``key`` where the setting is a pattern; ``accepted`` is None
+    when value or setting are not known."""
+    row = row_of(key or setting.key)
     if row is None or setting.value.value is None:
         return Verdict(None)
     return verdict(row, setting.value.value)
 
 
 def in_force(host: Host, key: str) -> InForce:
-    """The last value that the kernel accepts."""
+    """The value at the end; not known where the programs that apply it disagree."""
+    patient, strict = applied_by(host, key, keeps_last=False), applied_by(host, key, keeps_last=True)
+    return patient if patient == strict else InForce(patient.setting or strict.setting, None)
+
+
+def applied_by(host: Host, key: str, keeps_last: bool) -> InForce:
+    """The value at the end as procps applies the files, or systemd-sysctl, which writes the last value of a key
+    only (``keeps_last``): when the kernel refuses that one, an earlier one counts with procps."""
+    if keeps_last and key in host.memo.once(applied_of, host).cancelled:
+        return InForce(None, None)
     for setting in reversed(history_of(host, key)):
         if setting.world or setting.value.value is None:
             return InForce(setting, None)
-        found = judged(setting)
+        found = judged(setting, key)
         if found.accepted is not False:
             return InForce(setting, found.numbers or None)
+        if keeps_last:
+            break
     return InForce(None, None)
 
 

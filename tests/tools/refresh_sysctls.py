@@ -115,7 +115,8 @@ def _row(name: str, original: str, seen: dict[str, Any] | None, old: Sysctl | No
     low, high = (seen.get("low"), seen.get("high")) if kind == "number" else (None, None)
     scope = "seen" if kind == "readonly" and _writable_outside(original) else "child"
     if scope == "seen":
-        kind, low, high = (old.kind, old.low, old.high) if old and old.kind != "readonly" else ("unprobed", None, None)
+        known = old if old and old.kind != "readonly" else None
+        kind, low, high = (known.kind, known.low, known.high) if known else ("unprobed", None, None)
     if kind == "number" and old and old.kind == "small":
         kind = "small"
     return Sysctl(name, kind, seen["elements"], low, high, first, last, scope, _default(name, seen["value"]))
