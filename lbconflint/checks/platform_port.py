@@ -20,8 +20,8 @@ def check(host: Host, _: Context) -> Iterator[Hit]:
                     told.add(id(opened.bind))
                     yield Hit(
                         opened.bind.span,
-                        f"{words.listener(unit, opened.listener)} uses port {shared}, which {kept.owner} keeps on "
-                        f"host '{host.name}' ({platform})",
+                        f"{words.listener(unit, opened.listener)} uses port {shared}, on host '{host.name}' the "
+                        f"port of {kept.owner} ({platform})",
                         help="choose another port: whichever of the two starts later fails",
                         level=None if kept.always else Level.WARNING,
                     )

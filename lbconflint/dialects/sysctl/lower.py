@@ -9,6 +9,8 @@ from lbconflint.unit import Unit
 from lbconflint.values import HOLE, Setting, unknown, written
 
 _PATTERN = re.compile(r"[*?\[]")
+_EXPRESSION = re.compile(r"\{\{|\{%")
+"""What no setting has in it, also where the text as a whole shows no template."""
 
 
 class Settings:
@@ -42,7 +44,8 @@ class Settings:
     ) -> KernelSetting:
         key = canonical(node.name.lstrip("-"))
         text = node.args[0] if node.args else ""
-        value: Setting[str] = unknown(node, 1) if HOLE in text or placeholder(text) else written(text, node, 1)
+        filled = HOLE in text or placeholder(text) or _EXPRESSION.search(text) is not None
+        value: Setting[str] = unknown(node, 1) if filled else written(text, node, 1)
         return KernelSetting(
             key=key,
             name=written(node.name, node, 0),

@@ -111,9 +111,10 @@ class Lines:
         if ignores and key[1:2] in (" ", "\t"):
             self._note(begin, begin + len(key), "sysctl(8) takes the blank after '-' for a part of the key", False)
         key = key.lstrip("-").strip(_BLANKS)
-        if HOLE not in key and not self._plausible(key, begin, stop):
+        filled = HOLE in key or "{{" in key
+        if not filled and not self._plausible(key, begin, stop):
             return None
-        if HOLE in key:
+        if filled:
             span = Span(self._source, begin, stop)
             self._unit.gaps.append(Gap(span, "the setting that this expression names is not known"))
             return None
@@ -126,7 +127,7 @@ class Lines:
         return Node(source, source.masked[key:key_end], value, begin, stop, self._world(begin))
 
     def _without_value(self, line: str, begin: int, stop: int) -> Assignment | None:
-        if HOLE in line:
+        if HOLE in line or "{{" in line or "{%" in line:
             self._unit.gaps.append(
                 Gap(Span(self._source, begin, stop), "the lines that this expression inserts are not known")
             )
