@@ -25,6 +25,8 @@ from lbconflint.suppress import apply
 from lbconflint.unit import Host, Project, Unit
 
 _SNIFFED = 64 * 1024
+_LONGEST = 400
+"""Characters of a message."""
 _CRASH_RULE = "internal-error"
 _NOT_OF_A_UNIT = (Host, Suppression, Crash)
 
@@ -74,31 +76,41 @@ def run(request: Request) -> Report:
 def _sort_out(files: Files, found: discover.Found) -> Sorted:
     """Ask every dialect about every candidate; the surest one gets it."""
     claimed: dict[str, list[str]] = {dialect.name: [] for dialect in DIALECTS}
-    patterns = [(dialect, re.compile(dialect.names)) for dialect in DIALECTS]
-    skipped = []
+    patterns = [(dialect, re.compile(dialect.names).search) for dialect in DIALECTS]
+    skipped = [SkippedFile(path, reason) for path, reason in found.closed]
     for path in found.candidates:
         try:
             content = files.content(path)
         except UnreadableError as error:
             skipped.append(SkippedFile(path, str(error)))
             continue
+        if not content.strip() and not any(dialect.masking(path) for dialect in DIALECTS):
+            skipped.append(SkippedFile(path, "it is empty"))
+            continue
         head = content[:_SNIFFED].decode("utf-8", "replace")
-        asked = [dialect for dialect, names in patterns if names.search(path.lower())] or DIALECTS
-        claim, name = max(((_sniffer(dialect)(path, head), dialect.name) for dialect in asked), key=_sureness)
-        if claim > Claim.NO:
-            claimed[name].append(path)
+        lower = path.lower()
+        surest, owner, carriers = Claim.NO, "", True
+        for dialect in [dialect for dialect, named in patterns if named(lower)] or DIALECTS:
+            claim = _sniffer(dialect)(path, head)
+            carriers = carriers and claim is Claim.NOTHING
+            if claim > surest:
+                surest, owner = claim, dialect.name
+        if owner:
+            claimed[owner].append(path)
             continue
         files.forget(path)
-        if claim is Claim.NOTHING and path not in found.named:
-            continue
-        skipped.append(SkippedFile(path, _why_skipped(claim, head)))
+        if not carriers:
+            skipped.append(SkippedFile(path, _strange(content)))
+        elif path in found.named:
+            skipped.append(SkippedFile(path, "it sets nothing that is looked at"))
     return Sorted(claimed, skipped)
 
 
-def _why_skipped(claim: Claim, head: str) -> str:
-    if "\0" in head:
-        return "binary"
-    return "it sets nothing that is looked at" if claim is Claim.NOTHING else "no reader knows this format"
+def _strange(content: bytes) -> str:
+    """Why no reader wants the file."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16 text, which no server reads"
+    return "binary" if b"\0" in content[:_SNIFFED] else "no reader knows this format"
 
 
 @cache
@@ -106,10 +118,6 @@ def _sniffer(dialect: Dialect) -> Callable[[str, str], Claim]:
     """The function that tells the dialect's files, imported on first need."""
     claims: Callable[[str, str], Claim] = import_module(dialect.sniffer).claims
     return claims
-
-
-def _sureness(claim: tuple[Claim, str]) -> Claim:
-    return claim[0]
 
 
 def _read(files: Files, sorted_out: Sorted, config: Config) -> Gathered:
@@ -229,12 +237,17 @@ def finding_of(selected: Selected, hit: Hit) -> Finding:
         level=selected.level if hit.level is None else min(selected.level, hit.level),
         confidence=header.confidence if hit.confidence is None else min(header.confidence, hit.confidence),
         span=hit.span.first_line(),
-        message=hit.message,
+        message=_shortened(hit.message),
         related=hit.related,
         help=hit.help,
         edits=hit.edits,
         key="",
     )
+
+
+def _shortened(message: str) -> str:
+    """A message that quotes a very long word keeps its beginning and its end."""
+    return message if len(message) <= _LONGEST else f"{message[: _LONGEST - 100]} ... {message[-95:]}"
 
 
 def _report(
@@ -255,7 +268,10 @@ def _report(
         findings=tuple(_with_keys(sorted(visible, key=lambda finding: finding.order))),
         rules={name: info(header) for name, header in request.catalog.headers.items() if name in named},
         read=tuple(source.path for source in asked),
-        skipped=tuple(sorted(one for one in gathered.skipped if found.reported(one.path))),
+        # What no reader knew by itself may have been read all the same, because another file includes it.
+        skipped=tuple(
+            sorted(one for one in gathered.skipped if one.path not in sources and found.reported(one.path))
+        ),
         partial=_partial(gathered.units, found.reported),
         suppressed=suppressed,
         hidden=len(kept) + len(internal) - len(visible),

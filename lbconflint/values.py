@@ -154,7 +154,7 @@ class Address(NamedTuple):
 
     @property
     def loopback(self) -> bool:
-        if self.family is Family.IPV4:
+        if self.family is _IPV4:
             return self.host.startswith("127.")
         return self.host in ("::1", "localhost")
 
@@ -165,6 +165,8 @@ class Address(NamedTuple):
             return "[::]" if self.wildcard else f"[{self.host}]"
         if self.family is Family.UNIX:
             return f"unix:{self.host}"
+        if self.family is Family.ABSTRACT:
+            return f"abns@{self.host}"
         return self.host
 
 

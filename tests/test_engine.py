@@ -108,6 +108,13 @@ def test_other_formats_and_unreadable_files_are_named(lint: Lint, tmp_path: Path
     assert "no such file" in reasons["gone.conf"]
 
 
+def test_a_file_that_only_its_includer_makes_known_is_read_and_not_skipped(lint: Lint) -> None:
+    files = {"nginx.conf": "events {}\nhttp {\n    include parts/*.conf;\n}\n", "parts/a.conf": "etag off;\n"}
+    report = lint(files)
+    assert report.read == ("nginx.conf", "parts/a.conf")
+    assert report.skipped == ()
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
 def test_a_file_without_permission_is_named(lint: Lint, tmp_path: Path) -> None:
     write_tree(tmp_path, {"nginx.conf": "events {}\n"})

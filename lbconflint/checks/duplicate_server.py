@@ -12,6 +12,8 @@ _TELLS_APART = ("source", "sni", "namespace", "interface", "socks4", "usesrc", "
 
 @each(Pool)
 def check(pool: Pool, _: Context) -> Iterator[Hit]:
+    if len({(server.address.value, server.port.value) for server in pool.servers}) == len(pool.servers):
+        return  # no place twice: nearly every pool ends here
     first: dict[object, Server] = {}
     for server in pool.servers:
         if server.address.value is None or server.disabled.equals(True) or server.number != 1:

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from lbconflint.analysis.paths import pools_of
-from lbconflint.check import Context, Hit, Level, Related, Unit, each
+from lbconflint.check import Confidence, Context, Hit, Related, Unit, each
 from lbconflint.model import Pool, Route
-from lbconflint.values import Setting
 
 _KEEPS_BY_DEFAULT = (1, 29, 7)
 
@@ -46,30 +45,25 @@ def _hit(pool: Pool, route: Route, ctx: Context) -> Hit | None:
 
 def _http(pool: Pool, route: Route, ctx: Context, related: tuple[Related, ...]) -> Hit | None:
     version, connection = route.settings.get("proxy_http_version"), route.headers.get("connection")
-    by_default = ctx.target().maybe_since(_KEEPS_BY_DEFAULT)
-    old = version is not None and version.written and version.equals("1.0")
-    silent = version is None or not version.written
-    closes = connection is not None and connection.written and connection.among("close", "upgrade")
-    if not (old or closes or (silent and not by_default) or _closed_by_default(connection, by_default)):
+    target = ctx.target()
+    before = "" if target.surely_before(_KEEPS_BY_DEFAULT) else " before nginx 1.29.7"
+    span = route.target.node.span
+    if connection is not None and connection.written and connection.among("close", "upgrade"):
+        why, span, before = f"sends 'Connection: {connection.value}'", connection.span, ""
+    elif version is not None and version.written and version.equals("1.0"):
+        why, span, before = "speaks HTTP/1.0 to it", version.span, ""
+    elif not target.maybe_before(_KEEPS_BY_DEFAULT):
         return None
-    if closes and connection is not None:
-        why, span = f"sends 'Connection: {connection.value}'", connection.span
-    elif old or silent:
-        why, span = (
-            "speaks HTTP/1.0 to it",
-            (version.span if version and version.written else route.target.node.span),
-        )
+    elif version is None:
+        why = f"speaks HTTP/1.0 to it{before}"
+    elif connection is None and version.known:
+        why = f"sends 'Connection: close'{before}"
     else:
-        why, span = "sends 'Connection: close'", route.target.node.span
+        return None
     return Hit(
         span,
         f"upstream '{pool.name.value}' keeps connections, and this location {why}: each request opens a new one",
         related,
         'write: proxy_http_version 1.1; proxy_set_header Connection "";',
-        level=Level.WARNING,
+        confidence=Confidence.MEDIUM if before else None,
     )
-
-
-def _closed_by_default(connection: Setting[str] | None, by_default: bool) -> bool:
-    """Before 1.29.7 nginx sends ``Connection: close`` unless the header is set."""
-    return not by_default and (connection is None or not connection.written)

@@ -8,6 +8,7 @@ from lbconflint.check import Context, Hit, Unit, each
 from lbconflint.model import Bind, Listener, Transport
 
 _TLS_PORT, _PLAIN_PORT = 443, 80
+_TCP = Transport.TCP
 
 
 @each(Unit)
@@ -17,14 +18,13 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
         if not listener.protocol.equals("http") or listener.partial or listener.enabled.equals(False):
             continue
         for bind in listener.binds:
-            ports, place = bind.ports.value, words.bind(bind)
-            if ports is None or not ports.single or bind.implicit or bind.transport is not Transport.TCP:
+            ports = bind.ports.value
+            if ports is None or not ports.single or bind.implicit or bind.transport is not _TCP:
                 continue
-            if ports.low in (_TLS_PORT, _PLAIN_PORT) and place not in reported:
-                hit = _hit(unit, listener, bind, ports.low)
-                if hit:
-                    reported.add(place)
-                    yield hit
+            hit = _hit(unit, listener, bind, ports.low) if ports.low in (_TLS_PORT, _PLAIN_PORT) else None
+            if hit and words.bind(bind) not in reported:
+                reported.add(words.bind(bind))
+                yield hit
 
 
 def _hit(unit: Unit, listener: Listener, bind: Bind, port: int) -> Hit | None:

@@ -18,6 +18,7 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
     if unit.product == "haproxy" and unit.complete and not _inserts(unit):
         for reference in undefined(unit, _HAPROXY_KINDS):
             yield _haproxy(unit, reference)
+        yield from _computed(unit)
     elif unit.product == "nginx":
         for listener in unit.listeners:
             for route in listener.routes:
@@ -39,6 +40,22 @@ def _haproxy(unit: Unit, reference: Reference) -> Hit:
         f"{reference.usage} names '{name}', and there is no {noun} of that name",
         help=f"{hint}HAProxy refuses to start",
     )
+
+
+def _computed(unit: Unit) -> Iterator[Hit]:
+    """``use_backend site_%[...]`` where no name begins so: HAProxy notices at run time, request by request."""
+    names = [one.name.value for one in unit.definitions if one.kind == "pool" and one.name.value]
+    for reference in unit.references:
+        prefix = reference.name.value if reference.kind == "pool prefix" else None
+        if prefix and not any(name.startswith(prefix) for name in names):
+            yield Hit(
+                reference.name.span,
+                f"{reference.usage} makes names that begin with '{prefix}', and no backend or listen section has "
+                "such a name",
+                help="without a default_backend clients get 503",
+                level=Level.WARNING,
+                confidence=Confidence.MEDIUM,
+            )
 
 
 def _nginx(unit: Unit, listener: Listener, route: Route) -> Iterator[Hit]:

@@ -9,6 +9,7 @@ and its ``reader`` module::
     def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Reading
 """
 
+import re
 from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
@@ -44,15 +45,21 @@ class Reading(NamedTuple):
 
 class Dialect(NamedTuple):
     """``names`` is a regular expression (searched in the lower-case path) for files worth a look; ``judge`` is
-    the product whose target version decides, where that is another."""
+    the product whose target version decides, where that is another; ``masks`` is a regular expression for files
+    that mean something even when they are empty."""
 
     name: str
     names: str
     judge: str = ""
+    masks: str = ""
 
     @property
     def target(self) -> str:
         return self.judge or self.name
+
+    def masking(self, path: str) -> bool:
+        """An empty file at ``path`` is one of this dialect."""
+        return bool(self.masks) and re.search(self.masks, path) is not None
 
     @property
     def sniffer(self) -> str:
@@ -79,5 +86,6 @@ DIALECTS = (
         rf"(\.(conf|sysctl|sh|bash|dockerfile)|(^|/)(sysctl|[^/]*[-_.]sysctl|(docker|container)file[^/]*|sysctl\.d/[^/]+))"
         rf"{_TEMPLATE}$",
         judge="kernel",
+        masks=r"(^|/)sysctl\.d/[^/]+\.conf$",
     ),
 )

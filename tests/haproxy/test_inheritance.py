@@ -68,8 +68,8 @@ def test_from_chooses_by_name(read_one: Read) -> None:
     assert found["g"].protocol.value == "tcp"
 
 
-def test_a_missing_defaults_section_is_refused(read_one: Read) -> None:
-    unit = read_one("defaults a\n mode http\nfrontend f from b\n bind :80\n")
+def test_a_defaults_section_behind_its_use_is_refused(read_one: Read) -> None:
+    unit = read_one("defaults a\n mode http\nfrontend f from b\n bind :80\ndefaults b\n mode http\n")
     assert [(held.kind.name, held.span.text, held.certain) for held in unit.diagnostics] == [
         ("INVALID_ARGUMENT", "b", True)
     ]

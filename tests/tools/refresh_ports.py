@@ -2,8 +2,9 @@
 
     python -m tests.tools.refresh_ports FILE [--check]
 
-FILE is a text of the standard's list: ``fetch/api/request/request-bad-port.any.js`` of the web platform tests, or
-``net/base/port_util.cc`` of Chromium; the numbers of its longest list in brackets or braces are taken.  ``--check``
+FILE is a text with the standard's list: ``fetch/api/request/request-bad-port.any.js`` of the web platform
+tests, or ``net/base/port_util.cc`` of Chromium; the numbers of its longest list in brackets or braces are
+taken.  ``--check``
 writes nothing, and fails when the lists differ.
 """
 

@@ -117,7 +117,11 @@ class _Lowering:
                 certain = _covers(held.world, section.world)
                 return profile.start(section) if certain else profile.doubtful(section)
         if self.context.document.complete and self.unit.complete and not placeholder(name):
-            self.context.argument(section, word, f"no defaults section '{name}' stands before this line")
+            later = any(
+                one.name == "defaults" and one.args[:1] == (name,) for one in self.context.document.sections
+            )
+            if later:  # one that stands nowhere is an undefined name like others
+                self.context.argument(section, word, f"no defaults section '{name}' stands before this line")
         return Profile(section).doubtful(section)
 
 

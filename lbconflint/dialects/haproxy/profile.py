@@ -13,6 +13,7 @@ from lbconflint.values import HOLE, Origin, Setting, default, unknown
 
 T = TypeVar("T")
 
+_DEFAULT = Origin.DEFAULT
 DEFAULT_MODE = "tcp"
 DEFAULT_BALANCE = "roundrobin"
 DEFAULT_CHECK = "tcp"
@@ -40,6 +41,7 @@ class Profile:
     )
 
     def __init__(self, node: Node) -> None:
+        """What HAProxy does without a word."""
         self.node = node
         self.mode: Setting[str] = default(DEFAULT_MODE, node)
         self.enabled: Setting[bool] = default(True, node)
@@ -55,16 +57,17 @@ class Profile:
     def start(self, node: Node) -> "Profile":
         """The profile of a section that begins with this one's settings."""
         seen = self._seen_from_inside()
-        child = Profile(node)
-        child.mode = seen.mode if seen.mode.written or seen.mode.unknown else child.mode
-        child.enabled = seen.enabled if seen.enabled.written or seen.enabled.unknown else child.enabled
-        if seen.check_protocol.written or seen.check_protocol.unknown:
-            child.check_protocol = seen.check_protocol
+        child = Profile.__new__(Profile)
+        child.node = node
+        child.mode = _here(seen.mode, node)
+        child.enabled = _here(seen.enabled, node)
+        child.check_protocol = _here(seen.check_protocol, node)
         child.default_backend = seen.default_backend
         child.timeouts = seen.timeouts
         child.limits = seen.limits
         child.settings = seen.settings
         child.server_options = seen.server_options
+        child._own = child._inherited = None
         return child
 
     def doubtful(self, node: Node) -> "Profile":
@@ -113,6 +116,11 @@ class Profile:
             if self._own is None:
                 self.settings = self._own = dict(self.settings)
             del self._own[name]
+
+
+def _here(seen: Setting[T], node: Node) -> Setting[T]:
+    """What an outer section says; its default is the inner section's own, and has that one's place."""
+    return Setting(seen.value, _DEFAULT, node) if seen.origin is _DEFAULT else seen
 
 
 def _inherited(settings: Mapping[str, Setting[T]]) -> Mapping[str, Setting[T]]:

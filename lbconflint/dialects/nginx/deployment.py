@@ -90,7 +90,8 @@ class Deployment:
         return self._copies[key]
 
     def _report(self, node: Node, found: Found) -> None:
-        if found.missing:
+        template = node.source.masked != node.source.text  # it is put where other files are
+        if found.missing and not template:
             message = f"the included file {quote(found.missing)} does not exist"
             self.diagnostics.append(
                 Diagnostic(
@@ -98,12 +99,16 @@ class Deployment:
                     certain=found.evident,
                 )
             )  # fmt: skip
-        if found.unread and not found.evident:
+        if found.unread and (template or not found.evident):
             self.gaps.append(Gap(node.word(1), found.unread))
 
     def included(self, node: Node) -> tuple[Tree, ...]:
         """The trees that an include statement brings in."""
         return self._included.get(id(node), ())
+
+    def brought(self, node: Node) -> tuple[list[Node], ...]:
+        """The statements that an include statement brings in, one list for each file."""
+        return tuple(tree.roots for tree in self.included(node))
 
     def unread(self, node: Node) -> bool:
         """The include statement brings in something that was not read."""
@@ -178,5 +183,6 @@ class Deployment:
                 f"{quote(path)} is included a second time in this context",
                 "include it once",
                 ((first.word(1), "the first time"),),
+                certain=False,
             )
         )
