@@ -1,7 +1,7 @@
 """A kernel setting that no kernel has."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from functools import cache
 
 from lbconflint.check import Context, Hit, Level, Target, each
@@ -14,7 +14,6 @@ from lbconflint.knowledge.versions import show_version
 _COMPLETE = ("net.core", "net.ipv4", "net.ipv6", "net.netfilter", "net.ipv4.conf.*", "net.ipv6.conf.*",
              "net.ipv4.neigh.*", "net.ipv6.neigh.*", "net.ipv4.route", "net.ipv6.route", "net.bridge")  # fmt: skip
 """Directories of which mainline's names are all known."""
-_NEAR = 0.86
 
 
 @each(KernelSetting)
@@ -64,27 +63,43 @@ def _too_new(setting: KernelSetting, target: Target) -> Iterator[Hit]:
 
 
 @cache
-def _names() -> tuple[dict[str, list[str]], list[str]]:
-    """The known names by directory, and all of them."""
-    everything = sorted({*catalogue(), *NAMES} - {name for name in catalogue() if removal(name)})
+def _slips() -> dict[tuple[str, str], list[str]]:
+    """The known names by directory and by each text that their last part gives with one character less: two names
+    that share one are a slip of each other."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for name in {*catalogue(), *NAMES}:
+        if not removal(name):
+            directory, _, leaf = name.rpartition(".")
+            for shorter in _shorter(leaf):
+                found.setdefault((directory, shorter), []).append(name)
+    return found
+
+
+@cache
+def _leaves() -> dict[str, list[str]]:
+    """The known names by their last part."""
     found: dict[str, list[str]] = {}
-    for name in everything:
-        found.setdefault(name.rpartition(".")[0], []).append(name)
-    return found, everything
+    for name in {*catalogue(), *NAMES}:
+        if not removal(name):
+            found.setdefault(name.rpartition(".")[2], []).append(name)
+    return found
+
+
+def _shorter(leaf: str) -> Iterator[str]:
+    yield leaf
+    for at in range(len(leaf)):
+        yield leaf[:at] + leaf[at + 1 :]
 
 
 def _near(name: str) -> str | None:
     """The known name that this one is a slip of."""
-    by_directory, everything = _names()
     lower = name.lower()
-    if lower != name and (row_of(lower) or lower in NAMES):
-        return lower
-    for prefix in ("net.", "net.ipv4.", "net.core."):
-        if f"{prefix}{lower}" in catalogue():
+    for prefix in ("", "net.", "net.ipv4.", "net.core."):
+        if f"{prefix}{lower}" in NAMES or row_of(f"{prefix}{lower}"):
             return f"{prefix}{lower}"
-    leaf = lower.rpartition(".")[2]
-    elsewhere = [other for other in everything if other.rpartition(".")[2] == leaf]
+    directory, _, leaf = lower.rpartition(".")
+    elsewhere = _leaves().get(leaf, [])
     if len(elsewhere) == 1:
         return elsewhere[0]
-    found = get_close_matches(lower, by_directory.get(lower.rpartition(".")[0], []), 1, _NEAR)
-    return found[0] if found else None
+    found = {other for shorter in _shorter(leaf) for other in _slips().get((directory, shorter), ())}
+    return max(sorted(found), key=lambda other: SequenceMatcher(None, lower, other).ratio(), default=None)

@@ -4,6 +4,7 @@ here-documents, ``> /proc/sys/...``."""
 import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 from lbconflint.dialects.sysctl.lower import Settings
 from lbconflint.dialects.sysctl.shell import Command, Shell, Word
@@ -16,7 +17,16 @@ from lbconflint.tree import Node, World
 from lbconflint.unit import Unit
 from lbconflint.values import HOLE
 
-Region = tuple[int, int]
+
+class Region(NamedTuple):
+    """A part of the text that is written somewhere.  ``escapes``: ``\\n`` in it is a line feed; ``quoted``: it has
+    several words, and quotes among them."""
+
+    start: int
+    end: int
+    escapes: bool = False
+    quoted: bool = False
+
 
 _SYSCTL_FILE = re.compile(r"/(?:(?:etc|run|usr/local/lib|usr/lib|lib)/sysctl\.d/[^/]+|etc/sysctl\.conf)$")
 _WRAPPERS = frozenset({"sudo", "doas", "exec", "command", "nohup", "nice", "env", "time", "then", "chroot"})
@@ -24,6 +34,8 @@ _SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "zsh"})
 _IN_COMMENT = re.compile(r"(?:net|vm|fs|kernel)\.[\w./-]+[ \t]*=[ \t]*[\w.-]+(?:[ \t]+\d+)*")
 _INSTRUCTION = re.compile(r"^[ \t]*(?P<name>[A-Za-z]+)[ \t]+(?:--\S+[ \t]+)*", re.MULTILINE)
 _HEREDOC = re.compile(r"<<-?[ \t]*[\"']?(\w+)[\"']?")
+_DELETES = re.compile(r"/.*/d")
+"""A sed script that takes lines away, mostly to add them anew."""
 _DEPTH = 3
 """How deep a ``sh -c`` may be nested."""
 
@@ -91,9 +103,9 @@ class _Script:
         for command in commands:
             for redirect in command.redirects:
                 if redirect.body and command.words:
-                    self._into([redirect.body], command.words[-1], command.world)
+                    self._into([Region(*redirect.body)], command.words[-1], command.world)
 
-    def comments(self, places: Iterable[Region]) -> None:
+    def comments(self, places: Iterable[tuple[int, int]]) -> None:
         """Settings that stand in comments."""
         source = self._source
         for start, end in places:
@@ -105,7 +117,7 @@ class _Script:
 
     def _command(self, command: Command, content: list[Region]) -> list[Region]:
         """Follow one command; ``content`` is what it reads, the answer what it writes."""
-        bodies = [redirect.body for redirect in command.redirects if redirect.body]
+        bodies = [Region(*redirect.body) for redirect in command.redirects if redirect.body]
         content = bodies or content
         arguments = _unwrapped(command.words)
         if not arguments:
@@ -165,7 +177,7 @@ class _Script:
         script = next((word for flag, word in pairwise(arguments) if re.fullmatch(r"-\w*c", flag.text)), None)
         if script is not None:
             inside = int(self._source.masked[script.start : script.start + 1] in ("'", '"'))
-            self._again([(script.start + inside, script.end - inside)])
+            self._again([Region(script.start + inside, script.end - inside)])
         elif not any(not word.text.startswith("-") for word in arguments):
             self._again(bodies)
 
@@ -174,12 +186,12 @@ class _Script:
         if self._depth >= _DEPTH:
             return
         inner = _Script(self._source, self._unit, self._depth + 1)
-        for start, end in regions:
+        for start, end, *_ in regions:
             shell = Shell(self._source.masked, f"{self._source.path}:{start}")
             inner.run(list(shell.commands(start, end)))
 
     def _printed(self, name: str, arguments: list[Word]) -> list[Region]:
-        """The texts that echo or printf writes; ``\\n`` becomes a line feed where it means one."""
+        """The texts that echo or printf writes."""
         escapes = name == "printf"
         while arguments and name == "echo" and re.fullmatch(r"-[neE]+", arguments[0].text):
             escapes = escapes or "e" in arguments[0].text
@@ -191,26 +203,28 @@ class _Script:
         else:
             apart = False
         groups = [[word] for word in arguments] if apart else [arguments]
-        regions = [self._unquoted(group) for group in groups if group]
-        if escapes:
-            for start, end in regions:
-                self._replace(start, end, self._source.masked[start:end].replace("\\n", "\n "))
-        return regions
+        return [self._region(group, escapes) for group in groups if group]
 
-    def _unquoted(self, group: list[Word]) -> Region:
-        """From the first to the last word, without the quotes around a single one; others become blanks."""
+    def _region(self, group: list[Word], escapes: bool) -> Region:
+        """From the first to the last word, without the quotes around a single one."""
         start, end = group[0].start, group[-1].end
         masked = self._source.masked
-        if len(group) == 1:
-            if end - start > 1 and masked[start] in "'\"" and masked[end - 1] == masked[start]:
-                return start + 1, end - 1
-            return start, end
-        self._replace(start, end, re.sub("[\"']", " ", masked[start:end]))
-        return start, end
+        if len(group) > 1:
+            return Region(start, end, escapes, quoted=True)
+        if end - start > 1 and masked[start] in "'\"" and masked[end - 1] == masked[start]:
+            return Region(start + 1, end - 1, escapes)
+        return Region(start, end, escapes)
 
-    def _replace(self, start: int, end: int, text: str) -> None:
+    def _unfold(self, region: Region) -> None:
+        """Blank the quotes and break the lines of a region, at unchanged offsets."""
+        start, end, escapes, quoted = region
         masked = self._source.masked
-        if masked[start:end] != text:
+        text = masked[start:end]
+        if quoted:
+            text = re.sub("[\"']", " ", text)
+        if escapes:
+            text = text.replace("\\n", "\n ")
+        if text != masked[start:end]:
             self._source.masked = masked[:start] + text + masked[end:]
 
     def _into(self, content: list[Region], target: Word, world: World) -> None:
@@ -226,7 +240,9 @@ class _Script:
             self._gap(target, f"what is written to '{place[0]}' is not known")
 
     def _assign(self, content: list[Region], carrier: Carrier, file: str, world: World) -> None:
-        for start, end in content:
+        for region in content:
+            self._unfold(region)
+            start, end = region.start, region.end
             for node, ignores, excluded in self._lines.assignments(start, end):
                 node.world = world
                 self._settings.add(node, carrier, file, world, ignores, excluded)
@@ -237,15 +253,18 @@ class _Script:
         key = target.text.removeprefix("/proc/sys/")
         if HOLE in key:
             self._gap(target, "the setting that this expression names is not known")
-        elif len(content) != 1 or content[0][1] > target.start:
+        elif len(content) != 1 or content[0].end > target.start:
             self._gap(target, f"what is written to '{target.text}' is not known")
         else:
-            start, end = content[0]
+            self._unfold(content[0])
+            start, end = content[0].start, content[0].end
             value = self._source.masked[start:end].strip()
             node = Node(self._source, key, (value,), start, target.end, world)
             self._settings.add(node, Carrier.COMMAND, "", world)
 
     def _edited(self, arguments: list[Word]) -> None:
+        if any(_DELETES.fullmatch(word.text) for word in arguments):
+            return
         for word in arguments:
             place = _SYSCTL_FILE.search(word.text)
             if place:
