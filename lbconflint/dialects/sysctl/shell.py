@@ -22,6 +22,8 @@ _CLOSES = {"fi", "done", "esac", "}"}
 _PREFIXES = frozenset({"if", "while", "until", "elif", "then", "do", "else", "fi", "done", "esac", "{", "}", "!",
                        "time"})  # fmt: skip
 _TESTS = frozenset({"[", "[[", "test", "grep", "command", "which", "type", "mountpoint", "!"})
+_DEEP = 40
+"""Conditions within each other that are told apart; more of them belong to no script."""
 
 
 class Word(NamedTuple):
@@ -142,7 +144,7 @@ class Shell:
         return crc32(f"{self._name}:{at}".encode("utf-8", "replace"))
 
     def _world(self) -> World:
-        around = tuple((condition, branch) for kind, condition, branch in self._stack if kind != "group")
+        around = tuple((condition, branch) for kind, condition, branch in self._stack[:_DEEP] if kind != "group")
         return around + self._chain
 
     def _skip_blanks(self, at: int, end: int) -> int:
