@@ -1,4 +1,4 @@
-"""Whole small deployments: a folder of ``fixtures`` with an ``expected.txt`` gives just those findings.
+"""Whole small deployments: a folder of ``fixtures`` with an ``findings.txt`` gives just those findings.
 
 A line of it is ``path:line level rule``, in the order of the report.
 """
@@ -13,7 +13,7 @@ from tests.conftest import lint_tree
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
 
-@pytest.mark.parametrize("expected", sorted(FIXTURES.glob("*/expected.txt")), ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("expected", sorted(FIXTURES.glob("*/findings.txt")), ids=lambda path: path.parent.name)
 def test_findings(expected: Path, tmp_path: Path) -> None:
     # A copy: a fixture lies in this repository, whose root would be taken for the deployment's.
     shutil.copytree(expected.parent, tmp_path, dirs_exist_ok=True)
