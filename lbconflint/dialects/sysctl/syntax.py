@@ -146,12 +146,12 @@ class Lines:
         return None
 
     def _plausible(self, key: str, begin: int, stop: int) -> bool:
-        first = key.split(None, 1)[0] if key else ""
+        first = key.split(None, 1)[0] if key.strip() else ""
         if not key:
             self._note(begin, stop, "there is no key before '='")
         elif first in ("sysctl", "export", "echo", "sudo", "set"):
             self._note(begin, stop, f"'{first}' is a command: a sysctl file holds 'key = value' lines only")
-        elif any(blank in key for blank in _BLANKS):
+        elif any(char.isspace() for char in key):
             self._note(begin, stop, f"the key '{_short(key)}' has a blank in it: no such setting exists")
         elif key.startswith(("/proc/sys", "/")):
             self._note(begin, stop, f"the key '{_short(key)}' must be relative to /proc/sys")
