@@ -5,7 +5,7 @@ Deterministic: the same input gives the same bytes.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -186,11 +186,11 @@ class _Runner:
     def one(
         self, rule: str, selected: Selected, check: Check[Any], nouns: Iterable[Any], context: Context
     ) -> None:
-        run, options = check.run, selected.options
+        run = partial(check.run, **selected.options) if selected.options else check.run
         noun = None
         try:
             for noun in nouns:
-                for hit in run(noun, context, **options):
+                for hit in run(noun, context):
                     self.findings.append(finding_of(selected, hit))
         except Exception as error:
             self.crashes.append(Crash(rule, _place(noun, context.unit), f"{type(error).__name__}: {error}"))

@@ -92,7 +92,7 @@ class Bind(NamedTuple):
 
     @property
     def implicit(self) -> bool:
-        return not self.address.written
+        return not (self.address.written or self.address.unknown)
 
     @property
     def span(self) -> Span:

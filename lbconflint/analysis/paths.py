@@ -13,6 +13,7 @@ from lbconflint.values import Address, Setting
 TELLING_PORTS = frozenset({80, 8080, 443, 8443, 9443})
 """Ports that say what is spoken on them even when nobody knows who answers."""
 
+_POOL, _ADDRESS = TargetKind.POOL, TargetKind.ADDRESS
 _FIXED, _SAME, _OFFSET = PortMode.FIXED, PortMode.SAME, PortMode.OFFSET
 
 
@@ -68,7 +69,7 @@ def _pool_index(unit: Unit) -> dict[tuple[str, str], list[Pool]]:
 
 def pools_of(unit: Unit, module: str, target: Target) -> list[Pool]:
     """The pools that a target names; several when a name is defined twice."""
-    if target.kind is not TargetKind.POOL or target.pool.value is None:
+    if target.kind is not _POOL or target.pool.value is None:
         return []
     found = unit.memo.once(_pool_index, unit).get((module, target.pool.value.lower()), [])
     if unit.product == "nginx" or not found:
@@ -91,7 +92,7 @@ class _Walk:
         self._ports = TELLING_PORTS.union(port for port, _ in doors.single)
         self._lowest = min((ports.low for ports, _ in doors.ranges), default=0)
         self._highest = max((ports.high for ports, _ in doors.ranges), default=-1)
-        self._stated = project.memo.once(hosts_by_address, project)
+        self._near = {"*", "::1", "localhost", *project.memo.once(hosts_by_address, project)}
         self._ends: dict[tuple[Address, int], _End | None] = {}
         self._telling: dict[int, list[Server]] = {}
 
@@ -121,7 +122,7 @@ class _Walk:
                 target = route.target
                 if target.protocol.value == "udp":
                     continue
-                if target.kind is TargetKind.POOL:
+                if target.kind is _POOL:
                     manner = (
                         target.pool.value,
                         target.protocol.value,
@@ -131,7 +132,7 @@ class _Walk:
                     if manner not in seen:
                         seen.add(manner)
                         yield from self._through_pools(unit, listener, route)
-                elif target.kind is TargetKind.ADDRESS and target.address.value and target.port.value is not None:
+                elif target.kind is _ADDRESS and target.address.value and target.port.value is not None:
                     end = self.end(target.address.value, target.port.value)
                     if end:
                         yield Hop(
@@ -143,19 +144,18 @@ class _Walk:
         """The servers of which something may be said: most stand on hosts that nobody stated, and on ports
         on which nobody here listens.  Looked at once for all listeners that lead to the pool."""
         found = self._telling.get(id(pool))
-        if found is None:
-            found = self._telling[id(pool)] = [server for server in pool.servers if self._may_tell(server)]
+        if found is not None:
+            return found
+        found = self._telling[id(pool)] = []
+        for server in pool.servers:
+            address, port = server.address.value, server.port.value
+            if port in self._ports or server.port_mode is not _FIXED:
+                found.append(server)
+            elif address is not None and port is not None:
+                host = address.host
+                if host in self._near or host.startswith("127.") or self._lowest <= port <= self._highest:
+                    found.append(server)
         return found
-
-    def _may_tell(self, server: Server) -> bool:
-        address, port = server.address.value, server.port.value
-        if address is None:
-            return False
-        if port is None or server.port_mode is not _FIXED:
-            return server.port_mode is not _FIXED
-        if port in self._ports or self._lowest <= port <= self._highest:
-            return True
-        return address.host in self._stated or address.wildcard or address.loopback
 
     def _through_pools(self, unit: Unit, listener: Listener, route: Route) -> Iterator[Hop]:
         for pool in pools_of(unit, listener.module, route.target):

@@ -6,6 +6,7 @@ from lbconflint.check import Context, Hit, Unit, each
 from lbconflint.model import TargetKind
 from lbconflint.values import Address, Family, Setting
 
+_ADDRESS = TargetKind.ADDRESS
 _NEEDS_PORT = ("fastcgi", "uwsgi", "scgi", "memcached", "grpc", "grpcs")
 
 
@@ -20,7 +21,7 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
     for listener in unit.listeners:
         for route in listener.routes:
             target = route.target
-            if target.kind is TargetKind.ADDRESS and target.port.absent and _network(target.address.value):
+            if target.kind is _ADDRESS and target.port.absent and _network(target.address.value):
                 if not unit.complete and not _is_ip(target.address.value):
                     continue  # an upstream that stands in a file which nobody has shown us
                 if listener.module == "stream" or target.protocol.among(*_NEEDS_PORT):

@@ -10,6 +10,7 @@ from lbconflint.values import Family
 _HAPROXY_KINDS = frozenset(
     {"pool", "defaults", "resolvers", "peers", "userlist", "cache", "mailers", "http-errors", "ring", "fcgi-app"}
 )
+_ADDRESS = TargetKind.ADDRESS
 _LOCAL = frozenset({"localhost", "backend", "_"})
 
 
@@ -22,7 +23,8 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
     elif unit.product == "nginx":
         for listener in unit.listeners:
             for route in listener.routes:
-                yield from _nginx(unit, listener, route)
+                if route.target.kind is _ADDRESS:
+                    yield from _nginx(unit, listener, route)
 
 
 def _inserts(unit: Unit) -> bool:
@@ -62,7 +64,7 @@ def _nginx(unit: Unit, listener: Listener, route: Route) -> Iterator[Hit]:
     """nginx resolves a name that is no upstream by DNS when it starts; a bare word is most often a typo."""
     target = route.target
     address = target.address.value
-    if target.kind is not TargetKind.ADDRESS or address is None or address.family is not Family.NAME:
+    if address is None or address.family is not Family.NAME:
         return
     name = address.host
     if "." in name or target.port.written or name in _LOCAL:

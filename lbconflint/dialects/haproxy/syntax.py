@@ -90,16 +90,15 @@ class _FileReader:
                         continue
                     name = words[0]
                 at = start + line.index(name)
-                if len(words) < 4:
-                    args = tuple(words[1:])
-                elif name == "server":
-                    # Most servers end like another one: those share the words of their tail.
-                    tail = tails.get(words[3])
+                if len(words) > 3:
+                    # Many lines end like another one, servers most of all: those share the words of their tail.
+                    rest = words[3]
+                    tail = tails.get(rest)
                     if tail is None:
-                        tail = tails[words[3]] = tuple(words[3].split())
+                        tail = tails[rest] = tuple(rest.split())
                     args = (names.setdefault(words[1], words[1]), words[2], *tail)
                 else:
-                    args = (words[1], words[2], *words[3].split())
+                    args = tuple(words[1:])
             if len(args) >= MAX_WORDS:
                 self._too_many(start, start + len(line))
                 continue
