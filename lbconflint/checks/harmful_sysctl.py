@@ -15,6 +15,9 @@ _RAM_PAGES = 2**28
 """1 TiB in pages of 4 KiB: a larger number of pages was meant as bytes."""
 
 
+_CLUSTERS = frozenset({"kubernetes", "openshift", "talos"})
+
+
 class Harm(NamedTuple):
     """What is wrong with a number, and what to do."""
 
@@ -101,7 +104,8 @@ def _reuse_mode(host: Host, target: Target) -> Iterator[Hit]:
 def _open_loopback(host: Host) -> Iterator[Hit]:
     """127.0.0.1 is open to the network, and something listens there."""
     opening = _truth(host, "net.ipv4.conf.all.route_localnet")
-    if opening is None or opening.setting is None:
+    # kube-proxy sets it itself, for node ports on 127.0.0.1, and filters what comes from outside.
+    if opening is None or opening.setting is None or not _CLUSTERS.isdisjoint(host.platforms):
         return
     inner = [opened for unit in host.units for opened in unit.memo.once(opened_of, unit)]
     bare = [one for one in inner if one.socket.address.loopback and one.socket.address.family is Family.IPV4]

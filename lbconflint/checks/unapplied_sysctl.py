@@ -16,6 +16,8 @@ _SET_ASIDE = re.compile(
     re.IGNORECASE,
 )
 """Names of files that are not meant to be applied."""
+_IMAGE = re.compile(r"(docker|container)file[^/]*$", re.IGNORECASE)
+"""What an image is made with: nobody boots a container, and what a bootable image has is not known."""
 
 
 @whole
@@ -41,6 +43,8 @@ def check(host: Host, ctx: Context) -> Iterator[Hit]:
 
 
 def _main_file(unit: Unit) -> Iterator[Hit]:
+    if _IMAGE.search(unit.name):
+        return
     for setting in unit.kernel_settings:
         if setting.file == MAIN:
             yield Hit(

@@ -15,6 +15,9 @@ _COMPLETE = ("net.core", "net.ipv4", "net.ipv6", "net.netfilter", "net.ipv4.conf
              "net.ipv4.neigh.*", "net.ipv6.neigh.*", "net.ipv4.route", "net.ipv6.route", "net.bridge")  # fmt: skip
 """Directories of which mainline's names are all known."""
 
+_BACKPORTING = ("rhel", "amazon")
+"""Distributions whose kernels have settings of later releases."""
+
 
 @each(KernelSetting)
 def check(setting: KernelSetting, ctx: Context) -> Iterator[Hit]:
@@ -52,6 +55,8 @@ def _interface(key: str) -> str:
 
 def _too_new(setting: KernelSetting, target: Target) -> Iterator[Hit]:
     since = introduced(setting.key)
+    if target.profile.startswith(_BACKPORTING):
+        return
     if target.stated and since is not None and target.high <= (*since[0], 999):
         yield Hit(
             setting.name.span,

@@ -76,6 +76,14 @@ def test_branches_of_a_template_are_worlds(tmp_path: Path) -> None:
     assert always.world == ()
 
 
+def test_expressions_of_other_languages_are_unknown(tmp_path: Path) -> None:
+    unit = unit_of(tmp_path, "vm.swappiness = <%= @swap %>\nvm.max_map_count = 5\n", "sysctl.conf.erb")
+    assert [shown(setting) for setting in unit.kernel_settings] == [
+        ("vm.swappiness", None),
+        ("vm.max_map_count", "5"),
+    ]
+
+
 def test_the_same_place_for_a_template_and_for_what_it_makes() -> None:
     assert installed("roles/lb/templates/99-lb.conf.j2") == "/etc/sysctl.d/99-lb.conf"
     assert installed("hosts/a/usr/lib/sysctl.d/50-x.conf") == "/usr/lib/sysctl.d/50-x.conf"
