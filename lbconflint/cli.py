@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from io import TextIOWrapper
 from typing import Any, TextIO
 
 from lbconflint import app, arguments
@@ -18,6 +19,9 @@ _STREAMS = frozenset({"text", "concise", "github"})
 
 def run(words: Sequence[str]) -> int:
     """Run one command; returns the exit code."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # What the linted files hold must not break a terminal that cannot show it.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         code = _run(list(words))
         sys.stdout.flush()

@@ -13,8 +13,8 @@ _PRUNED = frozenset(
 )  # fmt: skip
 _MAIN_FILES = ("nginx.conf", "haproxy.cfg")
 _CLIMB = 3
-_CLOSED = re.compile(r"^warning: could not open directory '(.+)': (.+)$", re.MULTILINE)
-"""What git says of a directory that it cannot look into."""
+_CLOSED = re.compile(r"^[^:'\n]+: [^'\n]*'(.+/)'[^:\n]*: (.+)$", re.MULTILINE)
+"""What git says, in any language, of a directory that it cannot look into."""
 
 
 class Found(NamedTuple):
@@ -116,9 +116,7 @@ def _git_files(root: str, closed: dict[str, str]) -> list[str] | None:
     import subprocess
 
     try:
-        done = subprocess.run(
-            command, cwd=root, capture_output=True, check=True, timeout=60, env={**os.environ, "LC_ALL": "C"}
-        )
+        done = subprocess.run(command, cwd=root, capture_output=True, check=True, timeout=60)
     except (OSError, subprocess.SubprocessError):
         return None
     for directory, reason in _CLOSED.findall(os.fsdecode(done.stderr)):

@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from lbconflint.certificate import Certificate
+from lbconflint.kernel import KernelSetting, PortPolicy
 from lbconflint.model import Definition, Diagnostic, Gap, Listener, Pool, Process, Reference
 from lbconflint.source import SourceFile
 from lbconflint.tree import Node
@@ -37,7 +38,8 @@ class Unit:
     main file includes, so that a name without definition here may be defined there.  ``roots`` are the
     top-level statements of the main files in reading order.  ``included`` are the statements that an include
     brings in, one list for each file, by the ``id`` of the include's node.  ``certificates`` are those that
-    stand in the linted tree, by the path that the configuration writes.
+    stand in the linted tree, by the path that the configuration writes.  ``kernel_remarks`` are kernel settings
+    that stand in comments.
     """
 
     def __init__(self, name: str, product: str, complete: bool) -> None:
@@ -56,6 +58,8 @@ class Unit:
         self.diagnostics: list[Diagnostic] = []
         self.gaps: list[Gap] = []
         self.certificates: dict[str, Certificate] = {}
+        self.kernel_settings: list[KernelSetting] = []
+        self.kernel_remarks: list[KernelSetting] = []
         self.memo = Memo()
 
     def __repr__(self) -> str:
@@ -106,16 +110,25 @@ class Host:
     """Units whose binds compete for one network namespace.
 
     ``addresses`` are the host's own, from the configuration; empty when they are not known.  ``stated`` is
-    True for a host of the configuration's ``[[host]]`` table.
+    True for a host of the configuration's ``[[host]]`` table; ``public`` says that the internet reaches it,
+    ``platforms`` what else runs on it (names of ``knowledge.ports.PLATFORMS``).
     """
 
     def __init__(
-        self, name: str, units: Iterable[Unit], addresses: Iterable[str] = (), stated: bool = False
+        self,
+        name: str,
+        units: Iterable[Unit],
+        addresses: Iterable[str] = (),
+        stated: bool = False,
+        public: bool = False,
+        platforms: Iterable[str] = (),
     ) -> None:
         self.name = name
         self.units = list(units)
         self.addresses = tuple(addresses)
         self.stated = stated
+        self.public = public
+        self.platforms = tuple(platforms)
         self.memo = Memo()
 
     def __repr__(self) -> str:
@@ -123,10 +136,11 @@ class Host:
 
 
 class Project:
-    """Everything that one run reads."""
+    """Everything that one run reads; ``ports`` is the organisation's port policy."""
 
-    def __init__(self, hosts: Iterable[Host]) -> None:
+    def __init__(self, hosts: Iterable[Host], ports: PortPolicy | None = None) -> None:
         self.hosts = list(hosts)
+        self.ports = ports or PortPolicy()
         self.memo = Memo()
 
     @property

@@ -75,6 +75,16 @@ def test_levels_confidences_and_paths_are_configured(lint: Lint) -> None:
     assert lint({**SHOP, "lbconflint.toml": toml}, rules=["duplicate-default-server"]).findings == ()
 
 
+def test_two_products_of_a_tree_conflict_for_certain_when_the_configuration_says_so(lint: Lint) -> None:
+    files = {
+        "etc/nginx/nginx.conf": "events {}\nhttp {\n    server {\n        listen 80;\n    }\n}\n",
+        "etc/haproxy/haproxy.cfg": "defaults\n    mode http\nfrontend web\n    bind :80\n",
+    }
+    assert [one.level for one in lint(files, rules=["duplicate-bind"]).findings] == [Level.WARNING]
+    files["lbconflint.toml"] = '[[host]]\nname = "edge"\npaths = ["etc"]\n'
+    assert [one.level for one in lint(files, rules=["duplicate-bind"]).findings] == [Level.ERROR]
+
+
 def test_excluded_files_are_not_candidates_and_named_ones_are_read_all_the_same(lint: Lint) -> None:
     files = {"old/nginx.conf": "events {}\nhttp {\n server {\n listen 99999;\n}\n}\n"}
     files["lbconflint.toml"] = 'exclude = ["old"]\n'
@@ -105,7 +115,7 @@ def test_other_formats_and_unreadable_files_are_named(lint: Lint, tmp_path: Path
     reasons = {one.path: one.reason for one in report.skipped}
     assert reasons["b.conf"] == "no reader knows this format"
     assert reasons["c.conf"] == "binary"
-    assert "no such file" in reasons["gone.conf"]
+    assert "the link leads nowhere" in reasons["gone.conf"]
 
 
 def test_a_file_that_only_its_includer_makes_known_is_read_and_not_skipped(lint: Lint) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from lbconflint.analysis.doors import Answer, answers, doors_of, host_at, hosts_by_address
+from lbconflint.analysis.names import key
 from lbconflint.model import Listener, Pool, PortMode, Route, Server, Target, TargetKind, both
 from lbconflint.source import Span
 from lbconflint.tree import Node, World, coexist
@@ -63,18 +64,15 @@ def _pool_index(unit: Unit) -> dict[tuple[str, str], list[Pool]]:
     index: dict[tuple[str, str], list[Pool]] = {}
     for pool in unit.pools:
         if pool.name.value is not None:
-            index.setdefault((pool.module, pool.name.value.lower()), []).append(pool)
+            index.setdefault((pool.module, key(unit, pool.name.value)), []).append(pool)
     return index
 
 
 def pools_of(unit: Unit, module: str, target: Target) -> list[Pool]:
     """The pools that a target names; several when a name is defined twice."""
-    if target.kind is not TargetKind.POOL or target.pool.value is None:
+    if target.kind is not _POOL or target.pool.value is None:
         return []
-    found = unit.memo.once(_pool_index, unit).get((module, target.pool.value.lower()), [])
-    if unit.product == "nginx" or not found:
-        return found
-    return [pool for pool in found if pool.name.value == target.pool.value]
+    return unit.memo.once(_pool_index, unit).get((module, key(unit, target.pool.value)), [])
 
 
 class _End(NamedTuple):
@@ -92,20 +90,20 @@ class _Walk:
         self._ports = TELLING_PORTS.union(port for port, _ in doors.single)
         self._lowest = min((ports.low for ports, _ in doors.ranges), default=0)
         self._highest = max((ports.high for ports, _ in doors.ranges), default=-1)
-        self._stated = project.memo.once(hosts_by_address, project)
+        self._near = {"*", "::1", "localhost", *project.memo.once(hosts_by_address, project)}
         self._ends: dict[tuple[Address, int], _End | None] = {}
         self._telling: dict[int, list[Server]] = {}
 
     def end(self, address: Address, port: int) -> _End | None:
         """Where a connection ends; None when nothing can be said about it."""
-        key = (address, port)
+        place = (address, port)
         try:
-            return self._ends[key]
+            return self._ends[place]
         except KeyError:
             host = host_at(self._project, self._here, address)
             found = answers(self._project, self._here, address, port)
             worth = host is not None or found or port in TELLING_PORTS
-            end = self._ends[key] = _End(host, found) if worth else None
+            end = self._ends[place] = _End(host, found) if worth else None
             return end
 
     def hops(self, unit: Unit) -> Iterator[Hop]:
@@ -150,19 +148,19 @@ class _Walk:
         """The servers of which something may be said: most stand on hosts that nobody stated, and on ports
         on which nobody here listens.  Looked at once for all listeners that lead to the pool."""
         found = self._telling.get(id(pool))
-        if found is None:
-            found = self._telling[id(pool)] = [server for server in pool.servers if self._may_tell(server)]
+        if found is not None:
+            return found
+        found = self._telling[id(pool)] = []
+        ports, near, lowest, highest = self._ports, self._near, self._lowest, self._highest
+        for server in pool.servers:
+            address, port = server.address.value, server.port.value
+            if port in ports or server.port_mode is not _FIXED:
+                found.append(server)
+            elif address is not None and port is not None:
+                host = address.host
+                if host in near or lowest <= port <= highest or host.startswith("127."):
+                    found.append(server)
         return found
-
-    def _may_tell(self, server: Server) -> bool:
-        address, port = server.address.value, server.port.value
-        if address is None:
-            return False
-        if port is None or server.port_mode is not _FIXED:
-            return server.port_mode is not _FIXED
-        if port in self._ports or self._lowest <= port <= self._highest:
-            return True
-        return address.host in self._stated or address.wildcard or address.loopback
 
     def _through_pools(self, unit: Unit, listener: Listener, route: Route) -> Iterator[Hop]:
         for pool in pools_of(unit, listener.module, route.target):

@@ -14,6 +14,7 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
     if unit.product != "nginx":
         for listener in unit.listeners:
             yield from _conditions(listener)
+            yield from _defaults(listener)
         return
     looked_at: set[int] = set()
     for listener in unit.listeners:
@@ -81,5 +82,23 @@ def _conditions(listener: Listener) -> Iterator[Hit]:
                 f"never reached: an earlier rule with the same condition goes to '{earlier.target.pool.value}'",
                 (Related(earlier.target.pool.span, f"'{condition}' is decided here"),),
                 help="HAProxy takes the first use_backend whose condition holds",
+                level=Level.WARNING,
+            )
+
+
+def _defaults(listener: Listener) -> Iterator[Hit]:
+    """HAProxy takes the last default_backend of a section without a word."""
+    last: Node | None = None
+    for node in reversed(listener.node.children or ()):
+        if node.name != "default_backend" or not node.args or HOLE in node.args[0]:
+            continue
+        if last is None:
+            last = node
+        elif node.args[0] != last.args[0] and coexist(node.world, last.world):
+            yield Hit(
+                node.word(1),
+                f"never used: a later default_backend goes to '{last.args[0]}'",
+                (Related(last.word(1), "this one is in force"),),
+                help="HAProxy takes the last default_backend; remove one",
                 level=Level.WARNING,
             )

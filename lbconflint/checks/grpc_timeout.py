@@ -16,7 +16,7 @@ def check(listener: Listener, ctx: Context) -> Iterator[Hit]:
         if route.target.protocol.value not in _GRPC:
             continue
         timeout = route.timeouts.get("read")
-        if timeout is not None and not timeout.written:
+        if timeout is not None and timeout.known and not timeout.written:
             yield Hit(
                 route.target.node.span,
                 "gRPC streams are ended after 60 seconds without data",

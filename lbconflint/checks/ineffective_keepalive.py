@@ -68,7 +68,7 @@ def _http(pool: Pool, route: Route, target: Target) -> Hit | None:
         return None
     elif version is None:
         why = f"speaks HTTP/1.0 to it{before}"
-    elif connection is None and version.known:
+    elif connection is None and version.equals("1.1"):
         why = f"sends 'Connection: close'{before}"
     else:
         return None

@@ -9,7 +9,13 @@ from lbconflint.model import Pool, Server
 
 @each(Pool)
 def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
-    if ctx.unit.product != "haproxy" or pool.partial or not pool.protocol.among("http", "tcp"):
+    # The defaults of a fragment are elsewhere, and may say 'default-server check'.
+    if (
+        ctx.unit.product != "haproxy"
+        or not ctx.unit.complete
+        or pool.partial
+        or not pool.protocol.among("http", "tcp")
+    ):
         return
     active = count = 0
     for server in pool.servers:

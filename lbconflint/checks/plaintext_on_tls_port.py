@@ -48,6 +48,8 @@ def _hit(unit: Unit, listener: Listener, bind: Bind, port: int) -> Hit | None:
 def _behind_terminator(unit: Unit, listener: Listener, bind: Bind) -> bool:
     """Something in front has taken the TLS off: it sends the PROXY protocol, or ``ssl`` is said elsewhere."""
     legacy = listener.settings.get("ssl")
-    if unit.product == "nginx" and legacy is not None and not legacy.equals("off"):
+    # That an unseen main file says "ssl on" for all servers is too rare to be silent in every fragment.
+    unseen = legacy is not None and legacy.unknown and not unit.complete and not legacy.node.name
+    if unit.product == "nginx" and legacy is not None and not unseen and not legacy.equals("off"):
         return True
     return bind.proxy_protocol.unknown or bind.proxy_protocol.equals(True)

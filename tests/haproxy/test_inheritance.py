@@ -16,11 +16,16 @@ def listeners(unit: Unit) -> dict[str, Listener]:
 
 
 def test_documented_defaults(read_one: Read) -> None:
-    found = listeners(read_one("frontend f\n bind :80\n"))["f"]
+    found = listeners(read_one("global\nfrontend f\n bind :80\n"))["f"]
     assert (found.protocol.value, found.protocol.origin) == ("tcp", Origin.DEFAULT)
     assert (found.enabled.value, found.enabled.origin) == (True, Origin.DEFAULT)
     assert dict(found.timeouts) == {}
     assert dict(found.settings) == {}
+
+
+def test_the_defaults_of_a_fragment_are_not_known(read_one: Read) -> None:
+    found = listeners(read_one("frontend f\n bind :80\nfrontend g\n bind :81\n mode http\n"))
+    assert (found["f"].protocol.unknown, found["g"].protocol.value) == (True, "http")
 
 
 def test_settings_are_inherited(read_one: Read) -> None:

@@ -19,7 +19,7 @@ from lbconflint.tree import Node
 from lbconflint.values import Address, Origin, Setting, absent, default, unknown, written
 
 _tuple = tuple.__new__  # as in servers.py
-_DEFAULT, _ABSENT, _FIXED = Origin.DEFAULT, Origin.ABSENT, PortMode.FIXED
+_ABSENT, _FIXED = Origin.ABSENT, PortMode.FIXED
 
 PROTOCOLS = frozenset(
     {"httpchk", "tcp-check", "ssl-hello-chk", "smtpchk", "mysql-check", "pgsql-check", "redis-check", "ldap-check",
@@ -44,6 +44,7 @@ class Checks:
         self.connect_port = port_of(connects[-1]) if connects else None
         self.nothing: Setting[Any] = absent(pool)
         self.no = default(False, pool)
+        self._same_port: dict[int, Setting[int]] = {}
 
     def none(self) -> HealthCheck:
         """The check of every server of the pool that has none."""
@@ -86,7 +87,10 @@ class Checks:
         if self.connect_port is not None:
             return self.connect_port
         if mode is _FIXED and port.value is not None:
-            return _tuple(Setting, (port.value, _DEFAULT, node, None, None))
+            same = self._same_port.get(port.value)
+            if same is None:
+                same = self._same_port[port.value] = default(port.value, self.pool)
+            return same
         return unknown(node) if port.unknown else self.nothing
 
     def _apart(self, check: HealthCheck, options: Options) -> HealthCheck:

@@ -16,17 +16,13 @@ from lbconflint.values import HOLE, Origin, Setting, written
 
 
 class Context:
-    """One process being lowered.  ``settings`` are those of its ``global`` sections, by name.
-
-    ``parts`` are places in words; there are few different ones, and each server has two.
-    """
+    """One process being lowered.  ``settings`` are those of its ``global`` sections, by name."""
 
     def __init__(self, document: Document, unit: Unit) -> None:
         self.document = document
         self.unit = unit
         self.settings: dict[str, Setting[str]] = {}
         self.parameters = Parameters(document)
-        self.parts: dict[tuple[int, int], tuple[int, int]] = {}
         self._terms: dict[int, tuple[Mapping[str, Setting[str]], dict[Shape, Terms]]] = {}
 
     @property
@@ -63,7 +59,7 @@ class Context:
             self.unit.definitions.append(Definition(kind, name_setting(section), section.world))
 
     def refer(self, kind: str, name: Setting[str], usage: str, node: Node) -> None:
-        self.unit.references.append(Reference(kind, name, usage, node.world))
+        self.unit.references.append(tuple.__new__(Reference, (kind, name, usage, node.world)))
 
 
 def name_setting(node: Node, word: int = 1) -> Setting[str]:

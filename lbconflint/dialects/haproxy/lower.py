@@ -105,7 +105,8 @@ class _Lowering:
                 return profile.start(section)
             if not _excludes(held.world, section.world):
                 return profile.doubtful(section)
-        return Profile(section)
+        # The defaults of a fragment are in a file that is not in sight.
+        return Profile(section) if self.unit.complete else Profile(section).doubtful(section)
 
     def _named(self, section: Node, word: int) -> Profile:
         name = section.args[word - 1]

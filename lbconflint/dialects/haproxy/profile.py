@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from lbconflint.model import NOTHING
 from lbconflint.tree import Node
-from lbconflint.values import HOLE, Origin, Setting, default, unknown
+from lbconflint.values import HOLE, Origin, Setting, default, unknown, written
 
 T = TypeVar("T")
 
@@ -120,7 +120,9 @@ class Profile:
 
 def _here(seen: Setting[T], node: Node) -> Setting[T]:
     """What an outer section says; its default is the inner section's own, and has that one's place."""
-    return Setting(seen.value, _DEFAULT, node) if seen.origin is _DEFAULT else seen
+    if seen.origin is not _DEFAULT:
+        return seen
+    return tuple.__new__(Setting, (seen.value, _DEFAULT, node, None, None))
 
 
 def _inherited(settings: Mapping[str, Setting[T]]) -> Mapping[str, Setting[T]]:
@@ -132,13 +134,13 @@ def text_of(node: Node, first: int = 1) -> Setting[str]:
     text = " ".join(node.args[first - 1 :])
     word = first if len(node.args) >= first else first - 1
     if HOLE in text:
-        return Setting(None, Origin.UNKNOWN, node, word)
-    return Setting(text, Origin.WRITTEN, node, word)
+        return unknown(node, word)
+    return written(text, node, word)
 
 
 def text_at(node: Node, word: int) -> Setting[str]:
     """One word of the statement; unknown when a part of it is."""
     value = node.args[word - 1]
     if HOLE in value:
-        return Setting(None, Origin.UNKNOWN, node, word)
-    return Setting(value, Origin.WRITTEN, node, word)
+        return unknown(node, word)
+    return written(value, node, word)

@@ -203,7 +203,7 @@ class Proxy:
         else:
             if duration > MAX_DURATION:
                 self.context.parameters.duration(node, word)
-            self.profile.set_timeout(name, Setting(duration, Origin.WRITTEN, node, word))
+            self.profile.set_timeout(name, written(duration, node, word))
 
     def _limit(self, node: Node) -> None:
         if node.args:
@@ -291,7 +291,7 @@ def _value(node: Node, word: int) -> Setting[str]:
     """The words from ``word`` on; a flag's value is ""."""
     count = len(node.args)
     if count == word and HOLE not in node.args[word - 1]:
-        return Setting(node.args[word - 1], Origin.WRITTEN, node, word)
+        return written(node.args[word - 1], node, word)
     return text_of(node, word)
 
 

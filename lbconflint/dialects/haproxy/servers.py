@@ -1,6 +1,7 @@
 """``server``, ``server-template`` and ``default-server``: the members of a pool."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from lbconflint.dialects.haproxy.addresses import PLAIN, Parsed, Place, parse
 from lbconflint.dialects.haproxy.checks import Checks, report_port
@@ -25,6 +26,9 @@ from lbconflint.values import (
 # Servers are many.  Reading a member through its class costs half as much as making a tuple (CPython 3.11), and a
 # named tuple's own constructor twice as much.
 _tuple = tuple.__new__
+_PARTS = [[(low, high) for high in range(len("255.255.255.255:59999") + 1)] for low in range(17)]
+"""Places of host and port in a plain address: the same few for all servers."""
+
 _IPV4, _WRITTEN, _FIXED = Family.IPV4, Origin.WRITTEN, PortMode.FIXED
 _TURNED_OFF = frozenset(
     {"backup", "check", "ssl", "agent-check", "check-ssl", "check-send-proxy", "disabled", "tfo", "sni-auto",
@@ -99,7 +103,7 @@ class Servers:
         own, inherited = terms.own, terms.inherited
         address, port, mode = self._address(node, word)
         options = Options(node, own, inherited) if own or inherited else NOTHING
-        fields = [node.args[0], address, port, mode, *self._unsaid, options, number, node.world, node]
+        fields: list[Any] = [node.args[0], address, port, mode, *self._unsaid, options, number, node.world, node]
         for index, value, origin, place in terms.server.own:
             fields[index] = _tuple(Setting, (value, origin, node, place, None))
         for index, setting in terms.server.given:
@@ -116,12 +120,10 @@ class Servers:
         if found:
             host, port = found.groups()
             middle = len(host)
-            parts = self.context.parts
-            before, behind = (0, middle), (middle + 1, len(text))
             address = _tuple(Address, (_IPV4, host))
             return (
-                _tuple(Setting, (address, _WRITTEN, node, word, parts.setdefault(before, before))),
-                _tuple(Setting, (int(port), _WRITTEN, node, word, parts.setdefault(behind, behind))),
+                _tuple(Setting, (address, _WRITTEN, node, word, _PARTS[0][middle])),
+                _tuple(Setting, (int(port), _WRITTEN, node, word, _PARTS[middle + 1][len(text)])),
                 _FIXED,
             )
         expanded = self.context.environment.expand_address(text)

@@ -60,6 +60,7 @@ class _FileReader:
         odd = _odd(self.text)
         marks = self.template.marks if self.template else ()
         next_mark = marks[0][0] if marks else _NEVER
+        keywords: dict[str, str] = {}
         names: dict[str, str] = {}
         tails: dict[str, tuple[str, ...]] = {}
         self._start()
@@ -90,23 +91,25 @@ class _FileReader:
                         continue
                     name = words[0]
                 at = start + line.index(name)
-                if len(words) < 4:
-                    args = tuple(words[1:])
-                elif name == "server":
-                    # Most servers end like another one: those share the words of their tail.
-                    tail = tails.get(words[3])
+                if len(words) > 3:
+                    # Many lines end like another one, servers most of all: those share the words of their tail.
+                    rest = words[3]
+                    tail = tails.get(rest)
                     if tail is None:
-                        tail = tails[words[3]] = tuple(words[3].split())
+                        tail = tails[rest] = tuple(rest.split())
                     args = (names.setdefault(words[1], words[1]), words[2], *tail)
                 else:
-                    args = (words[1], words[2], *words[3].split())
+                    args = tuple(words[1:])
             if len(args) >= MAX_WORDS:
                 self._too_many(start, start + len(line))
                 continue
-            if name in _SPECIAL or name[0] in ".[":
-                if self._special((name, *args), at, start + len(line)):
-                    continue
-            name = names.setdefault(name, name)
+            known = keywords.get(name)
+            if known is not None:
+                name = known
+            elif name not in _SPECIAL and name[0] not in ".[":
+                keywords[name] = name
+            elif self._special((name, *args), at, start + len(line)):
+                continue
             node = Node(source, name, args, at, start + len(line), self.world)
             if self.home is not None:
                 self.home.append(node)

@@ -89,16 +89,18 @@ class Lowering:
     def top(self, context: str, nodes: list[Node]) -> None:
         """The statements of a file, which belong to ``context``."""
         node = self._anchor
+        # The blocks around a fragment are not in sight: they may set anything.
+        around = Scope(node, None, (), (), node)
         if context == "M":
             self.main(nodes, node)
         elif context in "Htm":
             module = next(name for name, letter in LEVELS.items() if letter == context)
-            self.module(module, node, nodes, None)
+            self.module(module, node, nodes, around)
         elif context in "SLsv":
             module = {"s": "stream", "v": "mail"}.get(context, "http")
-            self.server(module, node, nodes, None, {}, Routes({}, module), virtual=True)
+            self.server(module, node, nodes, around, {}, Routes({}, module), virtual=True)
         elif context in "Uu":
-            self.upstream("http" if context == "U" else "stream", node, nodes, None, virtual=True)
+            self.upstream("http" if context == "U" else "stream", node, nodes, around, virtual=True)
 
     def diagnostics(self) -> Iterator[Diagnostic]:
         """Addresses that nginx refuses; a statement that is included many times is told once."""
