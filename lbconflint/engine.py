@@ -95,6 +95,8 @@ def _sort_out(files: Files, found: discover.Found) -> Sorted:
             carriers = carriers and claim is Claim.NOTHING
             if claim > surest:
                 surest, owner = claim, dialect.name
+            if surest is Claim.SURE:
+                break
         if owner:
             claimed[owner].append(path)
             continue
