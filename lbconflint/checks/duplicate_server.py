@@ -13,8 +13,8 @@ _TELLS_APART = ("source", "sni", "namespace", "interface", "socks4", "usesrc", "
 
 @each(Pool)
 def check(pool: Pool, _: Context) -> Iterator[Hit]:
-    if len({(server.address.value, server.port.value) for server in pool.servers}) == len(pool.servers):
-        return  # no place twice: nearly every pool ends here
+    if len({server.address.value for server in pool.servers}) == len(pool.servers):
+        return  # no address twice: nearly every pool ends here
     first: dict[object, Server] = {}
     for server in _repeated(pool):
         if server.disabled.equals(True) or server.number != 1:
