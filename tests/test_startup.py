@@ -12,6 +12,8 @@ ROOT = Path(__file__).parent.parent
 NGINX = "events {}\nhttp {\n    server {\n        listen 8080;\n    }\n}\n"
 HAPROXY = "defaults\n    mode http\nlisten web\n    bind :80\n    server a 10.0.0.1:80\n"
 HEAVY = {
+    "click",
+    "inspect",
     "jsonschema",
     "pyparsing",
     "tomllib",
@@ -102,6 +104,10 @@ def test_an_empty_directory_loads_no_reader_and_no_check(compiled: Path) -> None
     (compiled / "empty").mkdir(exist_ok=True)
     loaded = modules(compiled, "check", "--isolated", "empty")
     assert not {name for name in ours(loaded) if name.startswith(("lbconflint.checks.", "lbconflint.dialects."))}
+
+
+def test_what_is_asked_wrongly_is_left_to_click(compiled: Path) -> None:
+    assert "click" in modules(compiled, "check", "--isolated", "--fail-on", "never")
 
 
 def test_explain_loads_no_reader_and_no_check(compiled: Path) -> None:

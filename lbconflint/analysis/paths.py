@@ -112,6 +112,7 @@ class _Walk:
         Routes of one listener that lead to the same pool in the same manner give its servers once, so the
         number of hops is linear in the size of the configuration.
         """
+        leading: dict[tuple[str, str | None], bool] = {}
         for listener in unit.listeners:
             if listener.enabled.equals(False):
                 continue
@@ -121,6 +122,11 @@ class _Walk:
                 if target.protocol.value == "udp":
                     continue
                 if target.kind is _POOL:
+                    named = (listener.module, target.pool.value)
+                    if named not in leading:
+                        leading[named] = any(self._worth(pool) for pool in pools_of(unit, listener.module, target))
+                    if not leading[named]:
+                        continue
                     manner = (
                         target.pool.value,
                         target.protocol.value,
