@@ -32,7 +32,9 @@ def check(host: Host, ctx: Context) -> Iterator[Hit]:
             yield from _wrong_name(unit)
     for masked in host.memo.once(applied_of, host).masked:
         first = _first(masked.unit)
-        if first is not None and masked.unit.sources[0] is not masked.by.sources[0]:
+        # A file that sets nothing is there to switch the other one off.
+        switched_off = not masked.by.kernel_settings
+        if first is not None and not switched_off and masked.unit.sources[0] is not masked.by.sources[0]:
             yield Hit(
                 first.node.span,
                 f"this file is never applied: {installed(masked.by.name)} has its name in a higher directory",

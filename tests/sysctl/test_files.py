@@ -8,6 +8,7 @@ from lbconflint.analysis.effective import in_force
 from lbconflint.dialects import Claim
 from lbconflint.dialects.sysctl.sniff import claims
 from lbconflint.kernel import canonical, installed
+from tests.conftest import lint_tree, write_tree
 
 from .reading import host_of, shown, unit_of
 
@@ -127,6 +128,22 @@ def test_names_of_files_decide_across_directories(tmp_path: Path) -> None:
     assert in_force(host, "net.core.somaxconn").numbers == (90,)
     assert in_force(host, "vm.swappiness").numbers == (1,)
     assert in_force(host, "vm.max_map_count").setting is None
+
+
+@pytest.mark.parametrize("how", ["an empty file", "a link to /dev/null"])
+def test_a_file_without_content_masks(how: str, tmp_path: Path) -> None:
+    write_tree(tmp_path, {"usr/lib/sysctl.d/50-x.conf": "net.ipv4.tcp_syncookies = 0\n"})
+    mask = tmp_path / "etc/sysctl.d/50-x.conf"
+    mask.parent.mkdir(parents=True)
+    if how == "an empty file":
+        mask.touch()
+    else:
+        mask.symlink_to("/dev/null")
+    assert [finding.rule for finding in lint_tree(tmp_path, rules=["harmful-sysctl"]).findings] == []
+    mask.unlink()
+    assert [finding.rule for finding in lint_tree(tmp_path, rules=["harmful-sysctl"]).findings] == [
+        "harmful-sysctl"
+    ]
 
 
 def test_where_procps_and_systemd_disagree_nothing_is_known(tmp_path: Path) -> None:
