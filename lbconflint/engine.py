@@ -315,10 +315,11 @@ def _unique(findings: Iterable[Finding]) -> list[Finding]:
 
 def _with_keys(findings: Iterable[Finding]) -> Iterable[Finding]:
     """Give every finding its key: rule, files and the texts of the lines involved, no line numbers."""
+    # What hashlib hands out as blake2b; hashlib itself would load OpenSSL, which costs 4 MiB.
+    from _blake2 import blake2b
+
     counts: dict[str, int] = {}
     for finding in findings:
-        from hashlib import blake2b
-
         digest = blake2b(finding.rule.encode(), digest_size=8)
         for span in (finding.span, *(related.span for related in finding.related)):
             line = " ".join(span.source.line(span.line).split())

@@ -49,6 +49,7 @@ class Unit:
         self.sources: list[SourceFile] = []
         self.roots: list[Node] = []
         self.included: dict[int, tuple[list[Node], ...]] = {}
+        self._flats: dict[int, bool] = {}
         self.listeners: list[Listener] = []
         self.pools: list[Pool] = []
         self.processes: list[Process] = []
@@ -78,6 +79,27 @@ class Unit:
                 stack.append(chain.from_iterable(new))
             else:
                 yield node
+
+    def blocks(self, children: Iterable[Node], name: str) -> list[Node]:
+        """The blocks called ``name`` among the statements of a block, includes followed."""
+        own = []
+        for node in children:
+            if node.children is not None:
+                if node.name == name:
+                    own.append(node)
+            elif node.name == "include" and not self._flat(self.included.get(id(node), ())):
+                return [one for one in self.statements(children) if one.children is not None and one.name == name]
+        return own
+
+    def _flat(self, brought: tuple[list[Node], ...]) -> bool:
+        """Neither blocks nor includes are brought in: most snippets are so, and stand in every location."""
+        flat = self._flats.get(id(brought))
+        if flat is None:
+            flat = all(
+                node.children is None and id(node) not in self.included for nodes in brought for node in nodes
+            )
+            self._flats[id(brought)] = flat
+        return flat
 
     def add_source(self, source: SourceFile) -> None:
         if source not in self.sources:

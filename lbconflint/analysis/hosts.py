@@ -62,3 +62,9 @@ def group(units: Sequence[Unit], entries: Iterable[HostEntry] = ()) -> list[Host
     hosts.extend(Host(f"{root}etc", members) for root, members in by_root.items())
     hosts.extend(Host(directory, members) for directory, members in by_directory.items())
     return hosts
+
+
+def sure(host: Host, units: Iterable[Unit]) -> bool:
+    """The units are one, or the configuration says that they share the host: one ``etc/`` tree may as well hold
+    the files of several containers."""
+    return host.stated or len({id(unit) for unit in units}) < 2

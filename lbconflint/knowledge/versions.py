@@ -45,6 +45,11 @@ class Target(NamedTuple):
         """Every possible version is older than ``version``."""
         return self.high < version
 
+    def gone_since(self, version: Version | None) -> bool:
+        """Some possible version dropped what ``version`` drops; a version that is still developed counts only
+        where it is stated."""
+        return version is not None and self.maybe_since(version) and (self.stated or version not in UNRELEASED)
+
     def maybe_before(self, version: Version) -> bool:
         """Some possible version is older than ``version``."""
         return self.low < version
@@ -56,6 +61,9 @@ SUPPORTED: dict[str, tuple[Version, Version]] = {
     "kernel": ((3, 10, 0), (7, 0, 999)),
 }
 """Oldest and newest version of each product that is modelled."""
+
+UNRELEASED: frozenset[Version] = frozenset({(3, 5, 0)})
+"""Versions of HAProxy that are modelled while they are developed."""
 
 PROFILES: dict[str, str] = {
     "rhel7": "3.10",
