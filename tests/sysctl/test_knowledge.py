@@ -72,7 +72,7 @@ def test_ports_of_the_registries_are_ports() -> None:
 
 
 def test_the_list_of_blocked_ports_is_found_in_a_program() -> None:
-    text = "// bad ports: [1, 2]\nvar OTHER = [5];\nvar LIST = [\n    0,\n    1,  // tcpmux\n    6000, /* x11 */\n];\n"
+    text = "// bad: [1, 2]\nvar OTHER = [5];\nvar LIST = [\n    0,\n    1,  // tcpmux\n    6000, /* x11 */\n];\n"
     assert refresh_ports.listed(text) == {0, 1, 6000}
 
 
