@@ -151,3 +151,23 @@ def test_where_procps_and_systemd_disagree_nothing_is_known(tmp_path: Path) -> N
     found = in_force(host, "net.core.somaxconn")
     assert found.setting is not None
     assert found.numbers is None
+
+
+def test_a_script_that_sets_nothing_is_mentioned_when_it_was_asked_for(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"run.sh": "echo hello\n", "set.sh": "sysctl -w vm.swappiness=5\n"})
+    whole = lint_tree(tmp_path)
+    assert whole.read == ("set.sh",)
+    assert whole.skipped == ()
+    named = lint_tree(tmp_path, ["run.sh"])
+    assert [(one.path, one.reason) for one in named.skipped] == [("run.sh", "it sets nothing that is looked at")]
+
+
+def test_settings_of_two_machines_do_not_meet(tmp_path: Path) -> None:
+    write_tree(
+        tmp_path,
+        {
+            "a/etc/sysctl.conf": "net.ipv4.ip_local_port_range = 1024 65535\n",
+            "b/etc/haproxy/haproxy.cfg": "listen web\n    mode tcp\n    bind :8080\n    server a 10.0.0.1:80\n",
+        },
+    )
+    assert lint_tree(tmp_path, rules=["ephemeral-port"]).findings == ()
