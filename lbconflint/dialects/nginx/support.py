@@ -81,6 +81,7 @@ class _Checker:
         self._judges: dict[str, dict[Shape, Judge | None]] = {context: {} for context in self._specs}
         self._fine: set[tuple[object, ...]] = set()
         self._waiting: list[tuple[Tree, str]] = []
+        self._included: set[tuple[int, str]] = set()
         self._guessed = False
         self._commercial: dict[str, Node] = {}
         self._similar: dict[tuple[str, str], str] = {}
@@ -163,7 +164,10 @@ class _Checker:
                 self._fine.add(key)
 
     def _include(self, node: Node, context: str) -> None:
-        self._waiting.extend((tree, context) for tree in reversed(self._deployment.included(node)))
+        trees = self._deployment.included(node)
+        if (id(trees), context) not in self._included:
+            self._included.add((id(trees), context))
+            self._waiting.extend((tree, context) for tree in reversed(trees))
 
     def _typed(self, kind: str, node: Node, _: str) -> None:
         key = (kind, node.args[0])
