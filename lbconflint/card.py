@@ -17,6 +17,7 @@ from lbconflint.header import CardError, Header
 LANGUAGES = {
     "nginx": "example.conf",
     "haproxy": "haproxy.cfg",
+    "sysctl": "sysctl.conf",
     "kubernetes": "manifest.yaml",
 }
 """The dialects that examples are written in, and the file name of an example that gives none."""

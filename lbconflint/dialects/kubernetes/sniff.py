@@ -16,8 +16,10 @@ def claims(path: str, head: str) -> Claim:
     lower = path.lower()
     if _KUSTOMIZATION.search(lower):
         return Claim.SURE
-    if not _FILE.search(lower) or "\0" in head or "apiVersion" not in head or "kind" not in head:
+    if not _FILE.search(lower) or "\0" in head:
         return Claim.NO
+    if "apiVersion" not in head or "kind" not in head:
+        return Claim.NOTHING
     if (_VERSION.search(head) and _KIND.search(head)) or (_FLOW.search(head) and '"kind"' in head):
         return Claim.SURE
-    return Claim.NO
+    return Claim.NOTHING

@@ -1,0 +1,78 @@
+"""The reader of kernel settings: every file is a unit; which of them one host applies, and in which order, says
+``analysis.effective``."""
+
+import re
+from collections.abc import Sequence
+
+from lbconflint.dialects import Plan, Reading
+from lbconflint.dialects.sysctl.lower import Settings
+from lbconflint.dialects.sysctl.scripts import read_script
+from lbconflint.dialects.sysctl.sniff import is_script
+from lbconflint.dialects.sysctl.syntax import Lines, file_words
+from lbconflint.files import Files, UnreadableError
+from lbconflint.kernel import MODULE, Carrier, installed
+from lbconflint.knowledge.versions import Target
+from lbconflint.model import Definition, Gap
+from lbconflint.report import SkippedFile
+from lbconflint.source import SourceFile, Span
+from lbconflint.template import mask
+from lbconflint.tree import ALWAYS, Node
+from lbconflint.unit import Unit
+from lbconflint.values import written
+
+
+def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Reading:
+    """One unit for each file.  ``target`` and ``plan`` decide nothing here."""
+    del target, plan
+    units: list[Unit] = []
+    declined: list[SkippedFile] = []
+    for path in paths:
+        try:
+            source = files.source(path)
+        except UnreadableError as error:
+            declined.append(SkippedFile(path, str(error)))
+            continue
+        unit = Unit(path, "sysctl", complete=not is_script(path))
+        # Several paths may lead to one file (99-sysctl.conf is a link to sysctl.conf): each is a file to sysctl.
+        unit.add_source(source)
+        if is_script(path):
+            read_script(source, unit)
+        else:
+            _read_file(source, unit)
+            _read_modules(files, unit)
+        units.append(unit)
+    return Reading(units, declined)
+
+
+def _read_modules(files: Files, unit: Unit) -> None:
+    """The modules that the same machine loads before it applies its settings: ``modules-load.d`` beside
+    ``sysctl.d``."""
+    found = re.match(r"(|.*/)(?:sysctl\.d/[^/]+|sysctl\.conf)$", unit.name)
+    if found is None:
+        return
+    base = found[1]
+    for name in files.listdir(f"{base}modules-load.d"):
+        try:
+            source = files.source(f"{base}modules-load.d/{name}")
+        except UnreadableError:
+            continue
+        unit.add_source(source)
+        for line in re.finditer(r"^[ \t]*([\w-]+)[ \t\r]*$", source.text, re.MULTILINE):
+            node = Node(source, line[1], (), line.start(1), line.end(1))
+            unit.definitions.append(Definition(MODULE, written(line[1].replace("-", "_"), node, 0), ALWAYS))
+
+
+def _read_file(source: SourceFile, unit: Unit) -> None:
+    masked = mask(source.text, source.path)
+    source.words = file_words
+    if masked is not None:
+        source.masked = masked.text
+    lines = Lines(source, unit, masked.world if masked else lambda _: ALWAYS)
+    settings, file = Settings(unit), installed(unit.name)
+    for node, ignores_failure, excluded in lines.assignments(0, len(source.masked)):
+        settings.add(node, Carrier.FILE, file, node.world, ignores_failure, excluded)
+    for node in lines.remarks(0, len(source.masked)):
+        settings.remark(node, Carrier.FILE, file)
+    for insert in masked.inserts if masked else ():
+        span = Span(source, insert.start, insert.end)
+        unit.gaps.append(Gap(span, "the lines that this expression inserts are not known"))
