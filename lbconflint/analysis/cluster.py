@@ -6,6 +6,7 @@ applied together can clash, and copies of one object are one object.
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
+from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from lbconflint.cluster import Gateway, Grant, Meta, Selector, Service, Workload
@@ -31,15 +32,18 @@ class Near(IntEnum):
 
 
 class Cluster:
-    """Indexes over every manifest of the run."""
+    """Indexes over every manifest of the run, each by (scope, key).
+
+    A scope is a file, a set, a directory, a namespace, or "" for the whole run, so that a look-up touches only
+    what lies near.
+    """
 
     def __init__(self, project: Project) -> None:
-        self.services: dict[str, list[Service]] = {}
-        self.gateways: dict[str, list[Gateway]] = {}
-        self.workloads: dict[tuple[str, str], list[Workload]] = {}
+        self.services: dict[tuple[str, str], list[Service]] = {}
+        self.gateways: dict[tuple[str, str], list[Gateway]] = {}
+        self.workloads: dict[tuple[str, str, str], list[Workload]] = {}
         self.grants: list[Grant] = []
         self.open_workloads: set[str] = set()
-        self.directories: dict[str, set[str]] = {}
         self.ambiguous: set[str] = set()
         self.provided: set[str] = set()
         self.foreign: dict[str, list[Mapping[str, Setting[str]]]] = {}
@@ -53,17 +57,27 @@ class Cluster:
             for meta in unit.nouns.get(Meta, ()):
                 self._place(meta, metas)
 
-    def _add(self, found: Iterable[T], index: dict[str, list[T]]) -> None:
+    def _add(self, found: Iterable[T], index: dict[tuple[str, str], list[T]]) -> None:
         for one in found:
             if one.meta.name.value is not None:
-                index.setdefault(one.meta.name.value, []).append(one)
+                for scope in _all_scopes(one.meta):
+                    index.setdefault((scope, one.meta.name.value), []).append(one)
 
     def _workload(self, workload: Workload) -> None:
         if workload.labels_open or any(not value.known for value in workload.labels.values()):
             self.open_workloads.add(directory_of(workload.meta))
-        for name, value in workload.labels.items():
-            if value.value is not None:
-                self.workloads.setdefault((name, value.value), []).append(workload)
+        for scope in _all_scopes(workload.meta):
+            for name, value in workload.labels.items():
+                if value.value is not None:
+                    self.workloads.setdefault((scope, name, value.value), []).append(workload)
+
+    def scopes(self, meta: Meta) -> list[tuple[Near, str]]:
+        """Where to look for what belongs to an object, the nearest first."""
+        scopes = [(Near.FILE, f"f{meta.file}"), *((Near.SET, f"s{one}") for one in meta.sets)]
+        directory = directory_of(meta)
+        if directory not in self.ambiguous:
+            scopes.append((Near.DIRECTORY, f"d{directory}"))
+        return scopes
 
     def _place(self, meta: Meta, metas: dict[tuple[str, Identity], str]) -> None:
         """Note which directories hold one object in several files: those are alternatives."""
@@ -103,7 +117,11 @@ def cluster_of(project: Project) -> Cluster:
 
 def leads(project: Project, unit: Unit) -> bool:
     """The unit is the one that speaks for the whole cluster, in checks over all manifests."""
-    return unit is next((one for one in project.units if one.product == "kubernetes"), None)
+    return unit is project.memo.once(_leader, project)
+
+
+def _leader(project: Project) -> Unit | None:
+    return next((one for one in project.units if one.product == "kubernetes"), None)
 
 
 def directory_of(meta: Meta) -> str:
@@ -132,21 +150,46 @@ def space_of(meta: Meta, written: Setting[str]) -> Setting[str]:
     return meta.namespace if written.absent else written
 
 
+_MANY = 64
+"""More objects of one name beside each other than this, and nobody can say which is meant."""
+
+
+def _all_scopes(meta: Meta) -> list[str]:
+    return [
+        "",
+        f"f{meta.file}",
+        *(f"s{one}" for one in meta.sets),
+        f"d{directory_of(meta)}",
+        _bucket(meta.namespace),
+    ]
+
+
+def _bucket(space: Setting[str]) -> str:
+    """The scope of a namespace; "n" where none is written, "n?" where it is not known."""
+    return "n?" if space.unknown else f"n{space.value or ''}"
+
+
+def _buckets(space: Setting[str]) -> tuple[str, ...]:
+    """The scopes of what may be in a namespace."""
+    return (_bucket(space), "n", "n?") if space.known else ("",)
+
+
 def find(
-    cluster: Cluster, index: Mapping[str, list[T]], owner: Meta, space: Setting[str], name: str
+    cluster: Cluster, index: Mapping[tuple[str, str], list[T]], owner: Meta, space: Setting[str], name: str
 ) -> tuple[list[T], Near]:
-    """The objects that a name may mean, those that are nearest to the owner, and how near they are."""
-    best: list[T] = []
-    nearest = Near.ELSEWHERE
-    for one in index.get(name, ()):
-        if same_namespace(space, one.meta.namespace) is False:
-            continue
-        near = cluster.near(owner, one.meta)
-        if near > nearest:
-            best, nearest = [], near
-        if near == nearest:
-            best.append(one)
-    return best, nearest
+    """The objects that a name may mean, those that are nearest to the owner, and how near they are.
+
+    Of what is only somewhere in the run, one is enough to know that the name is no mistake.
+    """
+    for near, scope in cluster.scopes(owner):
+        near_by = index.get((scope, name), [])
+        found = [one for one in near_by[:_MANY] if same_namespace(space, one.meta.namespace) is not False]
+        if found:
+            return found, near if len(near_by) < _MANY else Near.ELSEWHERE
+    for bucket in _buckets(space):
+        if (bucket, name) in index:
+            return index[bucket, name][:1], Near.ELSEWHERE
+    return [], Near.ELSEWHERE
 
 
 def matches(selector: Selector, labels: Mapping[str, Setting[str]]) -> bool:
@@ -154,29 +197,32 @@ def matches(selector: Selector, labels: Mapping[str, Setting[str]]) -> bool:
     return all(name in labels and labels[name].equals(value) for name, value in selector.labels.items())
 
 
-def selected(cluster: Cluster, selector: Selector) -> list[Workload]:
-    """The workloads of any namespace whose pods have these labels; found through the rarest label."""
-    if not selector.labels:
-        return []
-    rarest = min((cluster.workloads.get(pair, []) for pair in selector.labels.items()), key=len)
-    return [workload for workload in rarest if matches(selector, workload.labels)]
+def selected(cluster: Cluster, selector: Selector, scope: str = "") -> Iterator[Workload]:
+    """The workloads of a scope whose pods have these labels; found through the rarest label."""
+    if selector.labels:
+        rows = [cluster.workloads.get((scope, name, value), []) for name, value in selector.labels.items()]
+        yield from (workload for workload in min(rows, key=len) if matches(selector, workload.labels))
+
+
+def selects(cluster: Cluster, selector: Selector, space: Setting[str]) -> bool:
+    """Some workload that may be in the namespace has these labels."""
+    return any(next(selected(cluster, selector, bucket), None) is not None for bucket in _buckets(space))
 
 
 def pods_of(cluster: Cluster, service: Service) -> list[Workload]:
-    """The workloads that a Service sends to: of its namespace, as near as there are any."""
-    if service.selector is None or not service.selector.known:
+    """The workloads that a Service sends to: of its namespace, as near as there are any; none from elsewhere."""
+    selector, space = service.selector, service.meta.namespace
+    if selector is None or not selector.known:
         return []
-    best: list[Workload] = []
-    nearest = Near.ELSEWHERE
-    for workload in selected(cluster, service.selector):
-        if same_namespace(service.meta.namespace, workload.meta.namespace) is False:
-            continue
-        near = cluster.near(service.meta, workload.meta)
-        if near > nearest:
-            best, nearest = [], near
-        if near == nearest:
-            best.append(workload)
-    return best
+    for _, scope in cluster.scopes(service.meta):
+        found = [
+            workload
+            for workload in islice(selected(cluster, selector, scope), _MANY)
+            if same_namespace(space, workload.meta.namespace) is not False
+        ]
+        if found:
+            return found if len(found) < _MANY else []
+    return []
 
 
 class Claim(NamedTuple):
@@ -205,12 +251,8 @@ def clashes(cluster: Cluster, claims: Iterable[Claim]) -> Iterator[Clash]:
     first: dict[tuple[str, object], Claim] = {}
     for claim in claims:
         meta = claim.meta
-        scopes = [(Near.FILE, f"f{meta.file}"), *((Near.SET, f"s{one}") for one in meta.sets)]
-        directory = directory_of(meta)
-        if directory not in cluster.ambiguous:
-            scopes.append((Near.DIRECTORY, f"d{directory}"))
         found: Clash | None = None
-        for near, scope in scopes:
+        for near, scope in cluster.scopes(meta):
             earlier = first.setdefault((scope, claim.key), claim)
             if found is None and earlier is not claim and identity(earlier.meta) != identity(meta):
                 if coexist(earlier.meta.node.world, meta.node.world):

@@ -44,9 +44,7 @@ def _granted(cluster: Cluster, route: Rules, backend: Backend) -> bool | None:
 def _hit(cluster: Cluster, route: Rules, backend: Backend) -> Hit:
     """Certain when the manifests of the other namespace are here, else the grant may be kept with them."""
     space = backend.namespace.value
-    here = any(
-        service.meta.namespace.equals(space) for service in cluster.services.get(backend.name.value or "", ())
-    )
+    here = (f"n{space}", backend.name.value or "") in cluster.services
     return Hit(
         backend.namespace.span,
         f"{route.meta.title} of namespace '{route.meta.namespace.value}' sends to namespace '{space}', and no "

@@ -8,6 +8,8 @@ from lbconflint.analysis.cluster import Cluster, Near, cluster_of, matches, same
 from lbconflint.check import Confidence, Context, Hit, Related, Unit, each
 from lbconflint.cluster import Policy, PolicyPort, Service, ServicePort, Workload
 
+_FEW = 300
+
 
 @each(Unit)
 def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
@@ -18,7 +20,7 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
             continue
         pods = _pods(cluster, policy)
         if pods and all(whole(workload) and declared(workload) for workload in pods):
-            yield from _ports(policy, pods, _exposing(services, pods))
+            yield from _ports(policy, pods, services)
 
 
 def _pods(cluster: Cluster, policy: Policy) -> list[Workload]:
@@ -42,13 +44,14 @@ def _exposing(services: list[Service], pods: list[Workload]) -> list[ServicePort
     ]
 
 
-def _ports(policy: Policy, pods: list[Workload], exposed: list[ServicePort]) -> Iterator[Hit]:
+def _ports(policy: Policy, pods: list[Workload], services: list[Service]) -> Iterator[Hit]:
     open_: tuple[PolicyPort, ...] = policy.ingress or ()
     known = [port for workload in pods for port in declared(workload)]
     for port in open_:
         number = port.port.value
         if not isinstance(number, int) or not port.end.absent or any(one.port.equals(number) for one in known):
             continue
+        exposed = _exposing(services[:_FEW], pods[:_FEW])
         service = next((one for one in exposed if one.port.equals(number)), None)
         if service is None or service.target.absent or service.target.equals(number):
             continue

@@ -1,11 +1,14 @@
 """A Service whose pods are all in another namespace."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from lbconflint.analysis import words
-from lbconflint.analysis.cluster import cluster_of, same_namespace, selected
+from lbconflint.analysis.cluster import cluster_of, selected, selects
 from lbconflint.check import Context, Hit, Related, Unit, each
 from lbconflint.cluster import Service
+
+_SHOWN = 8
 
 
 @each(Unit)
@@ -15,8 +18,10 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
         selector, meta = service.selector, service.meta
         if selector is None or not selector.known or not meta.namespace.known or meta.open:
             continue
-        found = selected(cluster, selector)
-        if not found or any(same_namespace(meta.namespace, one.meta.namespace) is not False for one in found):
+        if selects(cluster, selector, meta.namespace):
+            continue
+        found = list(islice(selected(cluster, selector), _SHOWN))
+        if not found:
             continue
         spaces = sorted({one.meta.namespace.value for one in found if one.meta.namespace.value})
         yield Hit(

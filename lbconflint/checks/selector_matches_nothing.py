@@ -16,14 +16,23 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
             continue
         if any(matches(selector, labels) for labels in cluster.foreign.get(directory_of(meta), ())):
             continue  # an operator makes the pods, with the labels of its own object
-        if meta.open or selected(cluster, selector) or directory_of(meta) in cluster.open_workloads:
+        if (
+            meta.open
+            or next(selected(cluster, selector), None) is not None
+            or directory_of(meta) in cluster.open_workloads
+        ):
             continue
         yield _hit(cluster, unit, meta, selector)
 
 
+_FEW = 300
+"""Among more workloads than this the nearest is not looked for."""
+
+
 def _hit(cluster: Cluster, unit: Unit, meta: Meta, selector: Selector) -> Hit:
     """A warning when workloads lie beside it; else they are applied from elsewhere most likely."""
-    near = [one for one in unit.nouns.get(Workload, ()) if _beside(cluster, meta, one)]
+    every = unit.nouns.get(Workload, ())
+    near = [one for one in every if _beside(cluster, meta, one)] if len(every) <= _FEW else []
     best = max(near, key=lambda one: _fitting(selector, one), default=None)
     shown = ", ".join(f"{name}={value}" for name, value in selector.labels.items())
     likely = best is not None and _likely(selector, best)

@@ -31,7 +31,7 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
             found, near = find(cluster, cluster.gateways, route.meta, space, parent.name.value)
             found = [one for one in found if one.meta.group == _GATEWAY_API and one.meta.kind == "Gateway"]
             if not found:
-                if parent.name.value not in cluster.gateways:
+                if ("", parent.name.value) not in cluster.gateways:
                     yield _missing(route, parent)
             elif near is not Near.ELSEWHERE and not any(one.open for one in found):
                 yield from _attached(route, parent, found, near)

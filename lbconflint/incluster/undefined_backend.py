@@ -7,6 +7,9 @@ from lbconflint.analysis.cluster import Cluster, Near, cluster_of, same_namespac
 from lbconflint.check import Confidence, Context, Hit, Level, Unit
 from lbconflint.cluster import Service
 
+_FEW = 300
+"""Among more Services than this no similar name is looked for."""
+
 
 def hits(unit: Unit, ctx: Context) -> Iterator[Hit]:
     """A Service may be applied from elsewhere: a note, or a warning where the rest of its namespace stands."""
@@ -27,9 +30,10 @@ def _missing_service(cluster: Cluster, unit: Unit, use: Use, name: str) -> Hit:
     from difflib import get_close_matches
 
     space = space_of(use.meta, use.backend.namespace)
+    services = unit.nouns.get(Service, ())
     beside = [
         service.meta.name.value
-        for service in unit.nouns.get(Service, ())
+        for service in (services if len(services) <= _FEW else ())
         if service.meta.name.value
         and cluster.near(use.meta, service.meta) is not Near.ELSEWHERE
         and same_namespace(space, service.meta.namespace)
