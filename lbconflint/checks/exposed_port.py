@@ -1,7 +1,6 @@
 """A port that should not be public on an address that is."""
 
 from collections.abc import Iterator
-from ipaddress import ip_address
 
 from lbconflint.analysis import words
 from lbconflint.analysis.claims import Opened, opened_of
@@ -37,7 +36,11 @@ def _public(opened: Opened, host: Host) -> bool:
     address = opened.socket.address
     if address.wildcard:
         return host.public
-    return address.is_ip and ip_address(address.host.partition("%")[0]).is_global
+    if not address.is_ip:
+        return False
+    from ipaddress import ip_address
+
+    return ip_address(address.host.partition("%")[0]).is_global
 
 
 def _filtered(listener: Listener) -> bool:
