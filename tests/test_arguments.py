@@ -33,7 +33,7 @@ def by_click(words: list[str]) -> dict[str, Any] | None:
 
 
 @given(words=st.lists(WORDS, max_size=6))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_what_is_read_plainly_is_what_click_reads(words: list[str]) -> None:
     plain = read(["check", *words])
     if plain is not None:

@@ -7,6 +7,7 @@ from lbconflint.analysis.claims import Opened, opened_of
 from lbconflint.check import Context, Hit, Host, whole
 from lbconflint.knowledge.ports import DANGEROUS
 from lbconflint.model import Listener
+from lbconflint.values import PortRange
 
 _FILTERS = frozenset({"deny", "allow", "auth_basic", "auth_request", "ssl_verify_client"})
 _REFUSALS = frozenset({"reject", "deny", "silent-drop", "tarpit", "auth"})
@@ -16,31 +17,32 @@ _REFUSALS = frozenset({"reject", "deny", "silent-drop", "tarpit", "auth"})
 def check(host: Host, _: Context) -> Iterator[Hit]:
     for unit in host.units:
         for opened in unit.memo.once(opened_of, unit):
-            if (
-                opened.ports.high - opened.ports.low > 100
-                or not _public(opened, host)
-                or _filtered(opened.listener)
-            ):
+            dangerous = _dangerous(opened.ports)
+            if not dangerous or not _public(opened, host) or _filtered(opened.listener):
                 continue
-            for port in range(opened.ports.low, opened.ports.high + 1):
-                if port in DANGEROUS:
-                    yield Hit(
-                        opened.bind.span,
-                        f"{words.listener(unit, opened.listener)} makes port {port} public, the port of "
-                        f"{DANGEROUS[port]}",
-                        help="bind it to an inner address, or allow known clients only",
-                    )
+            for port in dangerous:
+                yield Hit(
+                    opened.bind.span,
+                    f"{words.listener(unit, opened.listener)} makes port {port} public, the port of "
+                    f"{DANGEROUS[port]}",
+                    help="bind it to an inner address, or allow known clients only",
+                )
+
+
+def _dangerous(ports: PortRange) -> list[int]:
+    """The dangerous ones among a few ports; who opens hundreds does not mean one of them."""
+    if ports.high - ports.low > 100:
+        return []
+    return [port for port in range(ports.low, ports.high + 1) if port in DANGEROUS]
 
 
 def _public(opened: Opened, host: Host) -> bool:
     address = opened.socket.address
     if address.wildcard:
         return host.public
-    if not address.is_ip:
-        return False
     from ipaddress import ip_address
 
-    return ip_address(address.host.partition("%")[0]).is_global
+    return address.is_ip and ip_address(address.host.partition("%")[0]).is_global
 
 
 def _filtered(listener: Listener) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lbconflint.dialects import Plan
@@ -172,7 +172,7 @@ def places(unit: Unit) -> list[tuple[int, int, int]]:
     return [(span.start, span.end, len(span.source.text)) for span in spans]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(
     lines=st.lists(_LINES, max_size=25),
     target=st.sampled_from([None, "1.8", "2.4", "3.4"]),
@@ -188,7 +188,7 @@ def test_reading_never_fails(tmp_path: Path, lines: list[str], target: str | Non
             assert all(isinstance(found, Diagnostic) and found.message for found in unit.diagnostics)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(content=st.binary(max_size=300))
 def test_any_bytes(tmp_path: Path, content: bytes) -> None:
     for unit in read_text(b"global\n" + content, tmp_path):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lbconflint.dialects.haproxy.environment import Environment
@@ -176,7 +176,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(lines=st.lists(st.lists(_PIECES, max_size=12).map("".join), min_size=20, max_size=60))
 def test_generated_lines_have_the_words_that_haproxy_sees(dumper: Any, lines: list[str]) -> None:
     broken = {line for line in lines if scan(line, 0, len(line), EMPTY).fault}
@@ -184,7 +184,7 @@ def test_generated_lines_have_the_words_that_haproxy_sees(dumper: Any, lines: li
     assert _agree(dumper, "".join(f"{line}\n" for line in ["global", *lines] if line not in broken)) > 0
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15)
 @given(lines=st.lists(st.lists(_PIECES, max_size=12).map("".join), min_size=5, max_size=30))
 def test_lines_are_broken_where_haproxy_finds_them_broken(dumper: Any, lines: list[str]) -> None:
     text = "\n".join(lines) + "\n"

@@ -23,7 +23,7 @@ _PIECES = [
 
 @pytest.mark.parametrize("path", ["tune.sh", "Dockerfile", "sysctl.conf", "sysctl.conf.j2", "tune.sh.j2"])
 @given(pieces=st.lists(st.sampled_from(_PIECES), max_size=40))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_any_text_is_read(path: str, pieces: list[str]) -> None:
     with TemporaryDirectory() as directory:
         unit = unit_of(Path(directory), "".join(pieces), path)
