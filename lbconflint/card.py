@@ -17,6 +17,7 @@ from lbconflint.header import CardError, Header
 LANGUAGES = {
     "nginx": "example.conf",
     "haproxy": "haproxy.cfg",
+    "terraform": "main.tf",
 }
 """The dialects that examples are written in, and the file name of an example that gives none."""
 

@@ -5,7 +5,7 @@ from lbconflint.model import Bind, Listener, Transport
 from lbconflint.unit import Unit
 from lbconflint.values import Address, Family, PortRange
 
-PRODUCTS = {"nginx": "nginx", "haproxy": "HAProxy"}
+PRODUCTS = {"nginx": "nginx", "haproxy": "HAProxy", "terraform": "Terraform"}
 
 
 def product(unit: Unit) -> str:

@@ -48,7 +48,7 @@ _MAX_TEXT = 100_000
 _ELEMENT = "\0element"
 
 
-class World(Protocol):
+class Surroundings(Protocol):
     """What names stand for outside of loops."""
 
     def reference(self, words: Sequence[str], keys: Sequence[Value | None]) -> "tuple[Value, int]":
@@ -65,10 +65,10 @@ class World(Protocol):
 class Evaluator:
     """Evaluates terms of one module instance."""
 
-    __slots__ = ("depth", "world")
+    __slots__ = ("depth", "surroundings")
 
-    def __init__(self, world: World) -> None:
-        self.world = world
+    def __init__(self, surroundings: Surroundings) -> None:
+        self.surroundings = surroundings
         self.depth = 0
 
     def value(self, term: Term, names: Mapping[str, Value]) -> Value:
@@ -89,7 +89,7 @@ class Evaluator:
         return self.settled(self.value(term, names))
 
     def settled(self, value: Value) -> Value:
-        return self.world.resolved(value) if isinstance(value, Reference) else value
+        return self.surroundings.resolved(value) if isinstance(value, Reference) else value
 
     def _value(self, term: Term, names: Mapping[str, Value]) -> Value:
         match term:
@@ -144,7 +144,7 @@ class Evaluator:
             else:
                 words.append(step.name)
                 taken.append(None)
-        value, used = self.world.reference(words, taken)
+        value, used = self.surroundings.reference(words, taken)
         return self._steps(value, _behind(steps, used, taken), names)
 
     def _steps(self, value: Value, steps: Sequence[Attribute | Index], names: Mapping[str, Value]) -> Value:
@@ -283,7 +283,7 @@ class Evaluator:
             if isinstance(argument, Unknown) and argument.failed:
                 return argument
         if name in functions.FILES:
-            return self.world.file(name, self.settled(arguments[0]) if arguments else None)
+            return self.surroundings.file(name, self.settled(arguments[0]) if arguments else None)
         return functions.call(name, arguments, self.settled)
 
     def _attempt(self, name: str, term: Call, names: Mapping[str, Value]) -> Value:

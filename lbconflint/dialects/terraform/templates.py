@@ -16,6 +16,7 @@ _PLAIN = re.compile(r'"[^"\\$%\r\n\0]*+"')
 _QUOTED_PIECE = re.compile(r'(?:[^"\\$%\r\n]|\\[^\r\n])++')
 _HEREDOC = re.compile(r"<<(-?)([^\W\d][\w-]*)\r?\n")
 _HEREDOC_PIECE = re.compile(r"[^$%\n]*+\n?")
+_BARE_PIECE = re.compile(r"[^$%]++")
 _ESCAPE = re.compile(r'\\(?:([nrt"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.?))')
 _MAX_DEPTH = 90
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
@@ -79,6 +80,22 @@ def quoted(parser: "Parser") -> Term:
         parser.at = at + len(piece)
         _append(pieces, _unescaped(piece, at), at, parser.at, trim)
         trim = False
+
+
+def bare(parser: "Parser") -> Term:
+    """The rest of the parser's text as a template: what a text of JSON is.  Raises ``SyntaxProblem``."""
+    text, start = parser.text, parser.at
+    pieces: list[_Piece] = []
+    trim = False
+    while (at := parser.at) < len(text) - 1:
+        if text[at] in "$%" and text[at + 1] == "{":
+            trim = _sequence(parser, pieces, trim)
+            continue
+        piece = _lone(text, at) if text[at] in "$%" else _BARE_PIECE.match(text, at, len(text) - 1)[0]  # type: ignore[index]
+        parser.at = at + len(piece)
+        _append(pieces, _unescaped_heredoc(piece), at, parser.at, trim)
+        trim = False
+    return _term(pieces, start, parser.at)
 
 
 def _lone(text: str, at: int) -> str:

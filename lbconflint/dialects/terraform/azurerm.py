@@ -1,0 +1,2 @@
+"""placeholder"""
+LOWER: dict[str, object] = {}

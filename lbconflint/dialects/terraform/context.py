@@ -1,0 +1,101 @@
+"""What the lowering of one resource is given, and where it puts what it finds."""
+
+from lbconflint.dialects.terraform.expansion import Copy
+from lbconflint.dialects.terraform.instances import Instance
+from lbconflint.dialects.terraform.lattice import Address, Unknown, Value, reason
+from lbconflint.dialects.terraform.tree import Block
+from lbconflint.dialects.terraform.view import View, address_text
+from lbconflint.model import Diagnostic, DiagnosticKind, Gap, Reference
+from lbconflint.source import Span
+from lbconflint.unit import Unit
+from lbconflint.values import Setting, written
+
+
+class Resource(View):
+    """One copy of a resource.  ``name`` is its address for people and for identity."""
+
+    __slots__ = ("kind", "name", "world")
+
+    def __init__(self, instance: Instance, block: Block, copy: Copy) -> None:
+        super().__init__(instance, block, block, copy.names)
+        self.kind = block.args[0]
+        self.world = instance.world + copy.world
+        address = Address(instance.path, block.args[0], block.args[1], copy.key)
+        self.name = address_text(address) or f"{block.args[0]}.{block.args[1]}[?]"
+
+    def itself(self) -> Setting[str]:
+        """The resource's identity, at its label."""
+        return written(self.name, self.node, 2)
+
+
+class Sink:
+    """Collects nouns, names and diagnostics of one unit."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+        self.blind: dict[str, int] = {}
+
+    def defined(self, resource: Resource) -> None:
+        """Nothing yet: identities are kept by the nouns themselves."""
+
+    def whole(self, instance: Instance, block: Block) -> None:
+        """A resource that is not modelled."""
+
+    def finish(self) -> None:
+        """All resources have been seen."""
+
+    def refer(self, kind: str, name: Setting[str], usage: str, resource: Resource) -> None:
+        self.unit.references.append(Reference(kind, name, usage, resource.world))
+
+    def argument(self, span: Span, message: str, cure: str = "", certain: bool = True) -> None:
+        """What the provider or its API refuses."""
+        kind = DiagnosticKind.INVALID_ARGUMENT
+        self.unit.diagnostics.append(Diagnostic(kind, span, message, cure, (), certain))
+
+    def removed(self, span: Span, message: str, cure: str, certain: bool) -> None:
+        kind = DiagnosticKind.REMOVED_DIRECTIVE
+        self.unit.diagnostics.append(Diagnostic(kind, span, message, cure, (), certain))
+
+    def port(self, view: View, name: str, low: int, high: int, what: str) -> None:
+        """Complain of a port that is out of range or no whole number."""
+        item = view.item(name)
+        if item is None:
+            return
+        value = view.instance.evaluator.settled(view.value(name))
+        problem = port_problem(value, low, high)
+        if problem:
+            message = f"'{name}' of {what} is {problem}"
+            self.unit.diagnostics.append(
+                Diagnostic(DiagnosticKind.INVALID_PORT, item.word(1), message, f"the provider takes {low} to {high}")
+            )
+
+    def unknown(self, view: View, name: str) -> None:
+        """Say that an argument that matters is not known."""
+        item = view.item(name)
+        if item is not None:
+            value = view.instance.evaluator.settled(view.value(name))
+            self.unit.gaps.append(Gap(item.word(1), f"'{name}' is not known: {why(value)}"))
+
+
+def why(value: Value) -> str:
+    return value.reason if isinstance(value, Unknown) else reason(value)
+
+
+def port_problem(value: Value, low: int, high: int) -> str:
+    """What is wrong with a known value as a port, "" when it may be right."""
+    from fractions import Fraction
+
+    from lbconflint.dialects.terraform.convert import numeric
+
+    if isinstance(value, bool):
+        return "no number"
+    if isinstance(value, str):
+        number = numeric(value)
+        if isinstance(number, Unknown):
+            return f"'{value}', which is no number" if number.failed else ""
+        value = number
+    if isinstance(value, Fraction):
+        return "no whole number"
+    if isinstance(value, int) and not low <= value <= high:
+        return f"{value}, which is no port" if not 0 <= value <= 65535 else f"{value}, which cannot be used here"
+    return ""

@@ -1,0 +1,103 @@
+"""Listeners that stand in one resource, by the tables of ``knowledge.terraform_types``."""
+
+from typing import Any
+
+from lbconflint.dialects.terraform import nouns
+from lbconflint.dialects.terraform.context import Resource, Sink
+from lbconflint.knowledge.terraform_types import BY_TYPE, ListenerType, Speech
+from lbconflint.model import Bind, Transport
+from lbconflint.values import PortRange, Setting, absent, unknown, written
+
+_EVERY_PORT = 65535
+
+
+def lower(resource: Resource, sink: Sink) -> None:
+    """One listener."""
+    sink.unit.listeners.append(listener_of(resource, sink))
+
+
+def listener_of(resource: Resource, sink: Sink, routes: tuple[Any, ...] = ()) -> Any:
+    facts = BY_TYPE[resource.kind]
+    protocol = resource.text(facts.protocol)
+    speech = speech_of(facts, protocol, sink)
+    balancer = resource.identity(facts.balancer)
+    application, tls = nouns.spoken(protocol, speech)
+    ports = _ports(resource, facts, sink)
+    certificates = _certificates(resource, facts)
+    settings: dict[str, Setting[str]] = {"protocol": protocol, "balancer": balancer}
+    if facts.elsewhere:
+        settings["certificates-elsewhere"] = written(facts.elsewhere, resource.node, 0)
+    targets = [
+        nouns.route(resource.node, nouns.to_pool(resource.node, resource.identity(name)), resource.world)
+        for name in facts.pools
+        if resource.given(name)
+    ]
+    return nouns.listener(
+        resource.node,
+        resource.name,
+        resource.kind,
+        facts.cloud,
+        _binds(resource, speech, ports, balancer, tls),
+        application,
+        resource.world,
+        routes=(*targets, *routes),
+        settings=settings,
+        partial=not resource.whole,
+        tls=nouns.tls_of(resource.node, certificates),
+    )
+
+
+def speech_of(facts: ListenerType, protocol: Setting[str], sink: Sink) -> Speech | None:
+    """What the protocol stands for; a name that the provider does not know is told."""
+    if protocol.value is None:
+        return None
+    name = protocol.value
+    for known, speech in facts.protocols.items():
+        if known.lower() == name.lower():
+            if facts.case and known != name:
+                _wrong(protocol, sink, f"the protocol is written '{known}' here, not '{name}'", facts)
+            return speech
+    if facts.closed:
+        _wrong(protocol, sink, f"'{name}' is no protocol of {facts.resource}", facts)
+    return None
+
+
+def _wrong(protocol: Setting[str], sink: Sink, message: str, facts: ListenerType) -> None:
+    sink.argument(protocol.span, message, f"the provider knows {', '.join(facts.protocols)}")
+
+
+def _ports(resource: Resource, facts: ListenerType, sink: Sink) -> Setting[PortRange]:
+    port = resource.number(facts.port)
+    sink.port(resource, facts.port, 0 if facts.zero else 1, _EVERY_PORT, resource.kind)
+    if port.absent and not facts.zero:
+        return absent(resource.node)
+    if facts.zero and (port.absent or port.equals(0)):
+        if not facts.low:
+            return unknown(resource.node)
+        return nouns.ranged(resource.number(facts.low), resource.number(facts.high))
+    if not facts.zero and facts.high:
+        return nouns.ranged(port, resource.number(facts.high))
+    return nouns.ranged(port)
+
+
+def _binds(
+    resource: Resource, speech: Speech | None, ports: Setting[PortRange], balancer: Setting[str], tls: Setting[bool]
+) -> list[Bind]:
+    """One bind for each transport; none is known without the protocol."""
+    if speech is None or ports.absent:
+        return []
+    return [
+        nouns.bind(resource.node, resource.world, Transport(name), ports, balancer, tls)
+        for name in speech.transports
+    ]
+
+
+def _certificates(resource: Resource, facts: ListenerType) -> list[Setting[str]]:
+    """Whatever brings a certificate, or may bring one."""
+    found: list[Setting[str]] = []
+    for name in facts.certificates:
+        if resource.maybe_given(name):
+            found.append(unknown(resource.item(name) or resource.node, 1))
+    if facts.sni and resource.maybe_given(facts.sni) and not resource.flag(facts.sni).equals(False):
+        found.append(unknown(resource.item(facts.sni) or resource.node, 1))
+    return found
