@@ -8,12 +8,35 @@ from lbconflint.model import Listener, Matching, Route, TargetKind
 from lbconflint.tree import Node, coexist
 
 
-@each(Listener)
-def check(listener: Listener, ctx: Context) -> Iterator[Hit]:
-    if ctx.unit.product == "nginx":
-        yield from _locations(ctx.unit, listener, listener.node.children or ())
-    else:
-        yield from _conditions(listener)
+@each(Unit)
+def check(unit: Unit, _: Context) -> Iterator[Hit]:
+    if unit.product == "terraform":
+        yield from _priorities(unit)
+        return
+    for listener in unit.listeners:
+        if unit.product == "nginx":
+            yield from _locations(unit, listener, listener.node.children or ())
+        else:
+            yield from _conditions(listener)
+
+
+def _priorities(unit: Unit) -> Iterator[Hit]:
+    """Rules of one cloud listener: no two have one priority."""
+    first: dict[tuple[str, str, str], Listener] = {}
+    for rule in unit.listeners:
+        priority, listener = rule.settings.get("priority"), rule.settings.get("listener")
+        if priority is None or listener is None or priority.value is None or listener.value is None:
+            continue
+        direction = rule.settings.get("direction")
+        key = (listener.value, priority.value, direction.value or "" if direction else "")
+        earlier = first.setdefault(key, rule)
+        if earlier is not rule and coexist(earlier.world, rule.world):
+            yield Hit(
+                priority.span,
+                f"priority {priority.value} of '{listener.value}' is taken by {words.listener(unit, earlier)}",
+                (Related(earlier.settings["priority"].span, "the first rule with it"),),
+                help="the API refuses the second rule (PriorityInUse): give each its own",
+            )
 
 
 def _locations(unit: Unit, listener: Listener, children: "tuple[()] | list[Node]") -> Iterator[Hit]:

@@ -18,10 +18,20 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
     if unit.product == "haproxy" and unit.complete and not _inserts(unit):
         for reference in undefined(unit, _HAPROXY_KINDS):
             yield _haproxy(unit, reference)
+    elif unit.product == "terraform":
+        yield from _terraform(unit)
     elif unit.product == "nginx":
         for listener in unit.listeners:
             for route in listener.routes:
                 yield from _nginx(unit, listener, route)
+
+
+def _terraform(unit: Unit) -> Iterator[Hit]:
+    """Names of parts that the reader compared with all that are defined."""
+    for reference in unit.references:
+        if reference.kind == "undefined":
+            message, _, cure = reference.usage.partition("\n")
+            yield Hit(reference.name.span, message, help=cure)
 
 
 def _inserts(unit: Unit) -> bool:

@@ -8,7 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 from lbconflint.dialects.terraform import nouns
+from lbconflint.dialects.terraform.aws_firewall import Firewall, openings, told
 from lbconflint.dialects.terraform.context import Resource, Sink
+from lbconflint.dialects.terraform.instances import same_key
+from lbconflint.dialects.terraform.lattice import Reference
 from lbconflint.dialects.terraform.listeners import listener_of
 from lbconflint.dialects.terraform.view import View
 from lbconflint.model import Route, Server, Target, Transport
@@ -22,29 +25,26 @@ _TARGET = re.compile(r"(?P<protocol>[A-Za-z]+):(?P<port>\d+)(?P<path>/.*)?")
 def _listener(resource: Resource, sink: Sink) -> None:
     routes = [route for view in resource.blocks("default_action") for route in _action(view, resource, None)]
     listener = listener_of(resource, sink, tuple(routes))
-    settings = {**listener.settings, "type": _type_of(resource)}
-    if resource.value("certificate_arn") is None and _attached(resource):
-        # Certificates that a resource of its own adds do not replace the one that a listener must have.
-        settings["extra-certificates"] = written("yes", resource.node, 0)
+    balancer = _balancer(resource)
+    settings = {**listener.settings, "type": unknown(resource.node)}
+    if balancer is not None:
+        settings["type"] = balancer.text("load_balancer_type", "application")
+        found = openings(balancer, _firewall(resource))
+        if found is not None:
+            settings["openings"] = written(told(found), balancer.item("security_groups") or balancer.node)
     sink.unit.listeners.append(listener._replace(settings=settings, partial=not resource.whole))
 
 
-def _attached(resource: Resource) -> bool:
-    return any(kind == "aws_lb_listener_certificate" for kind, _ in resource.instance.module.resources)
+def _firewall(resource: Resource) -> Firewall:
+    """The deployment's firewall, put together once."""
+    deployment = resource.instance.deployment
+    if "firewall" not in deployment.shared:
+        deployment.shared["firewall"] = Firewall(deployment)
+    found = deployment.shared["firewall"]
+    return found if isinstance(found, Firewall) else Firewall(deployment)
 
 
-def _type_of(resource: Resource) -> Setting[str]:
-    """The type of the load balancer that the listener belongs to."""
-    found = _balancer(resource)
-    if found is None:
-        return unknown(resource.node)
-    return found.text("load_balancer_type", "application")
-
-
-def _balancer(resource: Resource) -> View | None:
-    from lbconflint.dialects.terraform.instances import same_key
-    from lbconflint.dialects.terraform.lattice import Reference
-
+def _balancer(resource: Resource) -> Resource | None:
     value = resource.value("load_balancer_arn")
     if not isinstance(value, Reference) or value.address.type not in ("aws_lb", "aws_alb"):
         return None
@@ -66,7 +66,9 @@ def _action(view: View, resource: Resource, pattern: Setting[str] | None) -> lis
     if kind.equals("redirect"):
         targets = [_redirect(each) for each in view.blocks("redirect")]
     elif kind.equals("forward"):
-        targets = [nouns.to_pool(view.node, view.identity("target_group_arn"))] if view.given("target_group_arn") else []
+        targets = (
+            [nouns.to_pool(view.node, view.identity("target_group_arn"))] if view.given("target_group_arn") else []
+        )
         for forward in view.blocks("forward"):
             targets += [nouns.to_pool(each.node, each.identity("arn")) for each in forward.blocks("target_group")]
     else:
@@ -146,7 +148,11 @@ def _server(node: Node, port: Setting[int], world: World) -> Server:
 def _classic_check(view: View) -> dict[str, Setting[str]]:
     target = view.text("target")
     match = _TARGET.fullmatch(target.value or "")
-    found = {"check.target": target, "check.interval": view.text("interval"), "check.timeout": view.text("timeout")}
+    found = {
+        "check.target": target,
+        "check.interval": view.text("interval"),
+        "check.timeout": view.text("timeout"),
+    }
     if match:
         found["check.protocol"] = nouns.like(target, match["protocol"].upper())
         found["check.port"] = nouns.like(target, match["port"])
@@ -174,7 +180,8 @@ def _group(resource: Resource, sink: Sink) -> None:
     sink.unit.pools.append(
         nouns.pool(
             resource.node, resource.itself(), resource.kind, "aws", resource.world,
-            protocol=nouns.like(protocol, protocol.value.upper()) if protocol.value else protocol, settings=settings,
+            protocol=nouns.like(protocol, protocol.value.upper()) if protocol.value else protocol,
+            settings=settings,
         )
     )  # fmt: skip
 
@@ -188,4 +195,3 @@ LOWER: dict[str, Callable[[Resource, Sink], Any]] = {
     "aws_lb_target_group": _group,
     "aws_alb_target_group": _group,
 }
-

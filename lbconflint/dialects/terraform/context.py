@@ -5,8 +5,9 @@ from lbconflint.dialects.terraform.instances import Instance
 from lbconflint.dialects.terraform.lattice import Address, Unknown, Value, reason
 from lbconflint.dialects.terraform.tree import Block
 from lbconflint.dialects.terraform.view import View, address_text
-from lbconflint.model import Diagnostic, DiagnosticKind, Gap, Reference
+from lbconflint.model import Diagnostic, DiagnosticKind, Gap, Reference, Transport
 from lbconflint.source import Span
+from lbconflint.tree import ALWAYS, coexist
 from lbconflint.unit import Unit
 from lbconflint.values import Setting, written
 
@@ -33,19 +34,34 @@ class Sink:
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
-        self.blind: dict[str, int] = {}
+        self._goals: dict[tuple[str, int, Transport], tuple[Resource, Setting[int]]] = {}
 
-    def defined(self, resource: Resource) -> None:
-        """Nothing yet: identities are kept by the nouns themselves."""
+    def present(self, block: Block) -> None:
+        """A resource that is not modelled is there: some rules ask for its type."""
+        self.unit.references.append(Reference(block.args[0], written(block.args[1], block, 2), "resource", ALWAYS))
 
-    def whole(self, instance: Instance, block: Block) -> None:
-        """A resource that is not modelled."""
+    def backend(self, pool: Setting[str], port: Setting[int], transport: Transport, resource: Resource) -> None:
+        """A rule leads to a port of a pool; a second one that does is refused."""
+        if pool.value is None or port.value is None:
+            return
+        first, place = self._goals.setdefault((pool.value, port.value, transport), (resource, port))
+        if first is not resource and coexist(first.world, resource.world):
+            message = (
+                f"port {port.value}/{transport.value} of '{pool.value}' is the goal of '{first.name}' already, "
+                "and neither has a floating IP"
+            )
+            self.unit.diagnostics.append(
+                Diagnostic(
+                    DiagnosticKind.INVALID_ARGUMENT, port.span, message,
+                    "the API refuses the second rule (RulesUseSameBackendPortProtocolAndPool): set "
+                    "floating_ip_enabled, or send it to another port",
+                    ((place.span, "the first rule's goal"),),
+                )
+            )  # fmt: skip
 
-    def finish(self) -> None:
-        """All resources have been seen."""
-
-    def refer(self, kind: str, name: Setting[str], usage: str, resource: Resource) -> None:
-        self.unit.references.append(Reference(kind, name, usage, resource.world))
+    def undefined(self, name: Setting[str], message: str, cure: str) -> None:
+        """A name that nobody defines; its finding belongs to ``undefined-backend``."""
+        self.unit.references.append(Reference("undefined", name, f"{message}\n{cure}", ALWAYS))
 
     def argument(self, span: Span, message: str, cure: str = "", certain: bool = True) -> None:
         """What the provider or its API refuses."""
@@ -66,7 +82,9 @@ class Sink:
         if problem:
             message = f"'{name}' of {what} is {problem}"
             self.unit.diagnostics.append(
-                Diagnostic(DiagnosticKind.INVALID_PORT, item.word(1), message, f"the provider takes {low} to {high}")
+                Diagnostic(
+                    DiagnosticKind.INVALID_PORT, item.word(1), message, f"the provider takes {low} to {high}"
+                )
             )
 
     def unknown(self, view: View, name: str) -> None:

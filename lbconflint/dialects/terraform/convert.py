@@ -4,7 +4,17 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from lbconflint.dialects.terraform.expressions import number
-from lbconflint.dialects.terraform.lattice import Fields, Items, Many, OneOf, Reference, Unknown, Value, failed, same
+from lbconflint.dialects.terraform.lattice import (
+    Fields,
+    Items,
+    Many,
+    OneOf,
+    Reference,
+    Unknown,
+    Value,
+    failed,
+    same,
+)
 from lbconflint.dialects.terraform.terms import Call, Literal, Name, Object, Term, Tuple
 
 _DIGITS = 512
@@ -56,7 +66,7 @@ def numeric(value: Value) -> Value:
         if re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d{1,3})?", value, re.ASCII):
             found = number(plain)
             return found if not isinstance(found, int | Fraction) or plain == value else -found
-        if re.fullmatch(r"[+-]?[\d.eE+_xXa-fA-FpPinfINF-]+", value, re.ASCII):
+        if re.fullmatch(r"[+-]?(0[xXbBoO]\w+|\d[\d_]*\.?\d*([eEpP][+-]?\d+)?|\.\d+|[iI]nf\w*)", value, re.ASCII):
             return Unknown("a rare spelling of a number")
         return failed(f"'{value}' is no number")
     if value is None or open_(value):
@@ -187,7 +197,9 @@ def _collection(value: Value, kind: str, inner: Term, evaluate: Evaluate) -> Val
     if kind == "map":
         if not isinstance(value, Fields):
             return failed("it cannot become a map")
-        return to_map(Fields("map", {key: constrained(each, inner, evaluate) for key, each in value.members.items()}))
+        return to_map(
+            Fields("map", {key: constrained(each, inner, evaluate) for key, each in value.members.items()})
+        )
     if kind == "object" and isinstance(inner, Object):
         return _object(value, inner, evaluate)
     if kind == "tuple" and isinstance(inner, Tuple):

@@ -66,7 +66,9 @@ def _copies(instance: "Instance", block: Block, item: Item, kind: str) -> list[C
     for keys in seeker.keys(item.term, {}, 0):
         for key, value in keys.pairs:
             member: dict[str, Value] = {"index": key} if kind == "count" else {"key": key, "value": value}
-            found.append(Copy(key, {kind: Fields("object", member)}, keys.world, bool(keys.world) or not keys.exact))
+            found.append(
+                Copy(key, {kind: Fields("object", member)}, keys.world, bool(keys.world) or not keys.exact)
+            )
     return found[:MOST_COPIES]
 
 
@@ -98,7 +100,9 @@ class _Seeker:
                 found = []
                 for side, wanted in ((term.then, True), (term.otherwise, False)):
                     world = self._world(term.condition, wanted)
-                    found += [keys._replace(world=world + keys.world) for keys in self.keys(side, names, depth + 1)]
+                    found += [
+                        keys._replace(world=world + keys.world) for keys in self.keys(side, names, depth + 1)
+                    ]
                 return found
         local = self._through_local(term)
         if local is not None and isinstance(local.term, Conditional) and depth < 3:

@@ -38,6 +38,7 @@ BLANKS = re.compile(r"(?:[ \t]++|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)*+")
 SPACE = re.compile(r"(?:[ \t\n]++|\r\n|(?:#|//)[^\n]*+\n?|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)*+")
 """Blanks, comments and line ends."""
 
+_MORE = re.compile(r"[\w-]*+")
 _NUMBER = re.compile(r"\d(?:[\d.]|[eE][+-]?\d)*+")
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _OPERATOR = re.compile(r"\|\||&&|[=!]=|[<>]=|[<>](?!<)|[-+*/%]")
@@ -47,6 +48,12 @@ _LEVELS = {
 _KEYWORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None}
 _NUMBER_SIZE = 1000
 """Digits and powers of ten of a number that is taken for one."""
+
+
+def end_of(pattern: "re.Pattern[str]", text: str, at: int) -> int:
+    """Where a match that begins at ``at`` ends; ``at`` when there is none."""
+    match = pattern.match(text, at)
+    return match.end() if match else at
 
 
 class Parser:
@@ -67,9 +74,7 @@ class Parser:
     def peek(self) -> str:
         """The next character that is no blank: a line end only where it is significant, NUL at the end."""
         pattern = BLANKS if self.lines else SPACE
-        match = pattern.match(self.text, self.at)
-        assert match
-        self.at = match.end()
+        self.at = end_of(pattern, self.text, self.at)
         char = self.text[self.at]
         if char == "#" or (char == "/" and self.text[self.at + 1] == "/"):
             return "\n"
@@ -103,9 +108,7 @@ class Parser:
         end = match.end()
         # ``\w`` lacks the combining marks that identifiers may hold.
         while self.text[end] > "\x7f" and ("a" + self.text[end]).isidentifier():
-            more = re.compile(r"[\w-]*+").match(self.text, end + 1)
-            assert more
-            end = more.end()
+            end = end_of(_MORE, self.text, end + 1)
         start, self.at = self.at, end
         return self.text[start:end]
 
@@ -182,9 +185,7 @@ class Parser:
                 each = self._dot(each)
             return Splat(term, each, term.start, self.at)
         if char.isdigit() and char.isascii():
-            match = _NUMBER.match(self.text, self.at)
-            assert match
-            digits = match[0].rstrip(".")
+            digits = self.text[self.at : end_of(_NUMBER, self.text, self.at)].rstrip(".")
             if not digits.isdigit():
                 raise self.fail(f"'.{digits}' chains two indexes: write [{digits.replace('.', '][')}]")
             key = Literal(int(digits), self.at, self.at + len(digits))
@@ -235,9 +236,8 @@ class Parser:
         raise self.fail(f"expected an expression, found {self.seen()}")
 
     def _number(self) -> Term:
-        match = _NUMBER.match(self.text, self.at)
-        assert match
-        start, digits = self.at, match[0].rstrip(".")
+        start = self.at
+        digits = self.text[start : end_of(_NUMBER, self.text, start)].rstrip(".")
         if not _DECIMAL.fullmatch(digits):
             raise SyntaxProblem(start, start + len(digits), f"'{digits}' is no number")
         self.at = start + len(digits)
@@ -292,9 +292,7 @@ class Parser:
 
     def _for_ahead(self) -> bool:
         """The word behind the opening bracket is ``for``; line ends do not matter here."""
-        match = SPACE.match(self.text, self.at)
-        assert match
-        word = IDENTIFIER.match(self.text, match.end())
+        word = IDENTIFIER.match(self.text, end_of(SPACE, self.text, self.at))
         return word is not None and word[0] == "for"
 
     def _tuple(self, start: int) -> Term:

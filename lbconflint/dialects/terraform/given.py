@@ -15,13 +15,13 @@ from lbconflint.dialects.terraform.terms import SyntaxProblem
 class _Nowhere:
     """Files of values know no names."""
 
-    def reference(self, words: Sequence[str], keys: Sequence[Value | None]) -> tuple[Value, int]:
+    def reference(self, words: Sequence[str], keys: Sequence[Value | None]) -> tuple[Value, int]:  # noqa: ARG002
         return Unknown("a file of values names nothing"), len(words)
 
-    def resolved(self, value: Reference) -> Value:
+    def resolved(self, value: Reference) -> Value:  # noqa: ARG002
         return Unknown("a file of values names nothing")
 
-    def file(self, name: str, path: Value) -> Value:
+    def file(self, name: str, path: Value) -> Value:  # noqa: ARG002
         return Unknown("a file of values calls nothing")
 
 
@@ -42,7 +42,7 @@ def given_values(
 
 
 def _environment(text: str) -> Value:
-    """A value of the environment: a text for a primitive type, an expression for others; both become the type's."""
+    """A value of the environment: a text for a primitive type, an expression for others."""
     if text[:1] not in "[{":
         return text
     try:

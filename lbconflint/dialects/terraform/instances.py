@@ -46,13 +46,15 @@ class Given(NamedTuple):
 
 
 class Deployment:
-    """One root module with all that it calls.  ``modules`` are by directory."""
+    """One root module with all that it calls.  ``modules`` are by directory; ``shared`` is what is computed once
+    for all resources."""
 
     def __init__(self, root: str, modules: Mapping[str, Module], given: Mapping[str, Value]) -> None:
         self.modules = modules
         self.conditions = Conditions()
         self.instances: dict[str, Instance] = {}
         self.full = False
+        self.shared: dict[str, object] = {}
         self.root = Instance(self, modules[root], "", ALWAYS, given, ())
 
     def all(self) -> "list[Instance]":
@@ -65,7 +67,7 @@ class Deployment:
 
 
 class Instance:
-    """One module as it is called once.  ``above`` are the directories of its callers, ``inputs`` what they pass."""
+    """One module as it is called once.  ``above`` are the directories of its callers, ``inputs`` theirs."""
 
     def __init__(
         self,
@@ -143,8 +145,7 @@ class Instance:
             value = self.evaluator.value(default.term, _NOTHING)
         if kind is None:
             return value
-        found = constrained(value, kind.term, lambda term: self.evaluator.value(term, _NOTHING))
-        return found
+        return constrained(value, kind.term, lambda term: self.evaluator.value(term, _NOTHING))
 
     def _output(self, words: Sequence[str], keys: Sequence[Value | None]) -> tuple[Value, int]:
         name, key = words[1], keys[1] if len(keys) > 1 else None
@@ -209,7 +210,12 @@ class Instance:
                 if item.name not in _META
             }
             instance = Instance(
-                self.deployment, module, path, self.world + copy.world, inputs, (*self.above, self.module.directory)
+                self.deployment,
+                module,
+                path,
+                self.world + copy.world,
+                inputs,
+                (*self.above, self.module.directory),
             )
             instance._key = copy.key
             found.append(instance)
@@ -224,9 +230,10 @@ class Instance:
 
     def _resource(self, kind: str, name: str, key: Value | None) -> Value:
         block = self.module.resources.get((kind, name))
-        if block is None:
-            return Unknown(f"there is no resource '{kind}.{name}'", (self.path, kind, name))
         address = Address(self.path, kind, name)
+        if block is None:
+            # Terraform would refuse it: somebody lints a part of a configuration.
+            return Reference(address._replace(key=key if isinstance(key, int | str) else None))
         if "count" not in block.attributes and "for_each" not in block.attributes:
             return Reference(address) if key is None else Unknown(f"'{kind}.{name}' has no copies")
         if key is not None:

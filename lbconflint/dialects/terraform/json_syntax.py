@@ -1,7 +1,7 @@
 """``.tf.json`` and ``.tfvars.json``: JSON text -> the same tree as HCL's, with places.
 
-A text is a template, as in HCL; whether an object is an argument or a nested block is the schema's business, so both
-are arguments here.
+A text is a template, as in HCL; whether an object is an argument or a nested block is the schema's business, so
+both are arguments here.
 """
 
 import json
@@ -19,7 +19,16 @@ _BLANK = re.compile(r"[ \t\r\n]*+")
 _STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+"')
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*+)(?:\.\d++)?(?:[eE][+-]?\d++)?")
 _WORDS = {"true": True, "false": False, "null": None}
-_LABELS = {"resource": 2, "data": 2, "variable": 1, "output": 1, "module": 1, "provider": 1, "locals": 0, "terraform": 0}
+_LABELS = {
+    "resource": 2,
+    "data": 2,
+    "variable": 1,
+    "output": 1,
+    "module": 1,
+    "provider": 1,
+    "locals": 0,
+    "terraform": 0,
+}
 
 
 def words(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -25,7 +25,7 @@ class Address(NamedTuple):
     module: str
     type: str
     name: str
-    key: Union[None, int, str, Unknown] = None
+    key: int | str | Unknown | None = None
 
     def __str__(self) -> str:
         key = "" if self.key is None else '["?"]' if isinstance(self.key, Unknown) else f"[{self.key!r}]"
@@ -65,7 +65,7 @@ class Fields(NamedTuple):
     members: dict[str, "Value"]
 
 
-Value = Union[None, bool, int, Fraction, str, Items, Fields, Unknown, Reference, Many, OneOf]
+Value = Union[bool, int, Fraction, str, Items, Fields, Unknown, Reference, Many, OneOf, None]  # noqa: UP007
 
 MOST_ALTERNATIVES = 8
 
@@ -128,7 +128,9 @@ def reason(value: Value) -> str:
     if isinstance(value, Unknown):
         return value.reason
     if isinstance(value, Reference):
-        return f"'{'.'.join(map(str, (value.address.type, value.address.name, *value.path)))}' is known after apply"
+        return (
+            f"'{'.'.join(map(str, (value.address.type, value.address.name, *value.path)))}' is known after apply"
+        )
     if isinstance(value, OneOf):
         return "it depends on a condition that is not known"
     return "it is not known"

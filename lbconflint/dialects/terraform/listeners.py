@@ -81,7 +81,11 @@ def _ports(resource: Resource, facts: ListenerType, sink: Sink) -> Setting[PortR
 
 
 def _binds(
-    resource: Resource, speech: Speech | None, ports: Setting[PortRange], balancer: Setting[str], tls: Setting[bool]
+    resource: Resource,
+    speech: Speech | None,
+    ports: Setting[PortRange],
+    balancer: Setting[str],
+    tls: Setting[bool],
 ) -> list[Bind]:
     """One bind for each transport; none is known without the protocol."""
     if speech is None or ports.absent:
@@ -94,10 +98,11 @@ def _binds(
 
 def _certificates(resource: Resource, facts: ListenerType) -> list[Setting[str]]:
     """Whatever brings a certificate, or may bring one."""
-    found: list[Setting[str]] = []
-    for name in facts.certificates:
-        if resource.maybe_given(name):
-            found.append(unknown(resource.item(name) or resource.node, 1))
+    found: list[Setting[str]] = [
+        unknown(resource.item(name) or resource.node, 1)
+        for name in facts.certificates
+        if resource.maybe_given(name)
+    ]
     if facts.sni and resource.maybe_given(facts.sni) and not resource.flag(facts.sni).equals(False):
         found.append(unknown(resource.item(facts.sni) or resource.node, 1))
     return found

@@ -19,15 +19,13 @@ def lower(deployment: Deployment, unit: Unit) -> None:
     for instance in deployment.all():
         for (kind, _), block in instance.module.resources.items():
             if kind not in MODELLED:
-                sink.whole(instance, block)
+                sink.present(block)
                 continue
             function = _function(kind)
             for copy in instance.copies(block):
                 resource = Resource(instance, block, copy)
-                sink.defined(resource)
                 if function is not None:
                     function(resource, sink)
-    sink.finish()
     if deployment.full:
         from lbconflint.model import Gap
         from lbconflint.source import Span

@@ -148,8 +148,8 @@ def server(node: Node, name: str, port: Setting[int], weight: Setting[int], worl
     nothing: Setting[Any] = absent(node)
     check = HealthCheck(nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, node)
     return Server(
-        name, nothing, port, PortMode.FIXED, weight, nothing, nothing, nothing, nothing, nothing, check, NOTHING, 1,
-        world, node,
+        name, nothing, port, PortMode.FIXED, weight, nothing, nothing, nothing, nothing, nothing, check, NOTHING,
+        1, world, node,
     )  # fmt: skip
 
 

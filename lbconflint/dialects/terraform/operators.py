@@ -1,5 +1,6 @@
 """Operators, indexing and comparison, as Terraform evaluates them."""
 
+import math
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -89,9 +90,8 @@ def _dyadic(value: int | Fraction) -> bool:
 
 def _modulo(a: int | Fraction, b: int | Fraction) -> int | Fraction:
     """The remainder has the sign of the dividend."""
-    quotient = abs(a) // abs(b)
-    rest = abs(a) - quotient * abs(b)
-    return -rest if a < 0 else rest
+    whole, part = Fraction(a), Fraction(b)
+    return whole - part * math.trunc(whole / part)
 
 
 _ARITHMETIC: dict[str, Callable[[int | Fraction, int | Fraction], int | Fraction]] = {
@@ -119,20 +119,26 @@ def binary(operator: str, a: Value, b: Value) -> Value:
     a, b = numeric(a), numeric(b)
     if not isinstance(a, int | Fraction) or not isinstance(b, int | Fraction):
         bad = a if not isinstance(a, int | Fraction) else b
-        return bad if isinstance(bad, Unknown) else Unknown(reason(bad)) if open_(bad) else failed("arithmetic on null")
+        return (
+            bad
+            if isinstance(bad, Unknown)
+            else Unknown(reason(bad))
+            if open_(bad)
+            else failed("arithmetic on null")
+        )
     if operator in _ORDER:
         return _ORDER[operator](a, b)
     if operator in "/%" and b == 0:
         return failed("division by zero") if operator == "/" else Unknown("the remainder of a division by zero")
     if not (_dyadic(a) and _dyadic(b)):
         return Unknown("arithmetic on decimal fractions")
-    return _whole(_ARITHMETIC[operator](a, b))
+    return _whole(Fraction(_ARITHMETIC[operator](a, b)))
 
 
-def _whole(value: int | Fraction) -> Value:
-    if abs(value) > _LIMIT:
+def _whole(value: Fraction) -> Value:
+    if abs(value.numerator) > _LIMIT or value.denominator > _LIMIT:
         return Unknown("a number of absurd size")
-    return value.numerator if isinstance(value, Fraction) and value.denominator == 1 else value
+    return value.numerator if value.denominator == 1 else value
 
 
 def _logic(decisive: bool, a: Value, b: Value) -> Value:
@@ -225,7 +231,7 @@ def _alike(a: Value, b: Value) -> tuple[Value, Value] | None:
         return _alike_items(a, b)
     if isinstance(a, Fields) and isinstance(b, Fields) and {a.kind, b.kind} == {"map", "object"}:
         return None if a.members and b.members else (a, b)
-    if (isinstance(a, Items | Fields) and "" != kinds[1]) or (isinstance(b, Items | Fields) and kinds[0] != ""):
+    if (isinstance(a, Items | Fields) and kinds[1] != "") or (isinstance(b, Items | Fields) and kinds[0] != ""):
         return None
     return a, b
 

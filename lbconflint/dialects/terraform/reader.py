@@ -126,9 +126,7 @@ class _Tree:
         main = posixpath.join(root, "main.tf")
         paths = [source.path for source in module.sources]
         unit = Unit(main if main in paths else paths[0], "terraform", True)
-        variables = [
-            posixpath.join(root, name) for name in self.files.listdir(root) if VARIABLES.search(name)
-        ]
+        variables = [posixpath.join(root, name) for name in self.files.listdir(root) if VARIABLES.search(name)]
         self._sources(unit, root, variables)
         if self._interesting(root):
             from lbconflint.dialects.terraform.lower import lower
@@ -191,5 +189,3 @@ def _note_calls(unit: Unit, tree: _Tree, module: Module) -> None:
             unit.diagnostics.append(Diagnostic(DiagnosticKind.MISSING_INCLUDE, word, message, cure))
         elif module.directory in tree.closure(directory):
             unit.gaps.append(Gap(word, f"module '{name}' calls itself in the end"))
-
-

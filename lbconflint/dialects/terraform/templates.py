@@ -7,7 +7,16 @@ end): a ``~`` trims the neighbouring piece only, and ``<<-`` takes indentation o
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from lbconflint.dialects.terraform.terms import Conditional, For, Join, Literal, SyntaxProblem, Template, Term, TooDeepProblem
+from lbconflint.dialects.terraform.terms import (
+    Conditional,
+    For,
+    Join,
+    Literal,
+    SyntaxProblem,
+    Template,
+    Term,
+    TooDeepProblem,
+)
 
 if TYPE_CHECKING:
     from lbconflint.dialects.terraform.expressions import Parser
@@ -35,7 +44,7 @@ class _Text:
 
 
 class _Directive(NamedTuple):
-    """``%{ if }``, ``%{ else }``, ``%{ endif }``, ``%{ for }``, ``%{ endfor }``; ``head`` as ``for_head`` gives it."""
+    """``%{ if }``, ``%{ else }``, ``%{ endif }``, ``%{ for }``, ``%{ endfor }``; ``head`` is that of a loop."""
 
     word: str
     condition: Term | None
@@ -64,7 +73,9 @@ def quoted(parser: "Parser") -> Term:
             parser.at += 1
             return _term(pieces, start, parser.at)
         if char in "\r\n":
-            raise SyntaxProblem(start, at, "the string is not closed on its line", "a text of several lines is <<EOT")
+            raise SyntaxProblem(
+                start, at, "the string is not closed on its line", "a text of several lines is <<EOT"
+            )
         if at >= len(text) - 1:
             raise SyntaxProblem(start, at, "the string is not closed")
         if char in "$%" and text[at + 1] == "{":
@@ -190,8 +201,7 @@ def _heredoc_piece(text: str, at: int) -> str:
             return lone + "\r\n"
         return lone
     match = _HEREDOC_PIECE.match(text, at)
-    assert match
-    return match[0]
+    return match[0] if match else ""
 
 
 def _unescaped_heredoc(piece: str) -> str:
@@ -261,8 +271,7 @@ def _term(pieces: list[_Piece], start: int, end: int) -> Term:
     _check_depth(pieces)
     parts, at = _parts(pieces, 0, None)
     if at < len(pieces):
-        stray = pieces[at]
-        assert isinstance(stray, _Directive)
+        stray = _closing(pieces, at)
         raise SyntaxProblem(stray.start, stray.end, f"'%{{ {stray.word} }}' ends nothing")
     if not parts:
         return Literal("", start, end)
@@ -311,16 +320,22 @@ def _parts(pieces: list[_Piece], at: int, opened: _Directive | None) -> tuple[li
     return parts, at
 
 
+def _closing(pieces: list[_Piece], at: int) -> _Directive:
+    """The directive at which reading parts stopped."""
+    piece = pieces[at]
+    if isinstance(piece, _Directive):
+        return piece
+    raise SyntaxProblem(piece.start, piece.end, "expected a directive")
+
+
 def _block(pieces: list[_Piece], at: int, opened: _Directive) -> tuple[Term, int]:
     """``%{ if }`` or ``%{ for }`` with all that belongs to it, and where to read on."""
     inner, at = _parts(pieces, at + 1, opened)
-    closing = pieces[at]
-    assert isinstance(closing, _Directive)
+    closing = _closing(pieces, at)
     otherwise: list[Term] = []
     if opened.word == "if" and closing.word == "else":
         otherwise, at = _parts(pieces, at + 1, opened)
-        closing = pieces[at]
-        assert isinstance(closing, _Directive)
+        closing = _closing(pieces, at)
     if closing.word != f"end{opened.word}":
         message = f"expected '%{{ end{opened.word} }}', found '%{{ {closing.word} }}'"
         raise SyntaxProblem(closing.start, closing.end, message)
@@ -329,5 +344,5 @@ def _block(pieces: list[_Piece], at: int, opened: _Directive) -> tuple[Term, int
     if opened.head is not None:
         key, value, collection = opened.head
         return Join(For(key, value, collection, None, text, None, False, start, end), start, end), at + 1
-    assert opened.condition is not None
-    return Conditional(opened.condition, text, Template(tuple(otherwise), False, start, end), start, end), at + 1
+    condition = opened.condition or Literal(False, start, end)
+    return Conditional(condition, text, Template(tuple(otherwise), False, start, end), start, end), at + 1

@@ -139,7 +139,7 @@ class Parentheses(NamedTuple):
     end: int
 
 
-Term = Union[
+Term = Union[  # noqa: UP007
     Literal, Template, Join, Name, Attribute, Index, Splat, Element, Call, Unary, Binary, Conditional, Tuple,
     Object, For, Parentheses,
 ]  # fmt: skip

@@ -21,7 +21,7 @@ FILES = frozenset(
 _MODULES = ("collections", "strings", "numbers", "encoding", "network")
 _KEEPS_REFERENCES = frozenset(
     {"coalesce", "element", "one", "lookup", "concat", "merge", "flatten", "values", "tolist", "toset", "tostring",
-     "compact", "zipmap", "sensitive", "nonsensitive", "ephemeralasnull", "coalescelist", "reverse", "slice", "length", "keys"}
+     "compact", "zipmap", "sensitive", "nonsensitive", "coalescelist", "reverse", "slice", "length", "keys"}
 )  # fmt: skip
 _MOST = 4
 

@@ -42,7 +42,10 @@ def element(value: Value, position: Value) -> Value:
     return value.members[where % len(value.members)]
 
 
-def lookup(value: Value, key: Value, default: Value = failed("no such key")) -> Value:
+_NO_KEY = failed("no such key")
+
+
+def lookup(value: Value, key: Value, default: Value = _NO_KEY) -> Value:
     name = text(key)
     if not isinstance(value, Fields) or not isinstance(name, str):
         return opened(value if not isinstance(value, Fields) else name)
@@ -99,7 +102,9 @@ def concat(*values: Value) -> Value:
             return opened(value)
         members.extend(value.members)
     if all(isinstance(value, Items) and value.kind == "list" for value in values):
-        if not all(isinstance(m, str) for m in members) and any(isinstance(v, Items) and not v.members for v in values):
+        if not all(isinstance(m, str) for m in members) and any(
+            isinstance(v, Items) and not v.members for v in values
+        ):
             return Unknown("an empty list, whose type is not known")
         together = unified(tuple(members))
         return Items("list", together) if together is not None else Unknown("concat() of several types")
@@ -226,17 +231,20 @@ def sort(value: Value) -> Value:
     texts = [text(member) for member in value.members]
     if not all(isinstance(member, str) for member in texts):
         return failed("sort() of what is no text")
-    return Items("list", tuple(sorted(map(str, texts), key=lambda each: each.encode("utf-8", "surrogatepass"))))
+    ordered: list[str] = sorted(map(str, texts), key=lambda each: each.encode("utf-8", "surrogatepass"))
+    return Items("list", tuple(ordered))
 
 
 def range_(*bounds: Value) -> Value:
     numbers = [numeric(bound) for bound in bounds]
     if not all(isinstance(bound, int) for bound in numbers) or not 1 <= len(numbers) <= 3:
-        return next((opened(bound) for bound in numbers if not isinstance(bound, int)), failed("range() of nothing"))
+        return next(
+            (opened(bound) for bound in numbers if not isinstance(bound, int)), failed("range() of nothing")
+        )
     whole = [int(bound) for bound in numbers if isinstance(bound, int | Fraction)]
     start, end = (0, whole[0]) if len(whole) == 1 else (whole[0], whole[1])
     step = whole[2] if len(whole) == 3 else (1 if end >= start else -1)
-    if step == 0 or (step > 0) != (end >= start) and start != end:
+    if step == 0 or ((step > 0) != (end >= start) and start != end):
         return failed("range() with a step that leads nowhere")
     found = range(start, end, step)
     return Items("list", tuple(found)) if len(found) <= 1024 else failed("range() of more than 1,024 numbers")
@@ -329,7 +337,9 @@ def matchkeys(chosen: Value, by: Value, wanted: Value) -> Value:
     if not known(by) or not known(wanted) or len(chosen.members) != len(by.members):
         return Unknown("a member of the list is not known")
     pairs = zip(chosen.members, by.members, strict=True)
-    return Items("list", tuple(each for each, key in pairs if any(equal(key, one) is True for one in wanted.members)))
+    return Items(
+        "list", tuple(each for each, key in pairs if any(equal(key, one) is True for one in wanted.members))
+    )
 
 
 def _truths(value: Value, decisive: bool) -> Value:

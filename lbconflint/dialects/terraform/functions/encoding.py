@@ -36,7 +36,7 @@ def _json(value: Value) -> str | None:
         made = json.dumps(value, ensure_ascii=False)
         for char in "<>&\u2028\u2029":
             made = made.replace(char, f"\\u{ord(char):04x}")
-        return made if value.isprintable() or value.isascii() and "\x7f" not in value else None
+        return made if value.isprintable() or (value.isascii() and "\x7f" not in value) else None
     if isinstance(value, bool) or value is None:
         return json.dumps(value)
     made_number = decimal(value) if isinstance(value, Fraction) else text(value)

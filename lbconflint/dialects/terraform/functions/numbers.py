@@ -19,7 +19,7 @@ def _number(value: Value) -> "int | Fraction | Unknown":
 
 def abs_(value: Value) -> Value:
     found = _number(value)
-    return found if isinstance(found, Unknown) else abs(found)
+    return found if isinstance(found, Unknown) else -found if found < 0 else found
 
 
 def ceil(value: Value) -> Value:

@@ -8,7 +8,9 @@ from lbconflint.dialects.terraform.functions import Function, opened
 from lbconflint.dialects.terraform.lattice import Items, Unknown, Value, failed
 
 _SPACE = " \t\n\v\f\r\x85\xa0"
-_VERB = re.compile(r"%(?P<flags>[-+ #0]*)(?P<width>\d+)?(?:\.(?P<precision>\d+))?(?:\[(?P<index>\d+)\])?(?P<verb>.)", re.S)
+_VERB = re.compile(
+    r"%(?P<flags>[-+ #0]*)(?P<width>\d+)?(?:\.(?P<precision>\d+))?(?:\[(?P<index>\d+)\])?(?P<verb>.)", re.S
+)
 
 
 def _texts(*values: Value) -> "list[str] | Unknown":
@@ -120,11 +122,15 @@ def _pattern(expression: str) -> "re.Pattern[str] | None":
     """A regular expression that means the same in Go and in Python, and costs linear time."""
     if len(expression) > 80 or not expression.isascii():
         return None
-    plain = re.fullmatch(r"\^?(?:[\w /:@.,;=~#%&<>!-]|\[[\w:./ -]+\][+*?]?|\\[.dwsDWS/-][+*?]?|\.[+*]\Z|\.\*\Z)*\$?", expression)
+    plain = re.fullmatch(
+        r"\^?(?:[\w /:@.,;=~#%&<>!-]|\[[\w:./ -]+\][+*?]?|\\[.dwsDWS/-][+*?]?|\.[+*]\Z|\.\*\Z)*\$?", expression
+    )
     # One repetition at most: no pattern of ours backtracks.
     if plain is None or len(re.findall(r"[+*?]", expression)) > 1 or "[:" in expression:
         return None
-    translated = expression.replace("\\d", "[0-9]").replace("\\w", "[0-9A-Za-z_]").replace("\\s", "[\\t\\n\\f\\r ]")
+    translated = (
+        expression.replace("\\d", "[0-9]").replace("\\w", "[0-9A-Za-z_]").replace("\\s", "[\\t\\n\\f\\r ]")
+    )
     if re.search(r"\\[DWS]", translated) or (translated.endswith("$") and not translated.endswith("\\$")):
         translated = translated[:-1] + r"\Z" if translated.endswith("$") else ""
     if not translated:
@@ -225,7 +231,9 @@ def _formatted(match: re.Match[str], value: Value) -> Value:
             return opened(number) if not isinstance(number, Fraction) else Unknown("format() of a fraction")
         made = str(number)
     elif verb == "s" or verb == "v":
-        made = value if isinstance(value, str) else text(value) if not isinstance(value, Fraction) else decimal(value)
+        made = (
+            value if isinstance(value, str) else text(value) if not isinstance(value, Fraction) else decimal(value)
+        )
         if not isinstance(made, str) or value is None:
             return Unknown("format() of that value")
     else:
