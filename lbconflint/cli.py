@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from io import TextIOWrapper
 from typing import Any, TextIO
 
 import click
@@ -23,6 +24,9 @@ _LEVELS = click.Choice(["note", "warning", "error"])
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # What the linted files hold must not break a terminal that cannot show it.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         code = main.main(list(arguments), prog_name="lbconflint", standalone_mode=False)
         sys.stdout.flush()

@@ -6,9 +6,11 @@ It is found upward from the linted path.  Every error names the file, the key an
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
+from stat import S_ISREG
 from typing import Any, NamedTuple
 
 from lbconflint.analysis.hosts import HostEntry
+from lbconflint.files import starred
 from lbconflint.finding import Confidence, Level
 from lbconflint.knowledge.versions import SUPPORTED, Target, target_of
 
@@ -16,6 +18,10 @@ NAMES = ("lbconflint.toml", ".lbconflint.toml", "pyproject.toml")
 
 _LEVELS = {level.word: level for level in Level}
 _CONFIDENCES = {confidence.word: confidence for confidence in Confidence}
+
+
+_MOST = 1 << 20
+"""Bytes of a configuration file."""
 
 
 class ConfigError(Exception):
@@ -65,9 +71,20 @@ def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
 
 
 def _translate(pattern: str) -> str:
-    pieces = re.split(r"(\*\*/|\*\*|\*|\?)", pattern.strip("/"))
-    wild = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return "".join(wild.get(piece, re.escape(piece)) for piece in pieces) + "(?:/.*)?"
+    groups: list[list[str]] = [[]]
+    for component in pattern.strip("/").split("/"):
+        if component != "**":
+            pieces = re.split(r"\*+", component)
+            groups[-1].append(starred([re.escape(piece).replace(r"\?", "[^/]") for piece in pieces]))
+        elif groups[-1] or len(groups) == 1:
+            groups.append([])
+    # What stands between two ** is taken at its first place for good, as in ``starred``.
+    first, *inner = ["/".join(group) for group in groups]
+    if not inner:
+        return f"{first}(?:/.*)?"
+    middle = "".join(f"(?>(?:[^/]+/)*?{group}/)" for group in inner[:-1])
+    last = f"(?:[^/]+/)*{inner[-1]}(?:/.*)?" if inner[-1] else ".*"
+    return f"{first}/{middle}{last}" if first else middle + last
 
 
 def find(start: str) -> str | None:
@@ -76,7 +93,7 @@ def find(start: str) -> str | None:
     while True:
         for name in NAMES:
             path = os.path.join(directory, name)
-            if os.path.isfile(path) and (name != "pyproject.toml" or _mentions_us(path)):
+            if os.path.lexists(path) and (name != "pyproject.toml" or _mentions_us(path)):
                 return path
         parent = os.path.dirname(directory)
         if parent == directory:
@@ -85,17 +102,35 @@ def find(start: str) -> str | None:
 
 
 def _mentions_us(path: str) -> bool:
-    with open(path, "rb") as stream:
-        return b"[tool.lbconflint" in stream.read()
+    try:
+        return b"[tool.lbconflint" in _content(path)
+    except OSError:
+        return False
+
+
+def _content(path: str) -> bytes:
+    """The bytes of a regular file of reasonable size.  Raises ``OSError``."""
+    # O_NONBLOCK: opening a FIFO must not wait for a writer.
+    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as stream:
+        status = os.fstat(stream.fileno())
+        if not S_ISREG(status.st_mode):
+            raise OSError("it is not a regular file")
+        if status.st_size > _MOST:
+            raise OSError(f"it has more than the {_MOST >> 20} MiB that are read")
+        return stream.read(_MOST)
 
 
 def load(path: str) -> Config:
     """The configuration in ``path``.  Raises ``ConfigError``."""
     try:
-        with open(path, encoding="utf-8") as stream:
-            return parse(stream.read(), path)
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: {error}") from None
+        content = _content(path)
+    except OSError as error:
+        raise ConfigError(f"{path}: {(error.strerror or '').lower() or error}") from None
+    try:
+        return parse(content.decode("utf-8-sig"), path)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{path}:{line}: this is not UTF-8 text") from None
 
 
 def parse(text: str, path: str) -> Config:
@@ -104,12 +139,15 @@ def parse(text: str, path: str) -> Config:
 
     try:
         values: Any = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, ValueError) as error:
         raise ConfigError(f"{path}: {error}") from None
+    except RecursionError:
+        raise ConfigError(f"{path}: it is nested too deeply") from None
     inside: list[str | int] = []
     if os.path.basename(path) == "pyproject.toml":
         inside = ["tool", "lbconflint"]
-        values = values.get("tool", {}).get("lbconflint", {})
+        tools = values.get("tool", {})
+        values = tools.get("lbconflint", {}) if isinstance(tools, dict) else {}
     _validate(values, text, path, inside)
     targets = {}
     for product, version in values.get("target", {}).items():

@@ -13,16 +13,20 @@ _PRUNED = frozenset(
 )  # fmt: skip
 _MAIN_FILES = ("nginx.conf", "haproxy.cfg")
 _CLIMB = 3
+_CLOSED = re.compile(r"^[^:'\n]+: [^'\n]*'(.+/)'[^:\n]*: (.+)$", re.MULTILINE)
+"""What git says, in any language, of a directory that it cannot look into."""
 
 
 class Found(NamedTuple):
     """``candidates`` are the files worth a look and ``named`` those that were asked for by name; all are
-    relative to ``root``.  ``reported(path)`` tells whether a finding in that file was asked for."""
+    relative to ``root``.  ``reported(path)`` tells whether a finding in that file was asked for.
+    ``closed`` are directories that could not be looked into, each with the reason."""
 
     root: str
     candidates: tuple[str, ...]
     named: tuple[str, ...]
     reported: Callable[[str], bool]
+    closed: tuple[tuple[str, str], ...]
 
 
 class MissingPathError(Exception):
@@ -77,14 +81,16 @@ def find(paths: Sequence[str], root: str, excluded: Callable[[str], bool], extra
         asked.append(relative)
         if not os.path.isdir(path):
             named.append(relative)
-    listed = set(_list(root))
+    closed: dict[str, str] = {}
+    listed = set(_list(root, closed))
     for path in asked:
         # A directory that git ignores was asked for by name: it is read all the same.
         if path != "." and path not in named and not any(other.startswith(f"{path}/") for other in listed):
-            listed.update(f"{path}/{below}" for below in _walk(os.path.join(root, path)))
+            listed.update(_walk(root, closed, path))
     worth = re.compile("|".join(f"(?:{dialect.names})" for dialect in DIALECTS))
     candidates = {path for path in listed if worth.search(path.lower()) and not excluded(path)}
-    return Found(root, tuple(sorted(candidates.union(named))), tuple(named), _asked(asked))
+    unseen = tuple(sorted((path, why) for path, why in closed.items() if not excluded(path.rstrip("/"))))
+    return Found(root, tuple(sorted(candidates.union(named))), tuple(named), _asked(asked), unseen)
 
 
 def _asked(asked: Iterable[str]) -> Callable[[str], bool]:
@@ -95,15 +101,15 @@ def _asked(asked: Iterable[str]) -> Callable[[str], bool]:
     return lambda path: path in exact or path.startswith(below)
 
 
-def _list(root: str) -> Iterable[str]:
+def _list(root: str, closed: dict[str, str]) -> Iterable[str]:
     if git_root(root):
-        listed = _git_files(root)
+        listed = _git_files(root, closed)
         if listed is not None:
             return listed
-    return _walk(root)
+    return _walk(root, closed)
 
 
-def _git_files(root: str) -> list[str] | None:
+def _git_files(root: str, closed: dict[str, str]) -> list[str] | None:
     """Tracked and untracked files that git does not ignore, or None when git cannot say."""
     # fsmonitor is a command that a repository's configuration may name: nothing of the repository is run.
     command = ["git", "-c", "core.fsmonitor=false", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
@@ -113,18 +119,22 @@ def _git_files(root: str) -> list[str] | None:
         done = subprocess.run(command, cwd=root, capture_output=True, check=True, timeout=60)
     except (OSError, subprocess.SubprocessError):
         return None
+    for directory, reason in _CLOSED.findall(os.fsdecode(done.stderr)):
+        closed[directory] = reason.lower()
     listed = (os.fsdecode(path) for path in done.stdout.split(b"\0") if path)
     return [path for path in listed if os.path.lexists(os.path.join(root, path))]
 
 
-def _walk(root: str) -> Iterable[str]:
-    """Every file below ``root``; links to directories are not followed, so there are no loops."""
-    pending = [""]
+def _walk(root: str, closed: dict[str, str], below: str = "") -> Iterable[str]:
+    """Every file below the directory ``below`` of ``root``; links to directories are not followed, so there are
+    no loops."""
+    pending = [below]
     while pending:
         directory = pending.pop()
         try:
             entries = list(os.scandir(os.path.join(root, directory)))
-        except OSError:
+        except OSError as error:
+            closed[f"{directory}/"] = (error.strerror or str(error)).lower()
             continue
         for entry in entries:
             path = f"{directory}/{entry.name}" if directory else entry.name

@@ -5,7 +5,7 @@ Deterministic: the same input gives the same bytes.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -25,6 +25,8 @@ from lbconflint.suppress import apply
 from lbconflint.unit import Host, Project, Unit
 
 _SNIFFED = 64 * 1024
+_LONGEST = 400
+"""Characters of a message."""
 _CRASH_RULE = "internal-error"
 _NOT_OF_A_UNIT = (Host, Suppression, Crash)
 
@@ -74,23 +76,37 @@ def run(request: Request) -> Report:
 def _sort_out(files: Files, found: discover.Found) -> Sorted:
     """Ask every dialect about every candidate; the surest one gets it."""
     claimed: dict[str, list[str]] = {dialect.name: [] for dialect in DIALECTS}
-    patterns = [(dialect, re.compile(dialect.names)) for dialect in DIALECTS]
-    skipped = []
+    patterns = [(dialect, re.compile(dialect.names).search) for dialect in DIALECTS]
+    skipped = [SkippedFile(path, reason) for path, reason in found.closed]
     for path in found.candidates:
         try:
             content = files.content(path)
         except UnreadableError as error:
             skipped.append(SkippedFile(path, str(error)))
             continue
+        if not content.strip():
+            skipped.append(SkippedFile(path, "it is empty"))
+            continue
         head = content[:_SNIFFED].decode("utf-8", "replace")
-        asked = [dialect for dialect, names in patterns if names.search(path.lower())] or DIALECTS
-        claim, name = max(((_sniffer(dialect)(path, head), dialect.name) for dialect in asked), key=_sureness)
-        if claim is not Claim.NO:
-            claimed[name].append(path)
+        lower = path.lower()
+        surest, owner = Claim.NO, ""
+        for dialect in [dialect for dialect, named in patterns if named(lower)] or DIALECTS:
+            claim = _sniffer(dialect)(path, head)
+            if claim > surest:
+                surest, owner = claim, dialect.name
+        if owner:
+            claimed[owner].append(path)
             continue
         files.forget(path)
-        skipped.append(SkippedFile(path, "binary" if "\0" in head else "no reader knows this format"))
+        skipped.append(SkippedFile(path, _strange(content)))
     return Sorted(claimed, skipped)
+
+
+def _strange(content: bytes) -> str:
+    """Why no reader wants the file."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16 text, which no server reads"
+    return "binary" if b"\0" in content[:_SNIFFED] else "no reader knows this format"
 
 
 @cache
@@ -98,10 +114,6 @@ def _sniffer(dialect: Dialect) -> Callable[[str, str], Claim]:
     """The function that tells the dialect's files, imported on first need."""
     claims: Callable[[str, str], Claim] = import_module(dialect.sniffer).claims
     return claims
-
-
-def _sureness(claim: tuple[Claim, str]) -> Claim:
-    return claim[0]
 
 
 def _read(files: Files, sorted_out: Sorted, config: Config) -> Gathered:
@@ -170,11 +182,11 @@ class _Runner:
     def one(
         self, rule: str, selected: Selected, check: Check[Any], nouns: Iterable[Any], context: Context
     ) -> None:
-        run, options = check.run, selected.options
+        run = partial(check.run, **selected.options) if selected.options else check.run
         noun = None
         try:
             for noun in nouns:
-                for hit in run(noun, context, **options):
+                for hit in run(noun, context):
                     self.findings.append(finding_of(selected, hit))
         except Exception as error:
             self.crashes.append(Crash(rule, _place(noun, context.unit), f"{type(error).__name__}: {error}"))
@@ -221,12 +233,17 @@ def finding_of(selected: Selected, hit: Hit) -> Finding:
         level=selected.level if hit.level is None else min(selected.level, hit.level),
         confidence=header.confidence if hit.confidence is None else min(header.confidence, hit.confidence),
         span=hit.span.first_line(),
-        message=hit.message,
+        message=_shortened(hit.message),
         related=hit.related,
         help=hit.help,
         edits=hit.edits,
         key="",
     )
+
+
+def _shortened(message: str) -> str:
+    """A message that quotes a very long word keeps its beginning and its end."""
+    return message if len(message) <= _LONGEST else f"{message[: _LONGEST - 100]} ... {message[-95:]}"
 
 
 def _report(
@@ -247,7 +264,10 @@ def _report(
         findings=tuple(_with_keys(sorted(visible, key=lambda finding: finding.order))),
         rules={name: info(header) for name, header in request.catalog.headers.items() if name in named},
         read=tuple(source.path for source in asked),
-        skipped=tuple(sorted(one for one in gathered.skipped if found.reported(one.path))),
+        # What no reader knew by itself may have been read all the same, because another file includes it.
+        skipped=tuple(
+            sorted(one for one in gathered.skipped if one.path not in sources and found.reported(one.path))
+        ),
         partial=_partial(gathered.units, found.reported),
         suppressed=suppressed,
         hidden=len(kept) + len(internal) - len(visible),

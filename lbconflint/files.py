@@ -7,13 +7,17 @@ the tree's own ``etc/``-like directories by ``locate``.
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from errno import ENOENT, ENXIO
 from stat import S_ISDIR, S_ISREG
 
 from lbconflint.source import SourceFile
 
 MAX_BYTES = 32 * 1024 * 1024
 """Files above this size (bytes) are not read."""
+
+_OPENING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""O_NONBLOCK: opening a FIFO must not wait for a writer."""
 
 
 class UnreadableError(Exception):
@@ -25,6 +29,7 @@ class Files:
 
     def __init__(self, root: str, overlay: Mapping[str, bytes] | None = None, max_bytes: int = MAX_BYTES) -> None:
         self.root = os.path.realpath(root)
+        self._prefix = self.root if self.root.endswith(os.sep) else self.root + os.sep
         self._overlay = dict(overlay or {})
         self._max_bytes = max_bytes
         self._bytes: dict[str, bytes] = {}
@@ -48,22 +53,28 @@ class Files:
         directory, _, name = path.rpartition("/")
         if name in ("", ".", "..") or os.path.isabs(path):
             return os.path.realpath(os.path.join(self.root, path))
-        if directory not in self._real_directories:
-            self._real_directories[directory] = os.path.realpath(os.path.join(self.root, directory))
-        full = os.path.join(self._real_directories[directory], name)
+        known = self._real_directories.get(directory)
+        if known is None:
+            known = self._real_directories[directory] = os.path.realpath(os.path.join(self.root, directory))
+        full = f"{known}{os.sep}{name}"
         return os.path.realpath(full) if os.path.islink(full) else full
 
     def _relative(self, real: str) -> str | None:
         if real == self.root:
             return "."
-        prefix = self.root if self.root.endswith(os.sep) else self.root + os.sep
-        return real[len(prefix) :].replace(os.sep, "/") if real.startswith(prefix) else None
+        if not real.startswith(self._prefix):
+            return None
+        relative = real[len(self._prefix) :]
+        return relative if os.sep == "/" else relative.replace(os.sep, "/")
 
     def is_file(self, path: str) -> bool:
         if path in self._overlay:
             return True
         real = self.resolve(path)
-        return real is not None and os.path.isfile(os.path.join(self.root, real))
+        if real is None:
+            return False
+        # What was read is a file: there are as many of these as there are files behind a wildcard.
+        return real in self._sources or real in self._bytes or os.path.isfile(os.path.join(self.root, real))
 
     def is_dir(self, path: str) -> bool:
         real = self.resolve(path)
@@ -79,10 +90,9 @@ class Files:
         if real in self._bytes:
             return self._bytes[real]
         try:
-            # O_NONBLOCK: opening a FIFO must not wait for a writer.
-            handle = os.open(os.path.join(self.root, real), os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+            handle = os.open(self._prefix + real, _OPENING)
         except OSError as error:
-            raise UnreadableError((error.strerror or str(error)).lower()) from None
+            raise UnreadableError(_reason(error, os.path.join(self.root, path))) from None
         try:
             content = self._read(handle)
         except OSError as error:
@@ -101,10 +111,13 @@ class Files:
         if status.st_size > self._max_bytes:
             size, limit = status.st_size >> 20, self._max_bytes >> 20
             raise UnreadableError(f"it has {size} MiB, more than the {limit} MiB that are read")
-        pieces = []
-        while piece := os.read(handle, status.st_size + 1):
-            pieces.append(piece)
-        return b"".join(pieces)
+        # A regular file gives less than is asked for at its end only.
+        wanted = status.st_size + 1
+        content = piece = os.read(handle, wanted)
+        while len(piece) == wanted:
+            piece = os.read(handle, wanted)
+            content += piece
+        return content
 
     def forget(self, path: str) -> None:
         """Drop the bytes of a file that no reader wants."""
@@ -180,22 +193,42 @@ class Files:
         return "/".join(parts)
 
 
+def _reason(error: OSError, path: str) -> str:
+    """Why a file cannot be opened."""
+    if error.errno == ENXIO:
+        return "it is not a regular file"  # a socket
+    if error.errno == ENOENT and os.path.islink(path):
+        return "the link leads nowhere"
+    return (error.strerror or str(error)).lower()
+
+
 def _pattern(part: str) -> "re.Pattern[str]":
     """One path component of a shell pattern as a regular expression."""
-    out = []
+    pieces = [""]
     index = 0
     while index < len(part):
         char = part[index]
         index += 1
         if char == "*":
-            out.append("[^/]*")
+            pieces.append("")
         elif char == "?":
-            out.append("[^/]")
+            pieces[-1] += "[^/]"
         elif char == "[" and "]" in part[index + 1 :]:
             end = part.index("]", index + 1)
             inner = part[index:end].replace("\\", "\\\\")
-            out.append("[" + ("^" + inner[1:] if inner.startswith(("!", "^")) else inner) + "]")
+            pieces[-1] += "[" + ("^" + inner[1:] if inner.startswith(("!", "^")) else inner) + "]"
             index = end + 1
         else:
-            out.append(re.escape(char))
-    return re.compile("".join(out), re.DOTALL)
+            pieces[-1] += re.escape(char)
+    return re.compile(starred(pieces), re.DOTALL)
+
+
+def starred(pieces: Sequence[str]) -> str:
+    """The expression for ``pieces`` (expressions of fixed length) with ``*`` between them.
+
+    Each piece is taken at its first place for good: no pattern costs more than its length times the name's.
+    """
+    first, *inner = pieces
+    if not inner:
+        return first
+    return first + "".join(f"(?>[^/]*?{piece})" for piece in inner[:-1]) + "[^/]*" + inner[-1]

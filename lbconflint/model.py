@@ -35,6 +35,7 @@ __all__ = [
     "TargetKind",
     "Tls",
     "Transport",
+    "both",
 ]
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -58,6 +59,13 @@ class Scope(Enum):
     NODE_PORT = "node port"
     CLOUD = "cloud load balancer"
     GATEWAY = "gateway"
+
+
+def both(address: Setting[Any], port: Setting[Any]) -> Span:
+    """Where an address and its port stand, when they are one word; else where the address stands."""
+    if address.word is None or port.word != address.word or port.node is not address.node:
+        return address.span
+    return address.span.to(port.span)
 
 
 class Bind(NamedTuple):
@@ -84,15 +92,12 @@ class Bind(NamedTuple):
 
     @property
     def implicit(self) -> bool:
-        return not self.address.written
+        return not (self.address.written or self.address.unknown)
 
     @property
     def span(self) -> Span:
         """Address and port as written, else the statement that implies them."""
-        address, ports = self.address, self.ports
-        if address.word is None or ports.word != address.word or ports.node is not address.node:
-            return address.span
-        return address.span.to(ports.span)
+        return both(self.address, self.ports)
 
 
 class Tls(NamedTuple):
@@ -238,7 +243,8 @@ class Server(NamedTuple):
 
     @property
     def span(self) -> Span:
-        return self.address.span
+        """Address and port as written."""
+        return both(self.address, self.port)
 
 
 class Pool(NamedTuple):

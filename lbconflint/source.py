@@ -5,8 +5,11 @@ computed only when something is printed.
 """
 
 import bisect
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
+
+_NEWLINE = re.compile("\n")
 
 WordLexer = Callable[[str, int, int], Sequence[tuple[int, int]]]
 """(text, start, end) -> offsets of the words of the statement at ``text[start:end]``, name first."""
@@ -50,13 +53,7 @@ class SourceFile:
     def line_starts(self) -> list[int]:
         """Offsets at which the lines begin; a line ends at LF only, as nginx and HAProxy count them."""
         if self._line_starts is None:
-            starts = [0]
-            find = self.text.find
-            at = find("\n")
-            while at >= 0:
-                starts.append(at + 1)
-                at = find("\n", at + 1)
-            self._line_starts = starts
+            self._line_starts = [0, *[found.end() for found in _NEWLINE.finditer(self.text)]]
         return self._line_starts
 
     def position(self, offset: int) -> Position:

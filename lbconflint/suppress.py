@@ -62,8 +62,6 @@ def _told(comment: _Comment, used: bool, ran: frozenset[str]) -> Suppression:
 
 
 def _comments(source: SourceFile, catalog: Catalog, reasons: bool) -> list[_Comment]:
-    if "lbconflint:" not in source.text.lower():
-        return []
     return [_comment(source, match, catalog, reasons) for match in _COMMENT.finditer(source.text)]
 
 

@@ -1,6 +1,7 @@
 """What is read together and what runs together: ``Unit``, ``Host``, ``Project``."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any, TypeVar
 
 from lbconflint.certificate import Certificate
@@ -34,8 +35,9 @@ class Unit:
 
     ``name`` is the path of its main file.  ``complete`` is False for a fragment: a file that some unseen
     main file includes, so that a name without definition here may be defined there.  ``roots`` are the
-    top-level statements of the main files in reading order.  ``certificates`` are those that stand in the
-    linted tree, by the path that the configuration writes.
+    top-level statements of the main files in reading order.  ``included`` are the statements that an include
+    brings in, one list for each file, by the ``id`` of the include's node.  ``certificates`` are those that
+    stand in the linted tree, by the path that the configuration writes.
     """
 
     def __init__(self, name: str, product: str, complete: bool) -> None:
@@ -44,6 +46,7 @@ class Unit:
         self.complete = complete
         self.sources: list[SourceFile] = []
         self.roots: list[Node] = []
+        self.included: dict[int, tuple[list[Node], ...]] = {}
         self.listeners: list[Listener] = []
         self.pools: list[Pool] = []
         self.processes: list[Process] = []
@@ -56,6 +59,21 @@ class Unit:
 
     def __repr__(self) -> str:
         return f"Unit({self.product} {self.name})"
+
+    def statements(self, children: Iterable[Node]) -> Iterator[Node]:
+        """The statements of a block, each include replaced by what it brings in, each file once."""
+        seen: set[int] = set()
+        stack = [iter(children)]
+        while stack:
+            node = next(stack[-1], None)
+            if node is None:
+                stack.pop()
+            elif id(node) in self.included:
+                new = [nodes for nodes in self.included[id(node)] if id(nodes) not in seen]
+                seen.update(map(id, new))
+                stack.append(chain.from_iterable(new))
+            else:
+                yield node
 
     def add_source(self, source: SourceFile) -> None:
         if source not in self.sources:

@@ -99,9 +99,13 @@ class Setting(NamedTuple, Generic[T]):
         """The characters as written; empty when nothing was."""
         return self.span.text if self.word is not None else ""
 
+    def at(self, node: Node) -> "Setting[T]":
+        """The same value where ``node``, a statement of the same words, says it."""
+        return _tuple(Setting, (self[0], self[1], node, self[3], self[4]))
+
     def inherited(self) -> "Setting[T]":
         """The same value as seen from an inner block."""
-        return self._replace(origin=_INHERITED) if self.origin is _WRITTEN else self
+        return _tuple(Setting, (self[0], _INHERITED, *self[2:])) if self.origin is _WRITTEN else self
 
 
 def absent(node: Node) -> Setting[Any]:
@@ -154,7 +158,7 @@ class Address(NamedTuple):
 
     @property
     def loopback(self) -> bool:
-        if self.family is Family.IPV4:
+        if self.family is _IPV4:
             return self.host.startswith("127.")
         return self.host in ("::1", "localhost")
 
@@ -165,6 +169,8 @@ class Address(NamedTuple):
             return "[::]" if self.wildcard else f"[{self.host}]"
         if self.family is Family.UNIX:
             return f"unix:{self.host}"
+        if self.family is Family.ABSTRACT:
+            return f"abns@{self.host}"
         return self.host
 
 

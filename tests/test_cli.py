@@ -90,6 +90,16 @@ def test_colours_are_asked_for_or_forbidden_by_the_environment(tmp_path: Path) -
     assert "\x1b[" not in run("check", "--color", "never", cwd=tmp_path, FORCE_COLOR="1").stdout
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "utf-8"])
+@pytest.mark.parametrize("form", ["text", "concise", "json", "sarif", "github"])
+def test_every_encoding_of_the_output_will_do(tmp_path: Path, form: str, encoding: str) -> None:
+    text = f"events {{}}\nhttp {{ server {{ listen 99999; # caf\u00e9 {chr(0x65E5)}\n}} }}\n"
+    write_tree(tmp_path, {"nginx.conf": text})
+    done = run("check", "--format", form, "--color", "always", cwd=tmp_path, PYTHONIOENCODING=encoding)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "99999" in done.stdout
+
+
 def test_a_reader_that_stops_early_gets_no_traceback(tmp_path: Path) -> None:
     write_tree(tmp_path, {f"{number}/nginx.conf": BAD["nginx.conf"] for number in range(300)})
     command = f"{sys.executable} -m lbconflint check | head -1"

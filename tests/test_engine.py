@@ -105,7 +105,14 @@ def test_other_formats_and_unreadable_files_are_named(lint: Lint, tmp_path: Path
     reasons = {one.path: one.reason for one in report.skipped}
     assert reasons["b.conf"] == "no reader knows this format"
     assert reasons["c.conf"] == "binary"
-    assert "no such file" in reasons["gone.conf"]
+    assert "the link leads nowhere" in reasons["gone.conf"]
+
+
+def test_a_file_that_only_its_includer_makes_known_is_read_and_not_skipped(lint: Lint) -> None:
+    files = {"nginx.conf": "events {}\nhttp {\n    include parts/*.conf;\n}\n", "parts/a.conf": "etag off;\n"}
+    report = lint(files)
+    assert report.read == ("nginx.conf", "parts/a.conf")
+    assert report.skipped == ()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")

@@ -7,6 +7,8 @@ from lbconflint.model import Bind, Listener, Scope, Transport
 from lbconflint.unit import Host, Project, Unit
 from lbconflint.values import ANY_IPV4, ANY_IPV6, Address, Family, PortRange
 
+_HOST = Scope.HOST
+
 
 class Answer(NamedTuple):
     """Who accepts connections on an address: the host, the listener and its bind."""
@@ -34,7 +36,7 @@ def doors_of(host: Host) -> Doors:
                 continue
             for bind in listener.binds:
                 ports, address = bind.ports.value, bind.address.value
-                if ports is None or address is None or bind.scope is not Scope.HOST:
+                if ports is None or address is None or bind.scope is not _HOST:
                     continue
                 answer = Answer(host, unit, listener, bind)
                 for port in {ports.low, ports.high}:
@@ -46,7 +48,8 @@ def doors_of(host: Host) -> Doors:
     return doors
 
 
-def _host_index(project: Project) -> dict[str, Host]:
+def hosts_by_address(project: Project) -> dict[str, Host]:
+    """The stated hosts by their addresses."""
     return {address: host for host in project.hosts for address in host.addresses}
 
 
@@ -54,7 +57,7 @@ def host_at(project: Project, here: Host, address: Address) -> Host | None:
     """The host that an address leads to: this one for a loopback address, else a stated one."""
     if address.wildcard or address.loopback:
         return here
-    return project.memo.once(_host_index, project).get(address.host)
+    return project.memo.once(hosts_by_address, project).get(address.host)
 
 
 def answers(

@@ -1,5 +1,6 @@
 """nginx's listens by socket address: the servers of one module that share an address and port."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from lbconflint.model import Bind, Listener, Transport
@@ -79,7 +80,7 @@ def _any(flags: list[Setting[bool]], binds: list[Bind]) -> bool | None:
     return None if any(flag.unknown or bind.world for flag, bind in zip(flags, binds, strict=True)) else False
 
 
-def speech_of(unit: Unit) -> dict[Place, Speech]:
+def speech_of(unit: Unit) -> Mapping[tuple[str, Transport, Address, int | None], Speech]:
     """What is spoken on each place of an nginx unit."""
     places = unit.memo.once(places_of, unit)
     return {place: _spoken([listen.bind for listen in listens]) for place, listens in places.items()}
@@ -88,7 +89,7 @@ def speech_of(unit: Unit) -> dict[Place, Speech]:
 def _speech(unit: Unit, listener: Listener, bind: Bind) -> Speech:
     address, ports = bind.address.value, bind.ports.value
     if unit.product == "nginx" and address is not None:
-        place = Place(listener.module, bind.transport, address, ports.low if ports else None)
+        place = (listener.module, bind.transport, address, ports.low if ports else None)
         found = unit.memo.once(speech_of, unit).get(place)
         if found is not None:
             return found

@@ -1,15 +1,17 @@
 """Which sockets a process opens for the binds of its configuration."""
 
 import bisect
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from lbconflint.knowledge.sockets import HABITS, NGINX_BIND_CLASS, SocketHabits
 from lbconflint.model import Bind, Listener, Scope, Transport
-from lbconflint.tree import ALWAYS, World, coexist
+from lbconflint.tree import World, coexist
 from lbconflint.unit import Unit
-from lbconflint.values import Address, Family, PortRange, ipv4
+from lbconflint.values import ANY_IPV4, Address, Family, PortRange, ipv4
+
+_HOST = Scope.HOST
 
 
 class Socket(NamedTuple):
@@ -53,20 +55,28 @@ def canonical(address: Address) -> Address:
     return address
 
 
+def _opens(listener: Listener, bind: Bind) -> bool:
+    """The socket of the bind is known well enough."""
+    address = bind.address.value
+    if address is None or bind.scope is not _HOST or bind.ports.unknown or bind.reuse_port.unknown:
+        return False
+    if bind.interface.unknown or bind.namespace.unknown or listener.enabled.differs(True):
+        return False
+    return not bind.v6only.unknown or not _v6_wildcard(address)
+
+
+def _v6_wildcard(address: Address) -> bool:
+    return address.host == "*" and canonical(address).family is Family.IPV6
+
+
 def _socket(unit: Unit, listener: Listener, bind: Bind, habits: SocketHabits, owner: Hashable) -> Socket | None:
     """The socket of one bind, or None when it is not known well enough."""
     address = bind.address.value
-    if address is None or bind.scope is not Scope.HOST or bind.ports.unknown or bind.reuse_port.unknown:
-        return None
-    if bind.interface.unknown or bind.namespace.unknown or listener.enabled.differs(True):
-        return None
-    actual = canonical(address)
-    dual = actual.family is Family.IPV6 and actual.wildcard
-    if dual and bind.v6only.unknown:
+    if address is None or not _opens(listener, bind):
         return None
     return Socket(
-        address=actual,
-        dual_stack=dual and not bind.v6only.value,
+        address=canonical(address),
+        dual_stack=_v6_wildcard(address) and not bind.v6only.value,
         ports=bind.ports.value,
         transport=bind.transport,
         reuse_address=habits.reuse_address,
@@ -110,24 +120,33 @@ def _cuts(ranges: list[PortRange]) -> list[int]:
     return cuts if pieces <= _MOST_PIECES else []
 
 
-def _pieces(socket: Socket, cuts: list[int]) -> Iterator[Socket]:
+def _pieces(ports: PortRange | None, cuts: list[int]) -> Iterable[PortRange | None]:
     """The parts of a range about which nginx decides alike; it decides about each port on its own."""
-    ports = socket.ports
-    if ports is None or ports.single or not cuts:
-        yield socket
-        return
+    if ports is None or not cuts or ports.single:
+        return (ports,)
     edges = cuts[bisect.bisect_left(cuts, ports.low) : bisect.bisect_left(cuts, ports.high + 1) + 1]
-    for low, next_low in pairwise(edges):
-        yield socket._replace(ports=PortRange(low, next_low - 1))
+    return [PortRange(low, next_low - 1) for low, next_low in pairwise(edges)]
 
 
-def _merge(old: Socket, new: Socket) -> Socket:
-    world = old.world if coexist(old.world, new.world) and len(old.world) <= len(new.world) else new.world
-    return old._replace(
-        reuse_port=old.reuse_port or new.reuse_port,
-        dual_stack=old.dual_stack or new.dual_stack,
-        binds=old.binds + new.binds,
-        world=ALWAYS if not old.world else world,
+def _together(socket: Socket, binds: Sequence[Bind], ports: PortRange | None) -> Socket:
+    """The socket of the first bind as all of them ask for it."""
+    if len(binds) == 1:
+        return socket if ports is socket.ports else socket._replace(ports=ports)
+    world = socket.world
+    for bind in binds[1:]:
+        if not world:
+            break
+        if not (coexist(world, bind.world) and len(world) <= len(bind.world)):
+            world = bind.world
+    return socket._replace(
+        ports=ports,
+        reuse_port=any(bind.reuse_port.value for bind in binds),
+        dual_stack=any(
+            bind.address.value is not None and _v6_wildcard(bind.address.value) and not bind.v6only.value
+            for bind in binds
+        ),
+        binds=tuple(binds),
+        world=world,
     )
 
 
@@ -137,19 +156,22 @@ def _shared(unit: Unit, habits: SocketHabits) -> Iterator[Socket]:
 
     Addresses are compared as written: an IPv4-mapped IPv6 address is no IPv4 address to the process.
     """
-    asked = [
-        (socket, listener.module)
-        for listener in unit.listeners
-        for bind in listener.binds
-        if (socket := _socket(unit, listener, bind, habits, (unit.name, listener.module)))
-    ]
-    cuts = _cuts([socket.ports for socket, _ in asked if socket.ports])
+    asked = [(bind, listener) for listener in unit.listeners for bind in listener.binds if _opens(listener, bind)]
+    cuts = _cuts([bind.ports.value for bind, _ in asked if bind.ports.value])
+    askers: dict[SharedKey, list[Bind]] = {}
+    first: dict[SharedKey, Listener] = {}
+    for bind, listener in asked:
+        for ports in _pieces(bind.ports.value, cuts):
+            key = (listener.module, bind.transport, bind.address.value or ANY_IPV4, ports)
+            if key in askers:
+                askers[key].append(bind)
+            else:
+                askers[key], first[key] = [bind], listener
     sockets: dict[SharedKey, Socket] = {}
-    for socket, module in asked:
-        for piece in _pieces(socket, cuts):
-            key = (module, piece.transport, piece.bind.address.value or piece.address, piece.ports)
-            known = sockets.get(key)
-            sockets[key] = _merge(known, piece) if known else piece
+    for key, binds in askers.items():
+        socket = _socket(unit, first[key], binds[0], habits, (unit.name, key[0]))
+        if socket:
+            sockets[key] = _together(socket, binds, key[3])
     left_out: set[SharedKey] = set()
     for key, socket in sockets.items():
         module, transport, address, ports = key

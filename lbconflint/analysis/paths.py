@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lbconflint.analysis.doors import Answer, answers, doors_of, host_at
-from lbconflint.model import Listener, Pool, PortMode, Route, Server, Target, TargetKind
+from lbconflint.analysis.doors import Answer, answers, doors_of, host_at, hosts_by_address
+from lbconflint.model import Listener, Pool, PortMode, Route, Server, Target, TargetKind, both
 from lbconflint.source import Span
 from lbconflint.tree import Node, World, coexist
 from lbconflint.unit import Host, Project, Unit
@@ -12,6 +12,9 @@ from lbconflint.values import Address, Setting
 
 TELLING_PORTS = frozenset({80, 8080, 443, 8443, 9443})
 """Ports that say what is spoken on them even when nobody knows who answers."""
+
+_POOL, _ADDRESS = TargetKind.POOL, TargetKind.ADDRESS
+_FIXED, _SAME, _OFFSET = PortMode.FIXED, PortMode.SAME, PortMode.OFFSET
 
 
 class Hop(NamedTuple):
@@ -46,6 +49,11 @@ class Hop(NamedTuple):
         return self.server.node if self.server else self.target.node
 
     @property
+    def span(self) -> Span:
+        """Address and port as written."""
+        return both(self.address, self.port)
+
+    @property
     def port_span(self) -> Span:
         """The port where one is written, else the address."""
         return self.port.span if self.port.written else self.address.span
@@ -61,7 +69,7 @@ def _pool_index(unit: Unit) -> dict[tuple[str, str], list[Pool]]:
 
 def pools_of(unit: Unit, module: str, target: Target) -> list[Pool]:
     """The pools that a target names; several when a name is defined twice."""
-    if target.kind is not TargetKind.POOL or target.pool.value is None:
+    if target.kind is not _POOL or target.pool.value is None:
         return []
     found = unit.memo.once(_pool_index, unit).get((module, target.pool.value.lower()), [])
     if unit.product == "nginx" or not found:
@@ -80,8 +88,13 @@ class _Walk:
     def __init__(self, project: Project, here: Host) -> None:
         self._project = project
         self._here = here
-        self._doors = here.memo.once(doors_of, here)
+        doors = here.memo.once(doors_of, here)
+        self._ports = TELLING_PORTS.union(port for port, _ in doors.single)
+        self._lowest = min((ports.low for ports, _ in doors.ranges), default=0)
+        self._highest = max((ports.high for ports, _ in doors.ranges), default=-1)
+        self._near = {"*", "::1", "localhost", *project.memo.once(hosts_by_address, project)}
         self._ends: dict[tuple[Address, int], _End | None] = {}
+        self._telling: dict[int, list[Server]] = {}
 
     def end(self, address: Address, port: int) -> _End | None:
         """Where a connection ends; None when nothing can be said about it."""
@@ -109,7 +122,7 @@ class _Walk:
                 target = route.target
                 if target.protocol.value == "udp":
                     continue
-                if target.kind is TargetKind.POOL:
+                if target.kind is _POOL:
                     manner = (
                         target.pool.value,
                         target.protocol.value,
@@ -119,7 +132,7 @@ class _Walk:
                     if manner not in seen:
                         seen.add(manner)
                         yield from self._through_pools(unit, listener, route)
-                elif target.kind is TargetKind.ADDRESS and target.address.value and target.port.value is not None:
+                elif target.kind is _ADDRESS and target.address.value and target.port.value is not None:
                     end = self.end(target.address.value, target.port.value)
                     if end:
                         yield Hop(
@@ -127,12 +140,30 @@ class _Walk:
                             target.tls, _sends(target), route.world, *end,
                         )  # fmt: skip
 
+    def _worth(self, pool: Pool) -> list[Server]:
+        """The servers of which something may be said: most stand on hosts that nobody stated, and on ports
+        on which nobody here listens.  Looked at once for all listeners that lead to the pool."""
+        found = self._telling.get(id(pool))
+        if found is not None:
+            return found
+        found = self._telling[id(pool)] = []
+        for server in pool.servers:
+            address, port = server.address.value, server.port.value
+            if port in self._ports or server.port_mode is not _FIXED:
+                found.append(server)
+            elif address is not None and port is not None:
+                host = address.host
+                if host in self._near or host.startswith("127.") or self._lowest <= port <= self._highest:
+                    found.append(server)
+        return found
+
     def _through_pools(self, unit: Unit, listener: Listener, route: Route) -> Iterator[Hop]:
         for pool in pools_of(unit, listener.module, route.target):
-            for server in pool.servers:
+            for server in self._worth(pool):
                 address, port = server.address.value, server.port.value
-                if server.port_mode is PortMode.SAME or server.port_mode is PortMode.OFFSET:
-                    port = _mapped(listener, server)
+                if server.port_mode is _SAME or server.port_mode is _OFFSET:
+                    moved = _sets_port(listener.node) or _sets_port(pool.node)
+                    port = None if moved else _mapped(listener, server)
                 if address is None or port is None:
                     continue
                 end = self.end(address, port)
@@ -154,9 +185,14 @@ def _sends_to(server: Server, target: Target) -> bool | None:
     return True if server.proxy_protocol.known else _sends(target)
 
 
+def _sets_port(section: Node) -> bool:
+    """A rule of HAProxy's section sets the destination port at run time."""
+    return any("set-dst-port" in child.args[:2] for child in section.children or ())
+
+
 def _mapped(listener: Listener, server: Server) -> int | None:
     """The port of a server that keeps the client's destination port, when the listener has one port only."""
-    shift = server.port.value if server.port_mode is PortMode.OFFSET else 0
+    shift = server.port.value if server.port_mode is _OFFSET else 0
     ports = {bind.ports.value for bind in listener.binds}
     only = ports.pop() if len(ports) == 1 else None
     return only.low + shift if only is not None and only.single and shift is not None else None

@@ -10,7 +10,7 @@ from lbconflint.analysis.pairs import Outcome, Overlap, outcome, overlap, spelt_
 from lbconflint.model import Transport
 from lbconflint.tree import World
 from lbconflint.unit import Host
-from lbconflint.values import Address, Family, PortRange
+from lbconflint.values import ANY_IPV4, Address, Family, PortRange
 
 __all__ = [
     "Conflict",
@@ -43,9 +43,33 @@ def conflicts_of(host: Host) -> list[Conflict]:
     """
     sockets = [socket for unit in host.units for socket in unit.memo.once(sockets_of, unit)]
     found = list(_by_path([socket for socket in sockets if socket.ports is None]))
+    shields = _shields(sockets)
     for ports, bucket in _buckets([socket for socket in sockets if socket.ports is not None]):
-        found.extend(_bucket_conflicts(bucket, ports))
+        found.extend(_bucket_conflicts(bucket, ports, shields))
     return _merged(found)
+
+
+Shields = Mapping[Hashable, Sequence[PortRange]]
+
+
+def _shields(sockets: Iterable[Socket]) -> Shields:
+    """Owner -> where its plain ``0.0.0.0`` takes all IPv4 traffic before the kernel comes to any IPv6 socket:
+    it goes to the front of the list, IPv6 sockets with SO_REUSEPORT to its end."""
+    shields: dict[Hashable, list[PortRange]] = {}
+    for socket in sockets:
+        if socket.address == ANY_IPV4 and socket.ports and not (socket.interface or socket.world):
+            if not spelt_ipv6(socket):
+                shields.setdefault(socket.owner, []).append(socket.ports)
+    return shields
+
+
+def _shielded(bucket: Iterable[Socket], ports: PortRange, shields: Shields) -> frozenset[Hashable]:
+    """The owners that have a shield on these ports."""
+    return frozenset(
+        socket.owner
+        for socket in bucket
+        if any(held.low <= ports.low and ports.high <= held.high for held in shields.get(socket.owner, ()))
+    )
 
 
 def _merged(conflicts: Iterable[Conflict]) -> list[Conflict]:
@@ -129,7 +153,7 @@ def _longest_of_two_owners(entries: list[tuple[PortRange, Socket]]) -> list[tupl
     return [longest, *([max(others, key=lambda entry: entry[0].high)] if others else [])]
 
 
-def _bucket_conflicts(bucket: list[Socket], ports: PortRange) -> Iterator[Conflict]:
+def _bucket_conflicts(bucket: list[Socket], ports: PortRange, shields: Shields) -> Iterator[Conflict]:
     groups: dict[tuple[str, Transport, Address], list[Socket]] = {}
     for socket in bucket:
         groups.setdefault((socket.namespace, socket.transport, socket.address), []).append(socket)
@@ -137,7 +161,7 @@ def _bucket_conflicts(bucket: list[Socket], ports: PortRange) -> Iterator[Confli
         yield from _same(group, ports)
     if len(groups) > 1:
         order = {id(socket): index for index, socket in enumerate(bucket)}
-        yield from _wider(groups.values(), ports, order)
+        yield from _wider(groups.values(), ports, order, _shielded(bucket, ports, shields))
 
 
 def _same(group: list[Socket], ports: PortRange | None) -> Iterator[Conflict]:
@@ -261,12 +285,14 @@ def _kind(socket: Socket) -> tuple[Hashable, ...]:
     )
 
 
-def _wider(groups: Iterable[list[Socket]], ports: PortRange, order: Mapping[int, int]) -> Iterator[Conflict]:
+def _wider(
+    groups: Iterable[list[Socket]], ports: PortRange, order: Mapping[int, int], shielded: frozenset[Hashable]
+) -> Iterator[Conflict]:
     """Each wildcard against the specific addresses of its port, and IPv6 wildcards against IPv4 ones.
 
     ``order`` tells by the identity of a socket when it is opened.
     """
-    sockets = [socket for group in groups for socket in _kinds(group)]
+    sockets = [socket for group in groups for socket in _kinds(group, shielded)]
     everything: dict[World, list[Socket]] = {}
     wildcards: dict[World, list[Socket]] = {}
     for socket in sockets:
@@ -277,24 +303,28 @@ def _wider(groups: Iterable[list[Socket]], ports: PortRange, order: Mapping[int,
         world = socket.world
         for depth in range(len(world) + 1):
             for wide in wildcards.get(world[:depth], ()):
-                yield from _pair(wide, socket, ports, order)
+                yield from _pair(wide, socket, ports, order, shielded)
             if socket.address.wildcard and depth < len(world):
                 for other in everything.get(world[:depth], ()):
-                    yield from _pair(socket, other, ports, order)
+                    yield from _pair(socket, other, ports, order, shielded)
 
 
-def _pair(wide: Socket, other: Socket, ports: PortRange, order: Mapping[int, int]) -> Iterator[Conflict]:
+def _pair(
+    wide: Socket, other: Socket, ports: PortRange, order: Mapping[int, int], shielded: frozenset[Hashable]
+) -> Iterator[Conflict]:
     if other.address == wide.address or (other.address.wildcard and wide.address.family is Family.IPV4):
         return
     first, second = (wide, other) if order[id(wide)] < order[id(other)] else (other, wide)
     result, shared = outcome(first, second)
+    if shared is Overlap.DUAL_STACK and other.address.wildcard and other.owner in shielded:
+        result = Outcome.NONE if result is Outcome.SILENT else result
     if shared is not Overlap.NONE:
         yield Conflict(result, shared, (wide, other), ports)
 
 
-def _kinds(group: list[Socket]) -> Iterable[Socket]:
+def _kinds(group: list[Socket], shielded: frozenset[Hashable]) -> Iterable[Socket]:
     """One socket of the group for each way to meet others: the first of equal ones stands for them."""
     kinds: dict[Hashable, Socket] = {}
     for socket in group:
-        kinds.setdefault((socket.listener.module, *_kind(socket)), socket)
+        kinds.setdefault((socket.listener.module, socket.owner in shielded, *_kind(socket)), socket)
     return kinds.values()

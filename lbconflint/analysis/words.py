@@ -1,7 +1,7 @@
 """How messages call things: one way for all checks."""
 
 from lbconflint.analysis.sockets import Conflict, Socket
-from lbconflint.model import Bind, Listener, Transport
+from lbconflint.model import Bind, Listener, Pool, Transport
 from lbconflint.unit import Unit
 from lbconflint.values import Address, Family, PortRange
 
@@ -17,7 +17,7 @@ def listener(unit: Unit, subject: Listener) -> str:
     if unit.product == "terraform":
         return f"'{subject.name}'"
     kind = f"{subject.module} {subject.kind}".strip()
-    name = f" '{subject.name}'" if subject.name else ""
+    name = f" '{subject.name}'" if subject.name and subject.name != subject.kind else ""
     return f"{product(unit)} {kind}{name}"
 
 
@@ -55,3 +55,8 @@ def shared(conflict: Conflict) -> str:
 def several(items: list[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def pool(subject: Pool) -> str:
+    """``backend 'shop'``, ``upstream 'shop'``; the kind alone when a template makes the name."""
+    return subject.kind if subject.name.value is None else f"{subject.kind} '{subject.name.value}'"

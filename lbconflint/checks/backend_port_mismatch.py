@@ -6,7 +6,7 @@ from lbconflint.analysis import words
 from lbconflint.analysis.doors import doors_of
 from lbconflint.analysis.opening import canonical
 from lbconflint.analysis.paths import Hop, hops
-from lbconflint.check import Context, Hit, Host, Related, Unit, each
+from lbconflint.check import Context, Hit, Host, Level, Related, Unit, each
 from lbconflint.model import Bind
 from lbconflint.tree import ALWAYS
 
@@ -49,9 +49,13 @@ def _elsewhere(hop: Hop, host: Host, near: list[Bind]) -> Hit | None:
     if any(bind.transport.value != "tcp" or bind.world for bind in near):
         return None
     where = words.several([words.bind(bind) for bind in near])
+    whose = f" of host '{host.name}'" if host.stated else ""
+    # Who binds one address of a host often does so because another program has the port on loopback.
+    apart = not host.stated and address.loopback and not any(known.loopback for known in addresses)
     return Hit(
         hop.port_span,
-        f"port {hop.number} of host '{host.name}' is not open on {address}: it listens on {where}",
+        f"port {hop.number}{whose} is not open on {address}: the known listeners are on {where}",
         tuple(Related(bind.span, "the port is opened here") for bind in near),
         help="connect to an address that the listener has, or widen its bind",
+        level=Level.NOTE if apart else None,
     )

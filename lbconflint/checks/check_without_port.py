@@ -3,20 +3,27 @@
 from collections.abc import Iterator
 
 from lbconflint.check import Context, Hit, each
-from lbconflint.model import Pool, PortMode
+from lbconflint.model import Pool, PortMode, Server
+from lbconflint.values import Family
 
+_FIXED = PortMode.FIXED
 _BRINGS_PORT = ("http-check", "tcp-check")
 
 
 @each(Pool)
 def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
-    if ctx.unit.product != "haproxy" or _connects_elsewhere(pool):
+    if ctx.unit.product != "haproxy":
         return
-    for server in pool.servers:
+    suspects = [
+        server for server in pool.servers if server.port_mode is not _FIXED or server.check.agent.equals(True)
+    ]
+    if not suspects or _connects_elsewhere(pool):
+        return
+    for server in suspects:
         checking = (
             server.check.enabled.equals(True) and not server.check.port.known and not server.check.port.unknown
         )
-        if checking and server.port_mode is not PortMode.FIXED and server.check.address.absent:
+        if checking and _needs_port(server) and server.check.address.absent:
             yield Hit(
                 server.span,
                 f"server '{server.name}' is checked and has no port of its own to check",
@@ -28,6 +35,12 @@ def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
                 f"server '{server.name}' has 'agent-check' and no 'agent-port'",
                 help="HAProxy refuses the configuration: add 'agent-port N'",
             )
+
+
+def _needs_port(server: Server) -> bool:
+    address = server.address.value
+    socket = address is not None and not address.is_ip and address.family is not Family.NAME
+    return server.port_mode is not _FIXED and not socket
 
 
 def _connects_elsewhere(pool: Pool) -> bool:

@@ -9,6 +9,9 @@ from lbconflint.tree import coexist
 
 @each(Pool)
 def check(pool: Pool, _: Context) -> Iterator[Hit]:
+    values = {server.cookie.value for server in pool.servers}
+    if len(values) == len(pool.servers) or values == {None}:
+        return  # no value twice: nearly every pool ends here
     first: dict[str, Server] = {}
     for server in pool.servers:
         value = server.cookie.value

@@ -6,6 +6,7 @@ from lbconflint.analysis import words
 from lbconflint.analysis.listens import Listen, shared_places
 from lbconflint.check import Context, Hit, Related, Unit, each
 from lbconflint.knowledge.sockets import NGINX_BIND_CLASS
+from lbconflint.source import Span
 from lbconflint.tree import coexist
 
 
@@ -22,12 +23,17 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
 
 
 def _hit(first: Listen, again: Listen) -> Hit:
-    names = {name: setting for name, setting in again.bind.options.items() if name in NGINX_BIND_CLASS}
-    name, setting = next(iter(names.items()))
+    name, span = _option(again)
     return Hit(
-        setting.span,
+        span,
         f"'{name}' sets options of {words.bind(again.bind)} that another listen has set already",
-        (Related(first.bind.span, "the first listen with socket options for this address"),),
+        (Related(_option(first)[1], "the first listen with socket options for this address"),),
         help='nginx refuses the configuration ("duplicate listen options"): give them in one listen only, '
         "they hold for all servers on the address",
     )
+
+
+def _option(listen: Listen) -> tuple[str, Span]:
+    """The first socket option of the listen, and the whole parameter."""
+    name, setting = next((name, value) for name, value in listen.bind.options.items() if name in NGINX_BIND_CLASS)
+    return name, setting.span if setting.word is None else setting.node.word(setting.word)

@@ -6,7 +6,7 @@ from lbconflint.analysis.names import key
 from lbconflint.check import Context, Hit, Level, Related, Unit, each
 from lbconflint.model import Listener, Pool
 from lbconflint.tree import World, coexist
-from lbconflint.values import Setting
+from lbconflint.values import Setting, unknown, written
 
 _ONE_NAME = (3, 3)
 
@@ -36,20 +36,15 @@ def _sections(unit: Unit) -> Iterator[tuple[str, str, Setting[str], World]]:
         for pool in unit.pools:
             yield pool.kind, pool.module, pool.name, pool.world
         return
+    ranks = {id(source): rank for rank, source in enumerate(unit.sources)}
     both: list[Listener | Pool] = [one for one in unit.listeners if one.kind in ("frontend", "listen")]
     both += [pool for pool in unit.pools if pool.kind == "backend"]
-    for section in sorted(both, key=lambda one: (_order(unit, one), one.node.start)):
+    for section in sorted(both, key=lambda one: (ranks.get(id(one.node.source), 0), one.node.start)):
         name = section.name if isinstance(section, Pool) else _header_name(section)
         yield section.kind, "", name, section.world
 
 
-def _order(unit: Unit, section: Listener | Pool) -> int:
-    return next((index for index, source in enumerate(unit.sources) if source is section.node.source), 0)
-
-
 def _header_name(listener: Listener) -> Setting[str]:
-    from lbconflint.values import unknown, written
-
     return written(listener.name, listener.node) if listener.name else unknown(listener.node)
 
 

@@ -6,6 +6,7 @@ from lbconflint.analysis import words
 from lbconflint.check import Context, Hit, Level, Related, Unit, each
 from lbconflint.model import Listener, Matching, Route, TargetKind
 from lbconflint.tree import Node, coexist
+from lbconflint.values import HOLE
 
 
 @each(Unit)
@@ -13,11 +14,14 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
     if unit.product == "terraform":
         yield from _priorities(unit)
         return
-    for listener in unit.listeners:
-        if unit.product == "nginx":
-            yield from _locations(unit, listener, listener.node.children or ())
-        else:
+    if unit.product != "nginx":
+        for listener in unit.listeners:
             yield from _conditions(listener)
+        return
+    looked_at: set[int] = set()
+    for listener in unit.listeners:
+        if listener.module == "http":
+            yield from _locations(unit, listener, looked_at)
 
 
 def _priorities(unit: Unit) -> Iterator[Hit]:
@@ -39,22 +43,38 @@ def _priorities(unit: Unit) -> Iterator[Hit]:
             )
 
 
-def _locations(unit: Unit, listener: Listener, children: "tuple[()] | list[Node]") -> Iterator[Hit]:
+def _locations(unit: Unit, listener: Listener, looked_at: set[int]) -> Iterator[Hit]:
+    """Every level of a server's locations; a level that stands in a snippet of many servers is looked at once."""
+    levels = [listener.node]
+    while levels:
+        block = levels.pop()
+        if id(block) in looked_at:
+            continue
+        looked_at.add(id(block))
+        found = [
+            node
+            for node in unit.statements(block.children or ())
+            if node.name == "location" and node.args and node.children is not None
+        ]
+        yield from _level(unit, listener, found)
+        levels += reversed(found)
+
+
+def _level(unit: Unit, listener: Listener, locations: list[Node]) -> Iterator[Hit]:
     """nginx refuses a second location of the same kind and text on one level."""
     first: dict[tuple[str, str], Node] = {}
-    for node in children:
-        if node.name != "location" or not node.args or node.children is None:
-            continue
+    for node in locations:
         kind, text = _kind_and_text(node.args)
+        if HOLE in text or kind in ("~", "~*"):
+            continue
         earlier = first.setdefault((kind, text), node)
-        if earlier is not node and kind not in ("~", "~*") and coexist(earlier.world, node.world):
+        if earlier is not node and coexist(earlier.world, node.world):
             yield Hit(
                 node.word(len(node.args)),
                 f"a second location '{text}' in {words.listener(unit, listener)}",
                 (Related(earlier.word(len(earlier.args)), "the first one"),),
                 help='nginx refuses the configuration ("duplicate location")',
             )
-        yield from _locations(unit, listener, node.children)
 
 
 def _kind_and_text(args: tuple[str, ...]) -> tuple[str, str]:

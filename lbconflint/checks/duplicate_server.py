@@ -1,6 +1,7 @@
 """One address and port twice in one pool."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from lbconflint.check import Context, Hit, Related, each
 from lbconflint.model import Pool, PortMode, Server
@@ -12,9 +13,11 @@ _TELLS_APART = ("source", "sni", "namespace", "interface", "socks4", "usesrc", "
 
 @each(Pool)
 def check(pool: Pool, _: Context) -> Iterator[Hit]:
+    if len({(server.address.value, server.port.value) for server in pool.servers}) == len(pool.servers):
+        return  # no place twice: nearly every pool ends here
     first: dict[object, Server] = {}
-    for server in pool.servers:
-        if server.address.value is None or server.disabled.equals(True) or server.number != 1:
+    for server in _repeated(pool):
+        if server.disabled.equals(True) or server.number != 1:
             continue
         if server.port_mode is not PortMode.SAME and server.port.value is None:
             continue
@@ -34,6 +37,17 @@ def check(pool: Pool, _: Context) -> Iterator[Hit]:
                 (Related(earlier.span, "the first time"),),
                 help="remove one, or use 'weight' if a double share is meant",
             )
+
+
+def _repeated(pool: Pool) -> Sequence[Server]:
+    """The servers whose address another one has too: in most pools there is none."""
+    hosts = [server.address.value for server in pool.servers]
+    counts = Counter(hosts)
+    if len(counts) == len(hosts):
+        return ()
+    return [
+        server for server, host in zip(pool.servers, hosts, strict=True) if host is not None and counts[host] > 1
+    ]
 
 
 def _place(server: Server) -> str:

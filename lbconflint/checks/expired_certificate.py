@@ -10,6 +10,8 @@ from lbconflint.model import Listener
 
 @each(Listener)
 def check(listener: Listener, ctx: Context) -> Iterator[Hit]:
+    if not ctx.unit.certificates:
+        return
     today = strftime("%Y%m%d%H%M%S", gmtime())
     owner = words.listener(ctx.unit, listener)
     for setting in listener.tls.certificates:

@@ -5,16 +5,18 @@ from collections.abc import Iterator
 from lbconflint.check import Context, Hit, each
 from lbconflint.model import Listener
 
+_GRPC = ("grpc", "grpcs")
+
 
 @each(Listener)
 def check(listener: Listener, ctx: Context) -> Iterator[Hit]:
     if ctx.unit.product != "nginx":
         return
     for route in listener.routes:
-        if not route.target.protocol.among("grpc", "grpcs"):
+        if route.target.protocol.value not in _GRPC:
             continue
         timeout = route.timeouts.get("read")
-        if timeout is not None and not timeout.written:
+        if timeout is not None and timeout.known and not timeout.written:
             yield Hit(
                 route.target.node.span,
                 "gRPC streams are ended after 60 seconds without data",

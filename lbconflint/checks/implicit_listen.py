@@ -8,7 +8,9 @@ from lbconflint.model import Listener
 
 @each(Listener)
 def check(listener: Listener, ctx: Context) -> Iterator[Hit]:
-    if ctx.unit.product == "nginx" and any(bind.implicit for bind in listener.binds):
+    # nginx opens the port for a server without any listen: that is its only bind, and no statement of its own.
+    binds = listener.binds
+    if len(binds) == 1 and binds[0].node is listener.node and ctx.unit.product == "nginx":
         yield Hit(
             listener.node.word(0),
             "this server has no listen: nginx binds port 80 for it (8000 when not started as root)",

@@ -4,17 +4,23 @@ from collections.abc import Iterator
 
 from lbconflint.check import Context, Hit, Related, each
 from lbconflint.model import Pool, PortMode, Server
+from lbconflint.values import PortRange
+
+_PORTS = PortRange(1, 65535)
+"""A check port that is none is told by another rule."""
 
 
 @each(Pool)
 def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
     if ctx.unit.product != "haproxy":
         return
+    if not [server for server in pool.servers if server.check.port.word is not None]:
+        return  # no server writes a port for its check: nearly every pool ends here
     checked = [
         server
         for server in pool.servers
         if server.check.enabled.equals(True) and server.port_mode is PortMode.FIXED and server.port.known
-        and not server.check.port.unknown
+        and server.check.port.value in _PORTS
     ]  # fmt: skip
     own = [server for server in checked if _moved(server)]
     plain = [server for server in checked if not _moved(server)]

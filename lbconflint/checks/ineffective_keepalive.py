@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from lbconflint.analysis.paths import pools_of
-from lbconflint.check import Context, Hit, Level, Related, Unit, each
+from lbconflint.check import Confidence, Context, Hit, Related, Target, Unit, each
 from lbconflint.model import Pool, Route
-from lbconflint.values import Setting
+from lbconflint.source import Span
 
 _KEEPS_BY_DEFAULT = (1, 29, 7)
 
@@ -14,62 +13,69 @@ _KEEPS_BY_DEFAULT = (1, 29, 7)
 def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
     if unit.product != "nginx":
         return
+    keeping = _keeping(unit)
+    if not keeping:
+        return
+    target = ctx.target()
     reported: set[object] = set()
     for listener in unit.listeners:
         for route in listener.routes:
-            for pool in pools_of(unit, listener.module, route.target):
-                hit = _hit(pool, route, ctx)
+            name = route.target.pool.value
+            for pool in keeping.get((listener.module, name.lower()), ()) if name else ():
+                hit = _hit(pool, route, target)
                 if hit and hit.span not in reported:
                     reported.add(hit.span)
                     yield hit
 
 
-def _hit(pool: Pool, route: Route, ctx: Context) -> Hit | None:
-    if not pool.keepalive.above(0) or not pool.keepalive.written:
-        return None
-    related = (Related(pool.keepalive.span, "keepalive is asked for here"),)
-    protocol = route.target.protocol
-    if protocol.equals("fastcgi"):
+def _keeping(unit: Unit) -> dict[tuple[str, str], list[Pool]]:
+    """The pools that ask for it, by module and name."""
+    found: dict[tuple[str, str], list[Pool]] = {}
+    for pool in unit.pools:
+        if pool.keepalive.written and pool.keepalive.above(0) and pool.name.value is not None:
+            found.setdefault((pool.module, pool.name.value.lower()), []).append(pool)
+    return found
+
+
+def _asked(pool: Pool) -> tuple[Related, ...]:
+    return (Related(pool.keepalive.span, "keepalive is asked for here"),)
+
+
+def _hit(pool: Pool, route: Route, target: Target) -> Hit | None:
+    protocol = route.target.protocol.value
+    if protocol == "fastcgi":
         kept = route.settings.get("fastcgi_keep_conn")
         if kept is None or kept.absent or kept.equals("off"):
             return Hit(
                 route.target.node.span,
                 f"upstream '{pool.name.value}' keeps connections, and FastCGI closes each after one request",
-                related,
+                _asked(pool),
                 "add: fastcgi_keep_conn on;",
             )
         return None
-    if not protocol.among("http", "https"):
-        return None
-    return _http(pool, route, ctx, related)
+    return _http(pool, route, target) if protocol in ("http", "https") else None
 
 
-def _http(pool: Pool, route: Route, ctx: Context, related: tuple[Related, ...]) -> Hit | None:
+def _http(pool: Pool, route: Route, target: Target) -> Hit | None:
     version, connection = route.settings.get("proxy_http_version"), route.headers.get("connection")
-    by_default = ctx.target().maybe_since(_KEEPS_BY_DEFAULT)
-    old = version is not None and version.written and version.equals("1.0")
-    silent = version is None or not version.written
-    closes = connection is not None and connection.written and connection.among("close", "upgrade")
-    if not (old or closes or (silent and not by_default) or _closed_by_default(connection, by_default)):
+    before = "" if target.surely_before(_KEEPS_BY_DEFAULT) else " before nginx 1.29.7"
+    span: Span | None = None
+    if connection is not None and connection.written and connection.among("close", "upgrade"):
+        why, span, before = f"sends 'Connection: {connection.value}'", connection.span, ""
+    elif version is not None and version.written and version.equals("1.0"):
+        why, span, before = "speaks HTTP/1.0 to it", version.span, ""
+    elif not target.maybe_before(_KEEPS_BY_DEFAULT):
         return None
-    if closes and connection is not None:
-        why, span = f"sends 'Connection: {connection.value}'", connection.span
-    elif old or silent:
-        why, span = (
-            "speaks HTTP/1.0 to it",
-            (version.span if version and version.written else route.target.node.span),
-        )
+    elif version is None:
+        why = f"speaks HTTP/1.0 to it{before}"
+    elif connection is None and version.equals("1.1"):
+        why = f"sends 'Connection: close'{before}"
     else:
-        why, span = "sends 'Connection: close'", route.target.node.span
+        return None
     return Hit(
-        span,
+        span or route.target.node.span,
         f"upstream '{pool.name.value}' keeps connections, and this location {why}: each request opens a new one",
-        related,
+        _asked(pool),
         'write: proxy_http_version 1.1; proxy_set_header Connection "";',
-        level=Level.WARNING,
+        confidence=Confidence.MEDIUM if before else None,
     )
-
-
-def _closed_by_default(connection: Setting[str] | None, by_default: bool) -> bool:
-    """Before 1.29.7 nginx sends ``Connection: close`` unless the header is set."""
-    return not by_default and (connection is None or not connection.written)

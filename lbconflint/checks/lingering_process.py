@@ -36,4 +36,6 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
 
 def _hours(milliseconds: int) -> str:
     hours = milliseconds / 3_600_000
+    if hours < 2:
+        return f"{milliseconds / 60_000:.0f} minutes"
     return f"{hours:.0f} hours" if hours < 48 else f"{hours / 24:.0f} days"

@@ -2,30 +2,41 @@
 
 from collections.abc import Iterator
 
+from lbconflint.analysis import words
 from lbconflint.check import Context, Hit, each
 from lbconflint.model import Pool, Server
 
 
 @each(Pool)
 def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
-    if ctx.unit.product != "haproxy" or pool.partial or not pool.protocol.among("http", "tcp"):
+    # The defaults of a fragment are elsewhere, and may say 'default-server check'.
+    if (
+        ctx.unit.product != "haproxy"
+        or not ctx.unit.complete
+        or pool.partial
+        or not pool.protocol.among("http", "tcp")
+    ):
         return
-    active = [server for server in pool.servers if not server.disabled.equals(True)]
-    count = sum(server.number for server in active)
-    checked = [server for server in active if _checked(server)]
-    if checked or not active:
+    active = count = 0
+    for server in pool.servers:
+        if not server.disabled.equals(True):
+            if _checked(server):
+                return
+            active += 1
+            count += server.number
+    if not active:
         return
     written = pool.check_protocol.written and pool.check_protocol.node.source is pool.node.source
     if written and count:
         yield Hit(
             pool.name.span,
-            f"{pool.kind} '{pool.name.value}' says how to check its servers, and no server has 'check'",
+            f"{words.pool(pool)} says how to check its servers, and no server has 'check'",
             help="add 'check' to the servers, or 'default-server check' above them",
         )
     elif count > 1:
         yield Hit(
             pool.name.span,
-            f"{count} servers share {pool.kind} '{pool.name.value}', and no check takes a dead one away",
+            f"{count} servers share {words.pool(pool)}, and no check takes a dead one away",
             help="add 'check' to the servers, or 'default-server check' above them",
         )
 

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from lbconflint.check import Context, Hit, Level, each
 from lbconflint.model import Listener, TargetKind
 
+_DYNAMIC = TargetKind.DYNAMIC
+
 
 @each(Listener)
 def check(listener: Listener, ctx: Context) -> Iterator[Hit]:
     if ctx.unit.product != "nginx" or listener.partial:
         return
     for route in listener.routes:
-        if route.target.kind is not TargetKind.DYNAMIC:
+        if route.target.kind is not _DYNAMIC:
             continue
         resolver = route.settings.get("resolver")
         if resolver is not None and not resolver.absent:

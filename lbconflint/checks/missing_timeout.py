@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from lbconflint.analysis import words
 from lbconflint.check import Context, Hit, Related, Unit, each
 from lbconflint.model import Listener, Pool
 from lbconflint.values import Setting
@@ -33,8 +34,11 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
             elif _meant_seconds(setting):
                 unitless.setdefault(setting.span, _unitless(name, setting))
     yield from unitless.values()
+    alike: dict[tuple[int, ...], list[str]] = {}
     for name, lacks in lacking.items():
-        yield _missing(name, lacks)
+        alike.setdefault(tuple(id(lack.subject.node) for lack in lacks), []).append(name)
+    for names in alike.values():
+        yield _missing(names, lacking[names[0]])
 
 
 def _proxies(unit: Unit) -> Iterator[tuple[str, Listener | Pool, tuple[str, ...]]]:
@@ -50,17 +54,19 @@ def _name(subject: Listener | Pool) -> str:
     return subject.name if isinstance(subject, Listener) else subject.name.value or ""
 
 
-def _missing(name: str, lacks: list[_Lack]) -> Hit:
+def _missing(names: list[str], lacks: list[_Lack]) -> Hit:
     first = lacks[0]
+    wanted = [f"'timeout {name}'" for name in names]
     more = f" and {len(lacks) - 1} more" if len(lacks) > 1 else ""
+    whose = f"{first.kind} '{first.name}'{more}"
     return Hit(
         first.subject.node.span.first_line(),
-        f"no 'timeout {name}' for {first.kind} '{first.name}'{more}: a dead peer holds its connection for ever",
+        f"no {words.several(wanted)} for {whose}: a dead peer holds its connection for ever",
         tuple(
             Related(other.subject.node.span.first_line(), f"nor for {other.kind} '{other.name}'")
             for other in lacks[1:4]
         ),
-        help=f"set 'timeout {name}' in defaults",
+        help=f"set {words.several(wanted)} in defaults",
     )
 
 

@@ -28,7 +28,9 @@ def _nowhere(unit: Unit, listener: Listener) -> Iterator[Hit]:
 
 
 def _pool(pool: Pool, nginx: bool) -> Iterator[Hit]:
-    if pool.partial or any(server.disabled.unknown or server.backup.unknown for server in pool.servers):
+    if pool.partial or any(_usable(server, nginx) for server in pool.servers):
+        return
+    if any(server.disabled.unknown or server.backup.unknown for server in pool.servers):
         return
     if not pool.servers:
         yield from _empty(pool, nginx)
@@ -56,6 +58,12 @@ def _pool(pool: Pool, nginx: bool) -> Iterator[Hit]:
             f"every server of {kind} '{name}' has weight 0: clients get 503",
             level=Level.WARNING,
         )
+
+
+def _usable(server: Server, nginx: bool) -> bool:
+    """It takes requests, or may: the first server of nearly every pool."""
+    off = server.disabled.equals(True) or _weightless(server)
+    return not off and not (nginx and server.backup.equals(True))
 
 
 def _weightless(server: Server) -> bool:

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from lbconflint.check import Context, Hit, Related, each
 from lbconflint.model import Pool
 
+_TLS_PORT = 443
+
 
 @each(Pool)
 def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
     if ctx.unit.product != "haproxy":
         return
-    for server in pool.servers:
+    for server in [one for one in pool.servers if one.tls.value or one.port.value == _TLS_PORT]:
         check = server.check
         if not check.enabled.equals(True) or check.tls.unknown or check.tls.equals(True):
             continue
@@ -24,7 +26,7 @@ def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
             )
         elif (
             server.tls.equals(False)
-            and server.port.equals(443)
+            and server.port.equals(_TLS_PORT)
             and not check.port.written
             and pool.check_protocol.equals("httpchk")
         ):

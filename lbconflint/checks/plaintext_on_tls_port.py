@@ -14,6 +14,7 @@ _CURES = {
     "haproxy": "add 'ssl crt FILE'",
     "terraform": "make it an HTTPS listener with a certificate",
 }
+_TCP = Transport.TCP
 
 
 @each(Unit)
@@ -23,15 +24,15 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
         if not listener.protocol.equals("http") or listener.partial or listener.enabled.equals(False):
             continue
         for bind in listener.binds:
-            ports, place = bind.ports.value, f"{bind.namespace.value} {words.bind(bind)}"
+            ports = bind.ports.value
             implicit = bind.implicit and bind.scope is Scope.HOST
-            if ports is None or not ports.single or implicit or bind.transport is not Transport.TCP:
+            if ports is None or not ports.single or implicit or bind.transport is not _TCP:
                 continue
-            if ports.low in (_TLS_PORT, _PLAIN_PORT) and place not in reported:
-                hit = _hit(unit, listener, bind, ports.low)
-                if hit:
-                    reported.add(place)
-                    yield hit
+            hit = _hit(unit, listener, bind, ports.low) if ports.low in (_TLS_PORT, _PLAIN_PORT) else None
+            place = f"{bind.namespace.value} {words.bind(bind)}"
+            if hit and place not in reported:
+                reported.add(place)
+                yield hit
 
 
 def _hit(unit: Unit, listener: Listener, bind: Bind, port: int) -> Hit | None:
@@ -58,6 +59,8 @@ def _place(bind: Bind) -> Span:
 def _behind_terminator(unit: Unit, listener: Listener, bind: Bind) -> bool:
     """Something in front has taken the TLS off: it sends the PROXY protocol, or ``ssl`` is said elsewhere."""
     legacy = listener.settings.get("ssl")
-    if unit.product == "nginx" and legacy is not None and not legacy.equals("off"):
+    # That an unseen main file says "ssl on" for all servers is too rare to be silent in every fragment.
+    unseen = legacy is not None and legacy.unknown and not unit.complete and not legacy.node.name
+    if unit.product == "nginx" and legacy is not None and not unseen and not legacy.equals("off"):
         return True
     return bind.proxy_protocol.unknown or bind.proxy_protocol.equals(True)

@@ -4,27 +4,23 @@ from collections.abc import Iterator
 
 from lbconflint.analysis.paths import pools_of
 from lbconflint.check import Context, Hit, Related, Unit, each
-from lbconflint.model import Bind, Listener, Pool, PortMode, Server
+from lbconflint.model import Bind, Listener, PortMode, Server
+
+_SAME = PortMode.SAME
 
 
 @each(Unit)
 def check(unit: Unit, _: Context) -> Iterator[Hit]:
     if unit.product != "haproxy":
         return
-    reported: set[int] = set()
-    portless = {id(pool): _portless(pool) for pool in unit.pools}
+    seen: set[int] = set()
     for listener in unit.listeners:
         binds = _on_several_ports(listener)
         for route in listener.routes if binds else ():
             for pool in pools_of(unit, listener.module, route.target):
-                for server in portless[id(pool)]:
-                    if id(server) not in reported:
-                        reported.add(id(server))
-                        yield _hit(listener, binds, server)
-
-
-def _portless(pool: Pool) -> list[Server]:
-    return [server for server in pool.servers if server.port_mode is PortMode.SAME]
+                if id(pool) not in seen:
+                    seen.add(id(pool))
+                    yield from (_hit(listener, binds, one) for one in pool.servers if one.port_mode is _SAME)
 
 
 def _on_several_ports(listener: Listener) -> list[Bind]:

@@ -18,7 +18,9 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
     for listener in unit.listeners:
         for route in listener.routes:
             target = route.target
-            if target.kind is not TargetKind.POOL or target.pool.value is None or not target.port.written:
+            if target.port.absent or not target.port.written:
+                continue
+            if target.kind is not TargetKind.POOL or target.pool.value is None:
                 continue
             found = pools.get((listener.module, target.pool.value.lower()))
             if found and coexist(found.world, route.world):

@@ -7,9 +7,10 @@ from lbconflint.analysis.cloud import pools_by_name
 from lbconflint.analysis.doors import Answer
 from lbconflint.analysis.listens import speaks_http2
 from lbconflint.analysis.paths import Hop, hops, pools_of
-from lbconflint.check import Context, Hit, Level, Related, Unit, each
-from lbconflint.model import Listener, Route, TargetKind
+from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit, each
+from lbconflint.model import Listener, Pool, Route, TargetKind
 from lbconflint.tree import coexist
+from lbconflint.values import HOLE
 
 _HTTP = ("http", "https")
 _GRPC = ("grpc", "grpcs")
@@ -35,7 +36,7 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
         if wrong and coexist(hop.world, answer.bind.world):
             reported.add(id(hop.node))
             yield Hit(
-                hop.server.span if hop.server else hop.target.address.span,
+                hop.span,
                 f"{hop.target.protocol.value} goes to {words.listener(answer.unit, answer.listener)}, "
                 f"which speaks {wrong}",
                 (Related(answer.bind.span, "the listener that answers there"),),
@@ -66,7 +67,11 @@ def _http2(answer: Answer) -> bool:
 
 def _modes(unit: Unit, listener: Listener, route: Route) -> Iterator[Hit]:
     """HAProxy: an http frontend cannot hand a connection to a tcp backend."""
-    if not listener.protocol.equals("http") or route.target.kind is not TargetKind.POOL:
+    if not listener.protocol.equals("http"):
+        return
+    if route.target.kind is TargetKind.DYNAMIC:
+        yield from _computed(unit, listener, route)
+    if route.target.kind is not TargetKind.POOL:
         return
     for pool in pools_of(unit, listener.module, route.target):
         if pool.kind == "backend" and pool.protocol.equals("tcp"):
@@ -140,3 +145,33 @@ def _groups(unit: Unit, listener: Listener) -> Iterator[Hit]:
                 (Related(pool.protocol.span, "the target group's protocol"),),
                 help=f"its target group must be for {' or '.join(allowed)}",
             )
+
+
+def _only_computed(unit: Unit) -> list[Pool]:
+    """Backends in mode tcp that no statement names: only a computed name can lead to them."""
+    named = {one.name.value for one in unit.references if one.kind == "pool"}
+    return [
+        pool
+        for pool in unit.pools
+        if pool.kind == "backend" and pool.protocol.equals("tcp") and pool.name.value not in named
+    ]
+
+
+def _computed(unit: Unit, listener: Listener, route: Route) -> Iterator[Hit]:
+    """``use_backend to_%[...]``: HAProxy cannot check the mode, and the client gets an empty reply."""
+    word = route.target.node.args[0]
+    prefix = word.partition("%")[0]
+    if not prefix or HOLE in prefix:
+        return
+    for pool in unit.memo.once(_only_computed, unit):
+        if pool.name.value and pool.name.value.startswith(prefix):
+            yield Hit(
+                route.target.pool.span,
+                f"{listener.kind} '{listener.name}' is in mode http, and backend '{pool.name.value}', which this "
+                "may name, in mode tcp",
+                (Related(pool.protocol.span, "the backend's mode comes from here"),),
+                help="HAProxy does not notice: clients get an empty reply",
+                level=Level.WARNING,
+                confidence=Confidence.MEDIUM,
+            )
+            return

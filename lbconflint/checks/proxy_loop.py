@@ -40,17 +40,12 @@ def _hit(cycle: list[Edge]) -> Hit:
         if len(cycle) == 1
         else f"over {words.listener(first.answer.unit, first.answer.listener)} to itself"
     )
-    certain = all(edge.certain for edge in cycle) and (len(cycle) == 1 or all(map(_whole, cycle)))
+    certain = all(edge.certain for edge in cycle)
     effect = "each request goes round until the connections are used up" if certain else "requests may go round"
     return Hit(
-        first.hop.server.span if first.hop.server else first.hop.address.span,
+        first.hop.span,
         f"{start} sends requests {way}: {effect}",
         tuple(Related(edge.answer.bind.span, "they arrive here again") for edge in cycle),
         help="point it at the application",
         level=None if certain else Level.WARNING,
     )
-
-
-def _whole(edge: Edge) -> bool:
-    """Every path of the listener goes this way, so that the paths along a longer loop fit."""
-    return edge.hop.route.pattern.value in (None, "/")

@@ -46,8 +46,15 @@ def _hit(hop: Hop, answer: Answer) -> Hit | None:
             "'proxy_protocol' on the listen" if answer.unit.product == "nginx" else "'accept-proxy' on the bind"
         )
         help_ = f"add {accept}, or do not send it: every request is answered with 400"
-    span = hop.server.span if hop.server else hop.address.span
-    return Hit(span, message, (Related(answer.bind.span, "the listener that answers there"),), help_)
+    span = hop.span
+    # A TCP proxy passes on what its client sends: that may begin with the header.
+    passed_on = expected and not _speaks_http(hop)
+    level = Level.WARNING if passed_on else None
+    return Hit(span, message, (Related(answer.bind.span, "the listener that answers there"),), help_, level=level)
+
+
+def _speaks_http(hop: Hop) -> bool:
+    return hop.listener.module == "http" or hop.listener.protocol.equals("http")
 
 
 def _check_of(server: Server) -> Iterator[Hit]:

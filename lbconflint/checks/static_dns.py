@@ -6,15 +6,15 @@ from lbconflint.check import Context, Hit, each
 from lbconflint.model import Pool
 from lbconflint.values import Family
 
+_NAME = Family.NAME
 _LATE = ("resolve", "resolvers", "init-addr")
 
 
 @each(Pool)
 def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
-    product = {"nginx": "nginx", "haproxy": "HAProxy"}[ctx.unit.product]
     for server in pool.servers:
         address = server.address.value
-        if address is None or address.family is not Family.NAME or address.host == "localhost":
+        if address is None or address.family is not _NAME or address.host == "localhost":
             continue
         if any(name in server.options for name in _LATE):
             continue
@@ -23,6 +23,7 @@ def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
             if ctx.unit.product == "nginx"
             else "add 'init-addr last,libc,none' and 'resolvers NAME'"
         )
+        product = {"nginx": "nginx", "haproxy": "HAProxy"}[ctx.unit.product]
         yield Hit(
             server.address.span,
             f"'{address.host}' is looked up once, when {product} starts: if that fails, nothing starts",

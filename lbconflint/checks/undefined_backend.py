@@ -10,6 +10,7 @@ from lbconflint.values import Family
 _HAPROXY_KINDS = frozenset(
     {"pool", "defaults", "resolvers", "peers", "userlist", "cache", "mailers", "http-errors", "ring", "fcgi-app"}
 )
+_ADDRESS = TargetKind.ADDRESS
 _LOCAL = frozenset({"localhost", "backend", "_"})
 
 
@@ -18,12 +19,14 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
     if unit.product == "haproxy" and unit.complete and not _inserts(unit):
         for reference in undefined(unit, _HAPROXY_KINDS):
             yield _haproxy(unit, reference)
+        yield from _computed(unit)
     elif unit.product == "terraform":
         yield from _terraform(unit)
     elif unit.product == "nginx":
         for listener in unit.listeners:
             for route in listener.routes:
-                yield from _nginx(unit, listener, route)
+                if route.target.kind is _ADDRESS:
+                    yield from _nginx(unit, listener, route)
 
 
 def _terraform(unit: Unit) -> Iterator[Hit]:
@@ -51,11 +54,27 @@ def _haproxy(unit: Unit, reference: Reference) -> Hit:
     )
 
 
+def _computed(unit: Unit) -> Iterator[Hit]:
+    """``use_backend site_%[...]`` where no name begins so: HAProxy notices at run time, request by request."""
+    names = [one.name.value for one in unit.definitions if one.kind == "pool" and one.name.value]
+    for reference in unit.references:
+        prefix = reference.name.value if reference.kind == "pool prefix" else None
+        if prefix and not any(name.startswith(prefix) for name in names):
+            yield Hit(
+                reference.name.span,
+                f"{reference.usage} makes names that begin with '{prefix}', and no backend or listen section has "
+                "such a name",
+                help="without a default_backend clients get 503",
+                level=Level.WARNING,
+                confidence=Confidence.MEDIUM,
+            )
+
+
 def _nginx(unit: Unit, listener: Listener, route: Route) -> Iterator[Hit]:
     """nginx resolves a name that is no upstream by DNS when it starts; a bare word is most often a typo."""
     target = route.target
     address = target.address.value
-    if target.kind is not TargetKind.ADDRESS or address is None or address.family is not Family.NAME:
+    if address is None or address.family is not Family.NAME:
         return
     name = address.host
     if "." in name or target.port.written or name in _LOCAL:

@@ -48,14 +48,14 @@ def check(listener: Listener, ctx: Context) -> Iterator[Hit]:
 def _half(route: Route, ctx: Context) -> Iterator[Hit]:
     connection = route.headers.get("connection")
     upgrade = route.headers["upgrade"]
-    if connection is None or not connection.written:
+    if connection is None or connection.absent:
         yield Hit(
             upgrade.span,
             "the Upgrade header is passed on, and no Connection header with it: the server sees no upgrade",
             help='add: proxy_set_header Connection "upgrade" (or a map of $http_upgrade)',
         )
     version = route.settings.get("proxy_http_version")
-    if version is None or not version.written:
+    if version is None or version.absent:
         if ctx.target().surely_before(_HTTP_1_1_BY_DEFAULT):
             yield Hit(
                 upgrade.span,

@@ -11,7 +11,7 @@ no-tlsv13 prefer-client-ciphers quic-force-retry ssl strict-sni tfo tls-tickets 
 """
 _BIND_VALUES = """
 accept-netscaler-cip alpn backlog ca-file ca-ignore-err ca-sign-file ca-sign-pass ca-verify-file cc ciphers
-ciphersuites client-sigalgs crl-file crt crt-ignore-err crt-list curves default-crt ecdhe expose-fd gid group
+ciphersuites client-sigalgs crl-file crt crt-ignore-err crt-list curves default-crt ecdhe ech expose-fd gid group
 guid-prefix id idle-ping interface ktls label level maxconn mode mss name namespace nbconn nice npn process
 proto quic-cc-algo quic-socket severity-output shards sigalgs ssl-max-ver ssl-min-ver tcp-md5sig tcp-ss tcp-ut
 thread tls-ticket-keys uid user verify
@@ -48,6 +48,15 @@ SERVER_ARITIES: dict[str, int] = _arities(_SERVER_FLAGS, _SERVER_VALUES)
 
 SOURCE_WORDS: dict[str, int] = {"usesrc": 1, "interface": 1}
 """What may follow ``source ADDRESS``, and the words behind it."""
+
+MAY_END_THE_LINE = frozenset({"set-proxy-v2-tlv-fmt"})
+"""Parameters of ``server`` whose value may be left out at the end of a line."""
+
+SILENTLY_EMPTY = frozenset({
+    "agent-addr", "agent-port", "agent-send", "healthcheck", "init-addr", "maxconn", "maxqueue", "minconn",
+    "port", "resolve-opts", "shard", "slowstart", "weight",
+})  # fmt: skip
+"""Parameters of ``server`` that some version takes without their value, as 0 or as nothing."""
 
 DURATIONS = frozenset({"inter", "fastinter", "downinter", "agent-inter", "slowstart", "pool-purge-delay"})
 """Parameters of ``server`` whose value is a time."""

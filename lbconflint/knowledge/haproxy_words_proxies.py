@@ -154,7 +154,7 @@ WORDS: dict[str, dict[str, str]] = {
         "2.9": "nbconn quic-socket",
         "3.0": "default-crt guid-prefix",
         "3.2": "idle-ping label no-strict-sni tls-tickets",
-        "3.3": "cc ktls tcp-md5sig",
+        "3.3": "cc ech ktls tcp-md5sig",
         "3.4": "tcp-ss",
     },
     "server": {

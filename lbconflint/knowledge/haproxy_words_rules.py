@@ -209,7 +209,7 @@ WORDS: dict[str, dict[str, str]] = {
         "": "consistent map-based",
     },
     "email-alert": {
-        "": "from level myhostname to",
+        "": "from level mailers myhostname to",
     },
     "external-check": {
         "": "command path",

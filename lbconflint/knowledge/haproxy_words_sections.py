@@ -21,15 +21,16 @@ WORDS: dict[str, dict[str, str]] = {
         "": """
             51degrees-cache-size 51degrees-data-file 51degrees-property-name-list 51degrees-property-separator
             ca-base chroot cpu-map crt-base daemon description deviceatlas-json-file deviceatlas-log-level
-            deviceatlas-properties-cookie deviceatlas-separator external-check gid group hard-stop-after log
-            log-send-hostname log-tag lua-load max-spread-checks maxcompcpuusage maxcomprate maxconn maxconnrate
-            maxpipes maxsessrate maxsslconn maxsslrate maxzlibmem nbthread node noepoll nogetaddrinfo nokqueue
-            nopoll noreuseport nosplice pidfile presetenv quiet resetenv server-state-base server-state-file
-            setenv spread-checks ssl-default-bind-ciphers ssl-default-bind-options ssl-default-server-ciphers
-            ssl-default-server-options ssl-dh-param-file ssl-engine ssl-mode-async ssl-server-verify stats
-            tune.buffers.limit tune.buffers.reserve tune.bufsize tune.comp.maxlevel tune.h2.header-table-size
-            tune.h2.initial-window-size tune.h2.max-concurrent-streams tune.http.cookielen tune.http.logurilen
-            tune.http.maxhdr tune.idletimer tune.lua.forced-yield tune.lua.maxmem tune.lua.service-timeout
+            deviceatlas-properties-cookie deviceatlas-property-separator deviceatlas-separator external-check
+            gid group hard-stop-after log log-send-hostname log-tag lua-load max-spread-checks maxcompcpuusage
+            maxcomprate maxconn maxconnrate maxpipes maxsessrate maxsslconn maxsslrate maxzlibmem nbthread node
+            noepoll nogetaddrinfo nokqueue nopoll noreuseport nosplice pidfile presetenv quiet resetenv
+            server-state-base server-state-file setenv spread-checks ssl-default-bind-ciphers
+            ssl-default-bind-options ssl-default-server-ciphers ssl-default-server-options ssl-dh-param-file
+            ssl-engine ssl-mode-async ssl-server-verify stats tune.buffers.limit tune.buffers.reserve
+            tune.bufsize tune.comp.maxlevel tune.h2.header-table-size tune.h2.initial-window-size
+            tune.h2.max-concurrent-streams tune.http.cookielen tune.http.logurilen tune.http.maxhdr
+            tune.idletimer tune.lua.forced-yield tune.lua.maxmem tune.lua.service-timeout
             tune.lua.session-timeout tune.lua.task-timeout tune.maxaccept tune.maxpollevents tune.maxrewrite
             tune.pattern.cache-size tune.pipesize tune.rcvbuf.client tune.rcvbuf.server tune.recv_enough
             tune.sndbuf.client tune.sndbuf.server tune.ssl.cachesize tune.ssl.capture-cipherlist-size
@@ -37,7 +38,8 @@ WORDS: dict[str, dict[str, str]] = {
             tune.ssl.ssl-ctx-cache-size tune.vars.global-max-size tune.vars.proc-max-size
             tune.vars.reqres-max-size tune.vars.sess-max-size tune.vars.txn-max-size tune.zlib.memlevel
             tune.zlib.windowsize uid ulimit-n unix-bind unsetenv user wurfl-cache-size wurfl-data-file
-            wurfl-information-list wurfl-information-list-separator wurfl-patch-file
+            wurfl-engine-mode wurfl-information-list wurfl-information-list-separator wurfl-patch-file
+            wurfl-useragent-priority
         """,
         "..2.3": "debug",
         "..2.5": "nbproc tune.chksize",
@@ -57,7 +59,10 @@ WORDS: dict[str, dict[str, str]] = {
             tune.idle-pool.shared tune.sched.low-latency tune.vars.check-max-size zero-warning
         """,
         "2.3": "ssl-load-extra-del-ext",
-        "2.4": "default-path expose-experimental-directives lua-load-per-thread numa-cpu-mapping set-var",
+        "2.4": """
+            default-path expose-experimental-directives lua-load-per-thread numa-cpu-mapping profiling.memory
+            set-var
+        """,
         "2.5": """
             grace h2-workaround-bogus-websocket-clients set-var-fmt thread-group thread-groups
             tune.ssl.capture-buffer-size
@@ -75,11 +80,13 @@ WORDS: dict[str, dict[str, str]] = {
         "2.7": "anonkey quick-exit tune.peers.max-updates-at-once",
         "2.7..3.1": "trace",
         "2.8": """
-            httpclient.resolvers.disabled prealloc-fd ssl-default-bind-client-sigalgs ssl-default-bind-sigalgs
-            tune.disable-fast-forward tune.h2.be.initial-window-size tune.h2.be.max-concurrent-streams
-            tune.h2.fe.initial-window-size tune.h2.fe.max-concurrent-streams tune.listener.default-shards
-            tune.lua.burst-timeout tune.lua.log.loggers tune.lua.log.stderr tune.memory.hot-size
-            tune.ssl.ocsp-update.maxdelay tune.ssl.ocsp-update.mindelay tune.stick-counters
+            51degrees-allow-unmatched 51degrees-difference 51degrees-drift 51degrees-use-performance-graph
+            51degrees-use-predictive-graph httpclient.resolvers.disabled prealloc-fd
+            ssl-default-bind-client-sigalgs ssl-default-bind-sigalgs tune.disable-fast-forward
+            tune.h2.be.initial-window-size tune.h2.be.max-concurrent-streams tune.h2.fe.initial-window-size
+            tune.h2.fe.max-concurrent-streams tune.listener.default-shards tune.lua.burst-timeout
+            tune.lua.log.loggers tune.lua.log.stderr tune.memory.hot-size tune.ssl.ocsp-update.maxdelay
+            tune.ssl.ocsp-update.mindelay tune.stick-counters
         """,
         "2.8..3.3": "no-quic",
         "2.8..3.5": "tune.quic.max-frame-loss tune.quic.socket-owner",
@@ -91,10 +98,10 @@ WORDS: dict[str, dict[str, str]] = {
             tune.rcvbuf.backend tune.rcvbuf.frontend tune.sndbuf.backend tune.sndbuf.frontend
         """,
         "3.0": """
-            expose-deprecated-directives harden.reject-privileged-ports.quic harden.reject-privileged-ports.tcp
-            http-err-codes http-fail-codes key-base ocsp-update.disable ocsp-update.httpproxy
-            ocsp-update.maxdelay ocsp-update.mindelay ocsp-update.mode ssl-security-level stats-file
-            thread-hard-limit tune.applet.zero-copy-forwarding tune.h2.be.glitches-threshold
+            deviceatlas-cache-size expose-deprecated-directives harden.reject-privileged-ports.quic
+            harden.reject-privileged-ports.tcp http-err-codes http-fail-codes key-base ocsp-update.disable
+            ocsp-update.httpproxy ocsp-update.maxdelay ocsp-update.mindelay ocsp-update.mode ssl-security-level
+            stats-file thread-hard-limit tune.applet.zero-copy-forwarding tune.h2.be.glitches-threshold
             tune.h2.fe.glitches-threshold tune.h2.fe.max-total-streams tune.quic.zero-copy-fwd-send
             tune.ring.queues
         """,
@@ -108,9 +115,10 @@ WORDS: dict[str, dict[str, str]] = {
             tune.quic.cc.cubic.min-losses tune.quic.disable-udp-gso tune.quic.frontend.default-max-window-size
         """,
         "3.2": """
-            acme.scheduler cpu-policy cpu-set dns-accept-family stress-level tune.epoll.mask-events
-            tune.glitches.kill.cpu-usage tune.max-rules-at-once tune.notsent-lowat.client
-            tune.notsent-lowat.server tune.takeover-other-tg-connections
+            acme.scheduler cpu-policy cpu-set debug.counters dns-accept-family stress-level
+            tune.epoll.mask-events tune.glitches.kill.cpu-usage tune.lua.bool-sample-conversion
+            tune.max-rules-at-once tune.notsent-lowat.client tune.notsent-lowat.server
+            tune.takeover-other-tg-connections
         """,
         "3.2..3.5": """
             tune.quic.disable-tx-pacing tune.quic.frontend.max-data-size tune.quic.frontend.max-tx-mem
@@ -132,7 +140,7 @@ WORDS: dict[str, dict[str, str]] = {
             cpu-affinity jwt.decrypt_alg_list jwt.decrypt_enc_list max-threads-per-group tune.bufsize.large
             tune.cli.max-payload-size tune.defaults.purge tune.h1.be.glitches-threshold
             tune.h1.fe.glitches-threshold tune.h2.be.max-frames-at-once tune.h2.fe.max-frames-at-once
-            tune.h2.fe.max-rst-at-once tune.h2.log-errors tune.quic.fe.stream.max-total
+            tune.h2.fe.max-rst-at-once tune.h2.log-errors tune.lua.openlibs tune.quic.fe.stream.max-total
             tune.ssl.certificate-compression tune.streams-elasticity
         """,
         "3.5": "tune.fd.tables tune.ssl.keyupdate-rate-limit",

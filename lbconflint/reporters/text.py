@@ -46,8 +46,8 @@ def _notes(finding: Finding, url: str, explained: set[str]) -> Iterator[tuple[st
         yield "note", f"and {counted(more, 'more place')}; see --format json"
     if finding.help:
         yield "help", one_line(finding.help)
-    if url:
-        yield "docs", url
     if finding.rule not in explained:
         explained.add(finding.rule)
+        if url:
+            yield "docs", url
         yield "note", f"allow with `# lbconflint: ignore[{finding.rule}] reason`"

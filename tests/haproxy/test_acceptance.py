@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lbconflint.dialects import Claim, Plan
-from lbconflint.dialects.haproxy.reader import claims, read
+from lbconflint.dialects.haproxy.reader import read
+from lbconflint.dialects.haproxy.sniff import claims
 from lbconflint.files import Files
 from lbconflint.knowledge.versions import target_of
 from lbconflint.model import Diagnostic, DiagnosticKind
@@ -100,7 +101,9 @@ def test_single_statements_are_judged_alike(oracle: Any, tmp_path: Path, section
     refused = re.search(r"\[ALERT\][^\n]*haproxy\.cfg:4\]", seen) is not None
     if certain(unit):
         assert refused or not oracle.accepts(file), (text, described(unit))
-    if refused and "already specified" not in seen:
+    # 3.2.0 forgets that it knows an option which it has just ignored.
+    forgotten = re.search(r"unknown option '(\w+)'; did you mean '\1'", seen)
+    if refused and "already specified" not in seen and not forgotten:
         assert [found for found in unit.diagnostics if found.span.line == 4], (text, seen)
 
 
@@ -111,6 +114,7 @@ def test_single_statements_are_judged_alike(oracle: Any, tmp_path: Path, section
         "frontend f\n bind 127.0.0.1:9\nbackend b\n server s 10.0.0.1:+70000\n",
         "frontend f\n bind 127.0.0.1:9\nbackend b\n server s 10.0.0.1:80 check port 70000\n",
         "backend b\n bind 127.0.0.1:9\n",
+        "frontend f\n bind 127.0.0.1:9\nbackend b\n server s 10.0.0.1:80 weight\n",
         "frontend f # x\n bind 127.0.0.1:9# y\n",
     ],
 )

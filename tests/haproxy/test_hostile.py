@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lbconflint.dialects import Plan
-from lbconflint.dialects.haproxy.reader import claims, read
+from lbconflint.dialects.haproxy.reader import read
+from lbconflint.dialects.haproxy.sniff import claims
 from lbconflint.files import Files
 from lbconflint.knowledge.versions import target_of
 from lbconflint.model import Diagnostic

@@ -16,11 +16,16 @@ def listeners(unit: Unit) -> dict[str, Listener]:
 
 
 def test_documented_defaults(read_one: Read) -> None:
-    found = listeners(read_one("frontend f\n bind :80\n"))["f"]
+    found = listeners(read_one("global\nfrontend f\n bind :80\n"))["f"]
     assert (found.protocol.value, found.protocol.origin) == ("tcp", Origin.DEFAULT)
     assert (found.enabled.value, found.enabled.origin) == (True, Origin.DEFAULT)
     assert dict(found.timeouts) == {}
     assert dict(found.settings) == {}
+
+
+def test_the_defaults_of_a_fragment_are_not_known(read_one: Read) -> None:
+    found = listeners(read_one("frontend f\n bind :80\nfrontend g\n bind :81\n mode http\n"))
+    assert (found["f"].protocol.unknown, found["g"].protocol.value) == (True, "http")
 
 
 def test_settings_are_inherited(read_one: Read) -> None:
@@ -68,8 +73,8 @@ def test_from_chooses_by_name(read_one: Read) -> None:
     assert found["g"].protocol.value == "tcp"
 
 
-def test_a_missing_defaults_section_is_refused(read_one: Read) -> None:
-    unit = read_one("defaults a\n mode http\nfrontend f from b\n bind :80\n")
+def test_a_defaults_section_behind_its_use_is_refused(read_one: Read) -> None:
+    unit = read_one("defaults a\n mode http\nfrontend f from b\n bind :80\ndefaults b\n mode http\n")
     assert [(held.kind.name, held.span.text, held.certain) for held in unit.diagnostics] == [
         ("INVALID_ARGUMENT", "b", True)
     ]

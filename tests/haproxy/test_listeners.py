@@ -43,7 +43,7 @@ def shape(bind: Bind) -> tuple[str, str, str]:
         ("bind quic4@:443 ssl crt x", [("0.0.0.0", "443", "udp")]),
         ("bind /run/h.sock", [("unix:/run/h.sock", "None", "tcp")]),
         ("bind unix@h.sock", [("unix:h.sock", "None", "tcp")]),
-        ("bind abns@name", [("name", "None", "tcp")]),
+        ("bind abns@name", [("abns@name", "None", "tcp")]),
     ],
 )
 def test_addresses(read_one: Read, line: str, expected: list[tuple[str, str, str]]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from lbconflint.dialects import Claim, Reading
-from lbconflint.dialects.haproxy.reader import claims
+from lbconflint.dialects.haproxy.sniff import claims
 
 ReadAll = Callable[..., Reading]
 

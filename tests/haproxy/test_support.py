@@ -46,6 +46,21 @@ def test_unknown_words(read_one: Read, section: str, line: str, word: str, near:
 
 
 @pytest.mark.parametrize(
+    ("section", "line"),
+    [
+        ("global", "tune.lua.openlibs none"),
+        ("global", "tune.lua.bool-sample-conversion normal"),
+        ("global", "profiling.memory on"),
+        ("global", "wurfl-engine-mode accuracy"),
+        ("frontend f", "bind :443 ssl crt /x.pem ech /x"),
+        ("backend b", "email-alert mailers m"),
+    ],
+)
+def test_words_of_some_builds_are_known(read_one: Read, section: str, line: str) -> None:
+    assert noticed(read_one, section, line, "3.4") == []
+
+
+@pytest.mark.parametrize(
     ("section", "line", "word"),
     [
         ("backend b", "mode htttp", "htttp"),

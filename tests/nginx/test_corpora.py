@@ -81,7 +81,9 @@ def theirs(nodes: list[dict[str, Any]]) -> list[Any]:
 
 
 def _joined(arguments: list[str]) -> list[str]:
-    """crossplane runs words together behind ``${name}``: then only their text is compared."""
+    """crossplane replaces undecodable bytes, and runs words together behind ``${name}``: then only their text is
+    compared."""
+    arguments = [text.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for text in arguments]
     return " ".join(arguments).split() if any("${" in text for text in arguments) else arguments
 
 

@@ -145,7 +145,7 @@ class HaproxyMaker:
         if self.since(2, 4) and not plain and not self._has("peers", "backend") and self.chance(0.06):
             bind = self._bind("peers", index, udp=False, simple=True, speaks="peers")
             return _Section("peers mates", [bind], ["server me"], [])
-        if index and not plain and not self._has("peers") and self.chance(0.06):
+        if index and not plain and not self._has("peers", "backend") and self.chance(0.06):
             return self._backend(index)
         return self._frontend(index)
 

@@ -46,8 +46,6 @@ def _nginx(program: Program, version: tuple[int, ...]) -> Iterator[str]:
     for ask in program.asks:
         for key in keys_of(ask):
             sockets.setdefault(key, []).append(ask)
-        if mapped(ask) and ask.v6only:
-            yield f"{ask.host} with ipv6only=on: Invalid argument"
     for key, asks in sockets.items():
         yield from _socket(key, asks, version)
 
@@ -58,6 +56,8 @@ def mapped(ask: Ask) -> bool:
 
 
 def _socket(key: Key, asks: list[Ask], version: tuple[int, ...]) -> Iterator[str]:
+    if mapped(asks[0]) and all(ask.v6only for ask in asks):
+        yield f"{asks[0].host} with ipv6only=on: Invalid argument"
     if len(asks) == 1:
         return
     if key[0] == "mail" or (key[0] == "stream" and version < STREAM_SHARES):

@@ -6,9 +6,10 @@ from itertools import combinations
 
 import pytest
 
-from lbconflint.analysis.sockets import Outcome, Socket, conflicts_of, outcome, sockets_of
+from lbconflint.analysis.sockets import Outcome, Overlap, Socket, conflicts_of, outcome, sockets_of
 from lbconflint.tree import coexist
 from lbconflint.unit import Host
+from lbconflint.values import ANY_IPV4
 
 from .case import Ask, Case, Program
 from .predicate import unit_of
@@ -63,13 +64,31 @@ def _share_port(a: Socket, b: Socket) -> bool:
     return a.ports.overlap(b.ports) is not None
 
 
+def _shielded(a: Socket, b: Socket, sockets: list[Socket]) -> bool:
+    """On every port that they share, the IPv4 half of the two has a plain ``0.0.0.0`` of its own."""
+    narrow = b if a.dual_stack else a
+    shared = a.ports.overlap(b.ports) if a.ports and b.ports else None
+    assert shared
+    plain = [
+        socket.ports
+        for socket in sockets
+        if socket.owner == narrow.owner and socket.address == ANY_IPV4 and socket.bind.address.value == ANY_IPV4
+        if socket.ports and not socket.world and not socket.interface
+    ]
+    return narrow.address.wildcard and all(
+        any(port in ports for ports in plain) for port in range(shared.low, shared.high + 1)
+    )
+
+
 def _pairwise(host: Host) -> dict[Outcome, set[object]]:
     """Outcome -> owners of the sockets that meet so, by comparing each with each."""
     found: dict[Outcome, set[object]] = {}
-    for a, b in combinations([socket for unit in host.units for socket in sockets_of(unit)], 2):
+    sockets = [socket for unit in host.units for socket in sockets_of(unit)]
+    for a, b in combinations(sockets, 2):
         if _share_port(a, b) and coexist(a.world, b.world):
-            result, _ = outcome(a, b)
-            if result is not Outcome.NONE:
+            result, shared = outcome(a, b)
+            shielded = shared is Overlap.DUAL_STACK and _shielded(a, b, sockets)
+            if result is not Outcome.NONE and not (result is Outcome.SILENT and shielded):
                 found.setdefault(result, set()).update((a.owner, b.owner))
     return found
 

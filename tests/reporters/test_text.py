@@ -77,8 +77,6 @@ def test_a_run_with_everything() -> None:
           |
         2 |     bind *:8080
           |     ^^^^
-          |
-          = docs: https://lint.example/rules/duplicate-bind
 
         1 file skipped:
           it is a directory: x.conf

@@ -42,19 +42,25 @@ BUILDS: dict[str, dict[str, str]] = {
     "global": {
         "": "lua-load 51degrees-data-file 51degrees-property-name-list 51degrees-property-separator "
         "51degrees-cache-size deviceatlas-json-file deviceatlas-log-level deviceatlas-separator "
-        "deviceatlas-properties-cookie ssl-engine tune.lua.forced-yield tune.lua.maxmem "
+        "deviceatlas-properties-cookie deviceatlas-property-separator ssl-engine tune.lua.forced-yield "
+        "tune.lua.maxmem "
         "tune.lua.session-timeout tune.lua.task-timeout tune.lua.service-timeout wurfl-data-file "
-        "wurfl-information-list wurfl-information-list-separator wurfl-patch-file wurfl-cache-size",
+        "wurfl-information-list wurfl-information-list-separator wurfl-patch-file wurfl-cache-size "
+        "wurfl-engine-mode wurfl-useragent-priority",
         "1.9": "tune.ssl.keylog",
         "2.0": "lua-prepend-path",
-        "2.4": "lua-load-per-thread",
+        "2.4": "lua-load-per-thread profiling.memory",
         "2.6..3.3": "tune.quic.frontend.conn-tx-buffers.limit",
         "2.6..3.5": "tune.quic.frontend.max-idle-timeout tune.quic.frontend.max-streams-bidi "
         "tune.quic.retry-threshold",
         "2.8..3.5": "tune.quic.max-frame-loss tune.quic.socket-owner",
-        "2.8": "tune.lua.burst-timeout tune.lua.log.loggers tune.lua.log.stderr",
+        "2.8": "tune.lua.burst-timeout tune.lua.log.loggers tune.lua.log.stderr 51degrees-allow-unmatched "
+        "51degrees-difference 51degrees-drift 51degrees-use-performance-graph 51degrees-use-predictive-graph",
+        "3.0": "deviceatlas-cache-size",
+        "3.2": "debug.counters tune.lua.bool-sample-conversion",
+        "3.4": "tune.lua.openlibs",
     },
-    "bind": {"2.6": "quic-force-retry", "2.7": "quic-cc-algo", "2.9": "quic-socket"},
+    "bind": {"2.6": "quic-force-retry", "2.7": "quic-cc-algo", "2.9": "quic-socket", "3.3": "ech"},
     "filter": {
         "": "cache lua.",
         "2.1": "fcgi-app",
@@ -85,13 +91,14 @@ BY_HAND: dict[str, dict[str, str]] = {
 
 MORE: dict[str, dict[str, str]] = {
     "balance": {"": "hdr"},
+    "email-alert": {"": "mailers"},
     "http-request": {"": "track-sc"},
     "http-response": {"": "track-sc"},
     "tcp-request connection": {"": "track-sc"},
     "tcp-request session": {"": "track-sc"},
     "tcp-request content": {"": "track-sc"},
 }
-"""Words that are known with an argument only."""
+"""Words that are known with the right argument only."""
 
 NOT_WORDS = frozenset({"no", "default", "zzqx", "random-forwarding", "random-parsing", "device-atlas"})
 _HEAD = '''"""What HAProxy knows, by versions: {what}.

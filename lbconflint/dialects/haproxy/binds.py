@@ -23,6 +23,7 @@ from lbconflint.values import (
 
 _OWN_FIELDS = frozenset({"ssl", "accept-proxy", "interface", "namespace", "v6only", "v4v6"})
 _NOT_BOUND = Family.OTHER
+_HOST = Scope.HOST
 
 
 def lower_binds(
@@ -77,18 +78,26 @@ class _Parameters:
         self.node = node
         self.shape = shape
         self.inherited = inherited
-        words = shape.words
         self.absent: Setting[str] = unknown(node) if shape.opaque else absent(node)
+        self.no: Setting[bool] = unknown(node) if shape.opaque else default(False, node)
+        self.reuse_port = self._reuse_port()
+        self.interface = self.namespace = self.absent
+        self.v6only = self.tls = self.proxy_protocol = self.no
+        self.options: Mapping[str, Setting[str]] = NOTHING
+        if shape.words or inherited:
+            self._take(shape.words)
+
+    def _take(self, words: Mapping[str, tuple[str | None, int]]) -> None:
         self.interface = self._value("interface")
         self.namespace = self._value("namespace")
-        self.v6only = self._flag("v6only", "v4v6", False)
+        self.v6only = self._flag("v6only", "v4v6")
         if "v6only" in words:
-            self.v6only = written(True, node, words["v6only"][1])
-        self.tls = self._flag("ssl", "no-ssl", False)
-        self.proxy_protocol = self._flag("accept-proxy", "no-accept-proxy", False)
-        self.reuse_port = self._reuse_port()
+            self.v6only = written(True, self.node, words["v6only"][1])
+        self.tls = self._flag("ssl", "no-ssl")
+        self.proxy_protocol = self._flag("accept-proxy", "no-accept-proxy")
         own = {name: held for name, held in words.items() if name not in _OWN_FIELDS}
-        self.options = Options(node, own, inherited) if own or inherited else NOTHING
+        if own or self.inherited:
+            self.options = Options(self.node, own, self.inherited)
 
     def _value(self, name: str) -> Setting[str]:
         found = self.shape.words.get(name)
@@ -96,11 +105,8 @@ class _Parameters:
             return self.inherited.get(name, self.absent)
         return unknown(self.node, found[1]) if found[0] is None else written(found[0], self.node, found[1])
 
-    def _flag(self, on: str, off: str, otherwise: bool) -> Setting[bool]:
-        said = flag(self.node, self.shape.words, self.inherited, on, off)
-        if said is not None:
-            return said
-        return unknown(self.node) if self.shape.opaque else default(otherwise, self.node)
+    def _flag(self, on: str, off: str) -> Setting[bool]:
+        return flag(self.node, self.shape.words, self.inherited, on, off) or self.no
 
     def _reuse_port(self) -> Setting[bool]:
         """SO_REUSEPORT is set unless ``noreuseport`` stands in a ``global`` section."""
@@ -116,21 +122,12 @@ class _Parameters:
         tls = self.tls
         if parsed.quic and not tls.written:
             tls = default(True, node)
-        return Bind(
-            address=self._address(parsed, word, prefixed),
-            ports=self._ports(parsed, word),
-            transport=parsed.transport,
-            v6only=self.v6only,
-            reuse_port=self.reuse_port,
-            interface=self.interface,
-            namespace=self.namespace,
-            tls=tls,
-            proxy_protocol=self.proxy_protocol,
-            options=self.options,
-            scope=Scope.HOST,
-            world=node.world,
-            node=node,
-        )
+        # Like ``Bind(...)``, in the order of its fields and in half the time.
+        return tuple.__new__(Bind, (
+            self._address(parsed, word, prefixed), self._ports(parsed, word), parsed.transport, self.v6only,
+            self.reuse_port, self.interface, self.namespace, tls, self.proxy_protocol, self.options, _HOST,
+            node.world, node,
+        ))  # fmt: skip
 
     def _address(self, parsed: Parsed, word: int, prefixed: bool) -> Setting[Address]:
         address = parsed.address
@@ -154,10 +151,10 @@ class _Parameters:
 
 def lower_tls(context: Context, section: Node, binds: tuple[Bind, ...]) -> Tls:
     """TLS as the listener's binds terminate it; its protocols are those that any of them allows."""
-    nothing: Setting[str] = absent(section)
+    nothing: Setting[Any] = absent(section)
     secured = [bind for bind in binds if bind.tls.value]
     if not secured:
-        return Tls((), (), absent(section), nothing, absent(section), nothing, section)
+        return Tls((), (), nothing, nothing, nothing, nothing, section)
     certificates: list[Setting[str]] = []
     for bind in secured:
         for name, value, number in context.parameters.bind_shape(*_tail(bind.node)).items:
@@ -172,7 +169,7 @@ def lower_tls(context: Context, section: Node, binds: tuple[Bind, ...]) -> Tls:
         keys=(),
         protocols=_protocols(context, secured),
         ciphers=ciphers[0] if ciphers else shared.inherited() if shared else nothing,
-        reject_handshake=absent(section),
+        reject_handshake=nothing,
         verify=verify[0] if verify else default("none", section),
         node=section,
     )

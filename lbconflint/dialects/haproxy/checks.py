@@ -6,15 +6,20 @@ A check goes to the server's own address and port, with its TLS and PROXY protoc
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from lbconflint.dialects.haproxy.addresses import Place, parse
 from lbconflint.dialects.haproxy.context import Context
 from lbconflint.dialects.haproxy.numbers import integer
 from lbconflint.dialects.haproxy.options import Options
 from lbconflint.dialects.haproxy.profile import text_at
+from lbconflint.dialects.haproxy.terms import CHECK_SENDS_PROXY, CHECK_TLS, Terms
 from lbconflint.model import DiagnosticKind, HealthCheck, PortMode
 from lbconflint.tree import Node
 from lbconflint.values import Address, Origin, Setting, absent, default, unknown, written
+
+_tuple = tuple.__new__  # as in servers.py
+_ABSENT, _FIXED = Origin.ABSENT, PortMode.FIXED
 
 PROTOCOLS = frozenset(
     {"httpchk", "tcp-check", "ssl-hello-chk", "smtpchk", "mysql-check", "pgsql-check", "redis-check", "ldap-check",
@@ -27,7 +32,8 @@ one counts."""
 class Checks:
     """The checks of one pool whose section has been read: a late ``option httpchk`` counts for all servers.
 
-    ``connects`` are the ports of ``http-check connect`` and ``tcp-check connect``."""
+    ``connects`` are the ports of ``http-check connect`` and ``tcp-check connect``.  ``nothing`` and ``no`` are
+    what every server of the pool shares where nothing is said."""
 
     def __init__(
         self, context: Context, pool: Node, protocol: Setting[str], connects: Sequence[Setting[str]]
@@ -36,13 +42,14 @@ class Checks:
         self.pool = pool
         self.protocol = protocol
         self.connect_port = port_of(connects[-1]) if connects else None
-        self._absent = absent(pool)
-        self._no = default(False, pool)
+        self.nothing: Setting[Any] = absent(pool)
+        self.no = default(False, pool)
+        self._same_port: dict[int, Setting[int]] = {}
 
     def none(self) -> HealthCheck:
         """The check of every server of the pool that has none."""
-        no = self._no
-        nothing = self._absent
+        no = self.no
+        nothing = self.nothing
         return HealthCheck(no, self.protocol, nothing, nothing, no, no, no, nothing, self.pool)
 
     def unknown(self, node: Node) -> HealthCheck:
@@ -53,42 +60,55 @@ class Checks:
     def of(
         self,
         node: Node,
-        enabled: Setting[bool],
-        agent: Setting[bool],
-        options: Options,
+        terms: Terms,
         port: Setting[int],
         mode: PortMode,
         tls: Setting[bool],
         proxy_protocol: Setting[str],
     ) -> HealthCheck:
         """The check of a server that asks for one; ``port`` to ``proxy_protocol`` are the server's own."""
-        own_port = options.get("port")
-        own_address = options.get("addr")
-        apart = own_port is not None or own_address is not None
-        address, address_port = self._address(own_address) if own_address else (self._absent, None)
+        no, nothing = self.no, self.nothing
+        check_port = self._port(node, port, mode)
+        fields = [no, self.protocol, nothing, check_port, tls, no, no, nothing, node]
+        if tls.value:  # the check speaks TLS because the server does
+            fields[CHECK_TLS] = default(True, node)
+        if proxy_protocol.origin is not _ABSENT:
+            fields[CHECK_SENDS_PROXY] = unknown(node) if proxy_protocol.unknown else default(True, node)
+        if terms.check is not None:
+            for index, value, origin, place in terms.check.own:
+                fields[index] = _tuple(Setting, (value, origin, node, place, None))
+            for index, setting in terms.check.given:
+                fields[index] = setting
+        check: HealthCheck = _tuple(HealthCheck, fields)
+        return self._apart(check, Options(node, terms.own, terms.inherited)) if terms.apart else check
+
+    def _port(self, node: Node, port: Setting[int], mode: PortMode) -> Setting[int]:
+        """The port of a check that has none of its own."""
+        if self.connect_port is not None:
+            return self.connect_port
+        if mode is _FIXED and port.value is not None:
+            same = self._same_port.get(port.value)
+            if same is None:
+                same = self._same_port[port.value] = default(port.value, self.pool)
+            return same
+        return unknown(node) if port.unknown else self.nothing
+
+    def _apart(self, check: HealthCheck, options: Options) -> HealthCheck:
+        """The check with the parameters of its own."""
+        own_port, own_address, agent_port = options.get("port"), options.get("addr"), options.get("agent-port")
+        tls, sends_proxy = check.tls, check.proxy_protocol
+        if own_port is not None or own_address is not None:
+            tls = sends_proxy = self.no
+        if own_address is not None:
+            address, address_port = self._address(own_address)
+            check = check._replace(address=address, port=address_port or check.port)
         if own_port is not None:
-            check_port = self._own_port(own_port)
-        elif address_port is not None:
-            check_port = address_port
-        elif self.connect_port is not None:
-            check_port = self.connect_port
-        elif mode is PortMode.FIXED and port.value is not None:
-            check_port = Setting(port.value, Origin.DEFAULT, node)
-        else:
-            check_port = unknown(node) if port.unknown else self._absent
-        agent_port = options.get("agent-port")
-        return HealthCheck(
-            enabled,
-            self.protocol,
-            address,
-            check_port,
-            self._switch(options, "check-ssl", self._no if apart else _implied(tls, node)),
-            self._switch(
-                options, "check-send-proxy", self._no if apart else _sent(proxy_protocol, node, self._no)
-            ),
-            agent,
-            self._own_port(agent_port) if agent_port is not None else self._absent,
-            node,
+            check = check._replace(port=self._own_port(own_port))
+        if agent_port is not None:
+            check = check._replace(agent_port=self._own_port(agent_port))
+        return check._replace(
+            tls=self._switch(options, "check-ssl", tls),
+            proxy_protocol=self._switch(options, "check-send-proxy", sends_proxy),
         )
 
     def _switch(self, options: Options, name: str, otherwise: Setting[bool]) -> Setting[bool]:
@@ -137,15 +157,3 @@ def connect_port(node: Node) -> Setting[str] | None:
         if args[index] == "port":
             return text_at(node, index + 2)
     return None
-
-
-def _implied(tls: Setting[bool], node: Node) -> Setting[bool]:
-    """The check speaks TLS because the server does."""
-    return Setting(tls.value, Origin.DEFAULT, node) if tls.value else tls
-
-
-def _sent(proxy_protocol: Setting[str], node: Node, no: Setting[bool]) -> Setting[bool]:
-    """The check sends the PROXY protocol because the server is sent it."""
-    if proxy_protocol.unknown:
-        return unknown(node)
-    return Setting(True, Origin.DEFAULT, node) if proxy_protocol.value else no

@@ -1,8 +1,12 @@
 """What every part of the lowering needs: the document, the process's own settings, and where results go."""
 
+from collections.abc import Mapping
+
 from lbconflint.dialects.haproxy.document import Document
 from lbconflint.dialects.haproxy.environment import Environment
+from lbconflint.dialects.haproxy.options import Shape
 from lbconflint.dialects.haproxy.parameters import Parameters
+from lbconflint.dialects.haproxy.terms import Terms
 from lbconflint.knowledge.versions import Target
 from lbconflint.model import Definition, DiagnosticKind, Reference
 from lbconflint.source import Span
@@ -19,6 +23,7 @@ class Context:
         self.unit = unit
         self.settings: dict[str, Setting[str]] = {}
         self.parameters = Parameters(document)
+        self._terms: dict[int, tuple[Mapping[str, Setting[str]], dict[Shape, Terms]]] = {}
 
     @property
     def environment(self) -> Environment:
@@ -26,6 +31,14 @@ class Context:
 
     def target(self, node: Node) -> Target:
         return self.document.target_in(node.world)
+
+    def terms_over(self, inherited: Mapping[str, Setting[str]]) -> dict[Shape, Terms]:
+        """What tails mean over ``inherited``, as far as it was asked: one mapping for all servers below a
+        ``default-server``, so that its identity tells it."""
+        held = self._terms.get(id(inherited))
+        if held is None:
+            held = self._terms[id(inherited)] = (inherited, {})  # kept, or its identity would go to another one
+        return held[1]
 
     def argument(
         self,
@@ -46,7 +59,7 @@ class Context:
             self.unit.definitions.append(Definition(kind, name_setting(section), section.world))
 
     def refer(self, kind: str, name: Setting[str], usage: str, node: Node) -> None:
-        self.unit.references.append(Reference(kind, name, usage, node.world))
+        self.unit.references.append(tuple.__new__(Reference, (kind, name, usage, node.world)))
 
 
 def name_setting(node: Node, word: int = 1) -> Setting[str]:

@@ -105,7 +105,8 @@ class _Lowering:
                 return profile.start(section)
             if not _excludes(held.world, section.world):
                 return profile.doubtful(section)
-        return Profile(section)
+        # The defaults of a fragment are in a file that is not in sight.
+        return Profile(section) if self.unit.complete else Profile(section).doubtful(section)
 
     def _named(self, section: Node, word: int) -> Profile:
         name = section.args[word - 1]
@@ -117,7 +118,11 @@ class _Lowering:
                 certain = _covers(held.world, section.world)
                 return profile.start(section) if certain else profile.doubtful(section)
         if self.context.document.complete and self.unit.complete and not placeholder(name):
-            self.context.argument(section, word, f"no defaults section '{name}' stands before this line")
+            later = any(
+                one.name == "defaults" and one.args[:1] == (name,) for one in self.context.document.sections
+            )
+            if later:  # one that stands nowhere is an undefined name like others
+                self.context.argument(section, word, f"no defaults section '{name}' stands before this line")
         return Profile(section).doubtful(section)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from lbconflint.dialects.haproxy.context import Context
+from lbconflint.dialects.haproxy.options import NAMING as SERVER_NAMING
+from lbconflint.dialects.haproxy.options import Shape
 from lbconflint.dialects.haproxy.profile import text_at
 from lbconflint.dialects.haproxy.routes import condition_at
 from lbconflint.model import Definition
@@ -47,17 +49,14 @@ _NAMED_BY = {
 """Keyword -> the index of the argument that is a name, and its kind."""
 
 _AFTER = {
-    ("stick-table", "peers"): "peers",
-    ("email-alert", "mailers"): "mailers",
-    ("http-request", "cache-use"): "cache",
-    ("http-response", "cache-store"): "cache",
-    ("filter", "cache"): "cache",
-    ("filter", "fcgi-app"): "fcgi-app",
-    ("log", "profile"): "log-profile",
+    "stick-table": {"peers": "peers"},
+    "email-alert": {"mailers": "mailers"},
+    "http-request": {"cache-use": "cache"},
+    "http-response": {"cache-store": "cache"},
+    "filter": {"cache": "cache", "fcgi-app": "fcgi-app"},
+    "log": {"profile": "log-profile"},
 }
-"""(keyword, argument) -> the kind of the name that follows that argument."""
-
-_SERVER_NAMES = (("resolvers", "resolvers"), ("healthcheck", "healthcheck"))
+"""Keyword -> argument -> the kind of the name that follows that argument."""
 
 
 def acl_kind(section: Node) -> str:
@@ -65,17 +64,16 @@ def acl_kind(section: Node) -> str:
     return f"acl of {section.name} {section.args[0] if section.args else ''}"
 
 
-def define_acl(context: Context, section: Node, node: Node) -> None:
+def define_acl(context: Context, kind: str, node: Node) -> None:
     if node.args and HOLE not in node.args[0]:
-        context.unit.definitions.append(Definition(acl_kind(section), written(node.args[0], node), node.world))
+        context.unit.definitions.append(Definition(kind, written(node.args[0], node), node.world))
 
 
-def refer_acls(context: Context, section: Node, node: Node) -> None:
-    """The ACLs that the condition of a statement names."""
+def refer_acls(context: Context, kind: str, node: Node) -> None:
+    """The ACLs, of this kind, that the condition of a statement names."""
     start = condition_at(node.args)
     if start is None:
         return
-    kind = acl_kind(section)
     for name, word in _acl_names(node.args, start + 1):
         context.refer(kind, written(name, node, word), node.name, node)
 
@@ -101,20 +99,21 @@ def refer_names(context: Context, node: Node) -> None:
     named = _NAMED_BY.get(node.name)
     if named and len(args) > named[0]:
         context.refer(named[1], text_at(node, named[0] + 1), node.name, node)
+    after = _AFTER.get(node.name)
+    if after is None or after.keys().isdisjoint(args):
+        return
     for index in range(len(args) - 1):
-        kind = _AFTER.get((node.name, args[index]))
+        kind = after.get(args[index])
         if kind:
             context.refer(kind, text_at(node, index + 2), f"{node.name} {args[index]}", node)
 
 
-def refer_server_names(context: Context, node: Node, first: int) -> None:
+def refer_server_names(context: Context, node: Node, shape: Shape) -> None:
     """The resolvers and health checks that a server names."""
-    words = context.parameters.server_shape(node.args[first - 1 :], first).words
-    for name, kind in _SERVER_NAMES:
-        found = words.get(name)
-        if found is not None:
-            context.refer(kind, text_at(node, found[1]), f"server {name}", node)
+    for name, (_, number) in shape.words.items():
+        if name in SERVER_NAMING:
+            context.refer(name, text_at(node, number), f"server {name}", node)
 
 
-NAMING = frozenset({*_NAMED_BY, *(keyword for keyword, _ in _AFTER)})
+NAMING = frozenset({*_NAMED_BY, *_AFTER})
 """Keywords that ``refer_names`` looks at."""

@@ -3,12 +3,19 @@
 Lines of a farm end alike, so a tail of words is taken apart and judged once.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 from lbconflint.dialects.haproxy.document import Document
-from lbconflint.dialects.haproxy.numbers import MAX_DURATION, loose_duration, milliseconds
+from lbconflint.dialects.haproxy.numbers import MAX_DURATION, integer, loose_duration, milliseconds
 from lbconflint.dialects.haproxy.options import Shape, analyse
-from lbconflint.knowledge.haproxy_arguments import BIND_ARITIES, DURATIONS, SERVER_ARITIES
+from lbconflint.knowledge.haproxy_arguments import (
+    BIND_ARITIES,
+    DURATIONS,
+    MAY_END_THE_LINE,
+    SERVER_ARITIES,
+    SILENTLY_EMPTY,
+)
 from lbconflint.knowledge.haproxy_keywords import keywords
 from lbconflint.knowledge.haproxy_removed import REPLACEMENTS
 from lbconflint.knowledge.versions import Target, show_version
@@ -16,6 +23,8 @@ from lbconflint.model import DiagnosticKind
 from lbconflint.template import placeholder
 from lbconflint.tree import Node
 from lbconflint.values import HOLE
+
+MAX_WEIGHT = 256
 
 _Tail = tuple[str, ...]
 
@@ -25,29 +34,22 @@ class Parameters:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._shapes: dict[tuple[str, int, _Tail], Shape] = {}
-        self._fine: set[tuple[str, Target, _Tail]] = set()
+        self._binds: dict[int, dict[_Tail, Shape]] = defaultdict(dict)
+        self._servers: dict[int, dict[_Tail, Shape]] = defaultdict(dict)
 
     def bind_shape(self, tail: _Tail, first: int = 2) -> Shape:
-        return self._shape("bind", tail, first, BIND_ARITIES)
+        return _shape(self._binds[first], tail, first, BIND_ARITIES)
 
     def server_shape(self, tail: _Tail, first: int = 3) -> Shape:
-        return self._shape("server", tail, first, SERVER_ARITIES)
-
-    def _shape(self, context: str, tail: _Tail, first: int, arities: Mapping[str, int]) -> Shape:
-        key = (context, first, tail)
-        shape = self._shapes.get(key)
-        if shape is None:
-            shape = self._shapes[key] = analyse(tail, first, arities)
-        return shape
+        return _shape(self._servers[first], tail, first, SERVER_ARITIES)
 
     def bind(self, node: Node, first: int) -> None:
         """Judge the parameters of a ``bind``."""
-        self._check("bind", node, first, self.bind_shape(node.args[first - 1 :], first))
+        self._check("bind", node, self.bind_shape(node.args[first - 1 :], first))
 
-    def server(self, node: Node, first: int) -> None:
+    def server(self, node: Node, shape: Shape) -> None:
         """Judge the parameters of a ``server`` or ``default-server``."""
-        self._check("server", node, first, self.server_shape(node.args[first - 1 :], first))
+        self._check("server", node, shape)
 
     def duration(self, node: Node, word: int) -> None:
         """Report a time that HAProxy refuses."""
@@ -64,25 +66,39 @@ class Parameters:
             message = f"time '{text}' is more than HAProxy can count: {MAX_DURATION} ms"
             self.document.report(kind, node.word(word), message)
 
-    def _check(self, context: str, node: Node, first: int, shape: Shape) -> None:
+    def _check(self, context: str, node: Node, shape: Shape) -> None:
         target = self.document.target_in(node.world)
-        tail = node.args[first - 1 :]
-        key = (context, target, tail)
-        if key in self._fine:
+        if target is shape.fine:
             return
         before = len(self.document.diagnostics)
         if shape.stranger is not None:
             self._stranger(context, node, shape.stranger)
         elif shape.missing is not None:
-            name = node.args[shape.missing - 1]
-            kind = DiagnosticKind.INVALID_ARGUMENT
-            self.document.report(kind, node.word(shape.missing), f"'{name}' needs an argument")
+            self._missing(context, node, shape.missing)
         for name, value, number in shape.items:
             self._judge(context, node, name, number if value == "" else number - 1, target)
             if value and name in DURATIONS:
                 self.duration(node, number)
+            elif value and name == "weight":
+                self._weight(node, number)
         if len(self.document.diagnostics) == before:
-            self._fine.add(key)
+            shape.fine = target
+
+    def _weight(self, node: Node, word: int) -> None:
+        weight = integer(node.args[word - 1])
+        if weight is not None and weight > MAX_WEIGHT:
+            message = f"weight {weight} is more than {MAX_WEIGHT}"
+            self.document.report(DiagnosticKind.INVALID_ARGUMENT, node.word(word), message)
+
+    def _missing(self, context: str, node: Node, number: int) -> None:
+        name = node.args[number - 1]
+        if context == "server" and name.partition("(")[0] in MAY_END_THE_LINE:
+            return
+        taken = context == "server" and name in SILENTLY_EMPTY
+        help_text = "HAProxy does not complain and takes it as 0 or as nothing" if taken else ""
+        kind = DiagnosticKind.INVALID_ARGUMENT
+        message = f"'{name}' needs an argument"
+        self.document.report(kind, node.word(number), message, help_text, certain=not taken)
 
     def _stranger(self, context: str, node: Node, number: int) -> None:
         name = node.args[number - 1]
@@ -106,3 +122,10 @@ class Parameters:
             message = f"parameter '{name}' is known since HAProxy {show_version(life.since[:2])}"
             kind = DiagnosticKind.UNKNOWN_DIRECTIVE
             self.document.report(kind, node.word(number), message, certain=False)
+
+
+def _shape(known: dict[_Tail, Shape], tail: _Tail, first: int, arities: Mapping[str, int]) -> Shape:
+    shape = known.get(tail)
+    if shape is None:
+        shape = known[tail] = analyse(tail, first, arities)
+    return shape

@@ -13,6 +13,7 @@ from lbconflint.knowledge.versions import Target
 from lbconflint.tree import ALWAYS, World
 
 MAX_NESTING = 99
+_CONDITIONAL = (".if", ".elif", ".else", ".endif")
 """Conditions that may be open at one time."""
 
 _FIRST = 1 << 30
@@ -56,12 +57,16 @@ class Preprocessor:
         self._base = (crc32(path.encode("utf-8", "replace")) << 32) + _FIRST
         self._count = 0
         self._blocks: list[_Block] = []
+        self._too_deep = 0
         self._environment = environment
         self._target = target
 
     def directive(self, name: str, arguments: Sequence[str], place: int) -> bool:
         """Follow one directive; False when it is none of these.  Raises ``PreprocessorError``."""
         self.exhausted = ()
+        if self._too_deep:
+            self._too_deep += {".if": 1, ".endif": -1}.get(name, 0)
+            return name in _CONDITIONAL
         try:
             if name == ".if":
                 self._if(" ".join(arguments), place)
@@ -92,6 +97,7 @@ class Preprocessor:
 
     def _if(self, condition: str, place: int) -> None:
         if len(self._blocks) >= MAX_NESTING:
+            self._too_deep = 1
             raise PreprocessorError(f"more than {MAX_NESTING} nested '.if'")
         self._count += 1
         block = _Block(self._base + self._count, place, self.dead)

@@ -9,10 +9,11 @@ from typing import TypeVar
 
 from lbconflint.model import NOTHING
 from lbconflint.tree import Node
-from lbconflint.values import HOLE, Origin, Setting, default, unknown
+from lbconflint.values import HOLE, Origin, Setting, default, unknown, written
 
 T = TypeVar("T")
 
+_DEFAULT = Origin.DEFAULT
 DEFAULT_MODE = "tcp"
 DEFAULT_BALANCE = "roundrobin"
 DEFAULT_CHECK = "tcp"
@@ -40,6 +41,7 @@ class Profile:
     )
 
     def __init__(self, node: Node) -> None:
+        """What HAProxy does without a word."""
         self.node = node
         self.mode: Setting[str] = default(DEFAULT_MODE, node)
         self.enabled: Setting[bool] = default(True, node)
@@ -55,16 +57,17 @@ class Profile:
     def start(self, node: Node) -> "Profile":
         """The profile of a section that begins with this one's settings."""
         seen = self._seen_from_inside()
-        child = Profile(node)
-        child.mode = seen.mode if seen.mode.written or seen.mode.unknown else child.mode
-        child.enabled = seen.enabled if seen.enabled.written or seen.enabled.unknown else child.enabled
-        if seen.check_protocol.written or seen.check_protocol.unknown:
-            child.check_protocol = seen.check_protocol
+        child = Profile.__new__(Profile)
+        child.node = node
+        child.mode = _here(seen.mode, node)
+        child.enabled = _here(seen.enabled, node)
+        child.check_protocol = _here(seen.check_protocol, node)
         child.default_backend = seen.default_backend
         child.timeouts = seen.timeouts
         child.limits = seen.limits
         child.settings = seen.settings
         child.server_options = seen.server_options
+        child._own = child._inherited = None
         return child
 
     def doubtful(self, node: Node) -> "Profile":
@@ -115,6 +118,11 @@ class Profile:
             del self._own[name]
 
 
+def _here(seen: Setting[T], node: Node) -> Setting[T]:
+    """What an outer section says; its default is the inner section's own, and has that one's place."""
+    return default(seen.value, node) if seen.origin is _DEFAULT else seen
+
+
 def _inherited(settings: Mapping[str, Setting[T]]) -> Mapping[str, Setting[T]]:
     return {name: held.inherited() for name, held in settings.items()} if settings else NOTHING
 
@@ -124,13 +132,13 @@ def text_of(node: Node, first: int = 1) -> Setting[str]:
     text = " ".join(node.args[first - 1 :])
     word = first if len(node.args) >= first else first - 1
     if HOLE in text:
-        return Setting(None, Origin.UNKNOWN, node, word)
-    return Setting(text, Origin.WRITTEN, node, word)
+        return unknown(node, word)
+    return written(text, node, word)
 
 
 def text_at(node: Node, word: int) -> Setting[str]:
     """One word of the statement; unknown when a part of it is."""
     value = node.args[word - 1]
     if HOLE in value:
-        return Setting(None, Origin.UNKNOWN, node, word)
-    return Setting(value, Origin.WRITTEN, node, word)
+        return unknown(node, word)
+    return written(value, node, word)

@@ -7,13 +7,14 @@ from lbconflint.dialects.haproxy.binds import lower_binds, lower_tls
 from lbconflint.dialects.haproxy.checks import PROTOCOLS, Checks, connect_port
 from lbconflint.dialects.haproxy.context import Context, name_setting
 from lbconflint.dialects.haproxy.numbers import MAX_DURATION, integer, milliseconds
+from lbconflint.dialects.haproxy.options import Shape
 from lbconflint.dialects.haproxy.profile import DEFAULT_CHECK, Profile, text_at, text_of
 from lbconflint.dialects.haproxy.routes import ANSWERS, Routes, condition_at
 from lbconflint.dialects.haproxy.servers import Servers, merge_defaults
 from lbconflint.dialects.haproxy.support import Support
 from lbconflint.model import Bind, Listener, Pool, Route
 from lbconflint.tree import Node
-from lbconflint.values import HOLE, Origin, Setting, absent, default, unknown, written
+from lbconflint.values import HOLE, Origin, Setting, default, unknown, written
 
 _OLD_TIMEOUTS = {
     "clitimeout": "client",
@@ -44,20 +45,21 @@ class Proxy:
         self.support = support
         self.section = section
         self.profile = profile
+        self.acls = names.acl_kind(section)
         self.binds: list[Bind] = []
         self.routed: list[Node] = []
-        self.servers: list[tuple[Node, Mapping[str, Setting[str]]]] = []
+        self.servers: list[tuple[Node, Shape, Mapping[str, Setting[str]]]] = []
         self.connects: list[Setting[str]] = []
         self.expects_proxy: Node | None = None
 
     def read(self) -> None:
         """Take in every statement of the section."""
         section = self.section
-        plain = self.support.plain(section)
+        plain, fine = self.support.plain(section), self.support.fine(section)
         handlers = _HANDLERS
         for node in section.children or ():
             name = node.name
-            if name not in plain:
+            if name not in plain and (node.world or (name, *node.args[:1]) not in fine):
                 self.support.inspect(section, node)
             handler = handlers.get(name)
             if handler is not None:
@@ -94,10 +96,9 @@ class Proxy:
         section, profile, context = self.section, self.profile, self.context
         checks = Checks(context, section, profile.check_protocol, self.connects)
         servers = Servers(context, section, checks)
-        for node, inherited in self.servers:
-            servers.add(node, inherited)
-        settings = profile.settings
-        nothing: Setting[str] = absent(section)
+        for node, shape, inherited in self.servers:
+            servers.add(node, shape, inherited)
+        settings, nothing = profile.settings, checks.nothing
         return Pool(
             name=name_setting(section),
             kind=section.name,
@@ -107,7 +108,7 @@ class Proxy:
             protocol=profile.mode,
             check_protocol=profile.check_protocol,
             cookie=settings.get("cookie") or nothing,
-            keepalive=absent(section),
+            keepalive=nothing,
             routes=tuple(self._fixed_target()),
             timeouts=profile.timeouts,
             settings=settings,
@@ -166,14 +167,19 @@ class Proxy:
         self.context.parameters.bind(node, 2)
 
     def _server(self, node: Node) -> None:
-        self.servers.append((node, self.profile.server_options))
         first = 4 if node.name == "server-template" else 3
-        self.context.parameters.server(node, first)
-        names.refer_server_names(self.context, node, first)
+        parameters = self.context.parameters
+        shape = parameters.server_shape(node.args[first - 1 :], first)
+        self.servers.append((node, shape, self.profile.server_options))
+        if shape.fine is not self.context.target(node):
+            parameters.server(node, shape)
+        if shape.naming:
+            names.refer_server_names(self.context, node, shape)
 
     def _default_server(self, node: Node) -> None:
-        self.profile.server_options = merge_defaults(self.context, node, self.profile.server_options)
-        self.context.parameters.server(node, 1)
+        shape = self.context.parameters.server_shape(node.args, 1)
+        self.profile.server_options = merge_defaults(self.context, node, shape, self.profile.server_options)
+        self.context.parameters.server(node, shape)
 
     def _mode(self, node: Node) -> None:
         if node.args:
@@ -197,7 +203,7 @@ class Proxy:
         else:
             if duration > MAX_DURATION:
                 self.context.parameters.duration(node, word)
-            self.profile.set_timeout(name, Setting(duration, Origin.WRITTEN, node, word))
+            self.profile.set_timeout(name, written(duration, node, word))
 
     def _limit(self, node: Node) -> None:
         if node.args:
@@ -254,12 +260,12 @@ class Proxy:
 
     def _rule(self, node: Node) -> None:
         """A statement with a condition."""
-        names.refer_acls(self.context, self.section, node)
+        names.refer_acls(self.context, self.acls, node)
         if node.name in names.NAMING:
             names.refer_names(self.context, node)
 
     def _acl(self, node: Node) -> None:
-        names.define_acl(self.context, self.section, node)
+        names.define_acl(self.context, self.acls, node)
 
     def _check_rule(self, node: Node) -> None:
         if node.args[:1] == ("connect",):
@@ -278,14 +284,14 @@ class Proxy:
         if node.name in names.NAMING:
             names.refer_names(self.context, node)
         if node.name == "stats":
-            names.refer_acls(self.context, self.section, node)
+            names.refer_acls(self.context, self.acls, node)
 
 
 def _value(node: Node, word: int) -> Setting[str]:
     """The words from ``word`` on; a flag's value is ""."""
     count = len(node.args)
     if count == word and HOLE not in node.args[word - 1]:
-        return Setting(node.args[word - 1], Origin.WRITTEN, node, word)
+        return written(node.args[word - 1], node, word)
     return text_of(node, word)
 
 

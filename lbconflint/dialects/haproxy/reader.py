@@ -1,25 +1,17 @@
-"""The HAProxy reader: which files are HAProxy's, which of them run together, and their model."""
+"""The HAProxy reader: which files run together, and their model."""
 
 from collections.abc import Sequence
 
-from lbconflint.dialects import Claim, Plan, Reading
+from lbconflint.dialects import Plan, Reading
 from lbconflint.dialects.haproxy.document import Document
 from lbconflint.dialects.haproxy.grouping import group
 from lbconflint.dialects.haproxy.lower import lower
-from lbconflint.dialects.haproxy.sniffing import looks_like
 from lbconflint.dialects.haproxy.syntax import read_file
 from lbconflint.files import Files, UnreadableError
 from lbconflint.knowledge.versions import Target
 from lbconflint.report import SkippedFile
 from lbconflint.source import SourceFile
 from lbconflint.unit import Unit
-
-__all__ = ["claims", "read"]
-
-
-def claims(path: str, head: str) -> Claim:
-    """Whether the file at ``path``, whose text begins with ``head``, is HAProxy's."""
-    return looks_like(path, head)
 
 
 def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Reading:

@@ -3,12 +3,9 @@
 import re
 
 from lbconflint.dialects.haproxy.context import Context
-from lbconflint.dialects.haproxy.numbers import integer
-from lbconflint.dialects.haproxy.servers import MAX_WEIGHT
 from lbconflint.model import Pool, Server
 from lbconflint.template import placeholder
 from lbconflint.tree import Node, coexist
-from lbconflint.values import Origin
 
 _NAME = re.compile(r"[A-Za-z0-9_.:-]+\Z")
 _NAMELESS = frozenset({"global", "defaults", "crt-store", "traces", "acme", "namespace_list"})
@@ -37,18 +34,18 @@ def check_header(context: Context, section: Node) -> None:
 
 def check_pool(context: Context, pool: Pool) -> None:
     """Report names that a pool has twice, and servers that cannot be set up."""
-    seen: dict[str, Server] = {}
     verify = context.settings.get("ssl-server-verify")
     unverified = verify is not None and not verify.differs("none")
+    first: dict[str, Server] = {}
     for server in pool.servers:
-        first = seen.setdefault(server.name, server)
-        if first is not server:
-            _duplicate(context, first, server)
-        check_server_name(context, server)
+        if first.setdefault(server.name, server) is not server:
+            _duplicate(context, first[server.name], server)
         if server.tls.value and not unverified:
             _verification(context, server)
-        if "weight" in server.options:
-            _weight(context, server)
+    # One match for all names of a pool: nearly always there is nothing to say of any of them.
+    if first and not _NAME.match("".join(first)):
+        for server in pool.servers:
+            check_server_name(context, server)
 
 
 def _duplicate(context: Context, first: Server, second: Server) -> None:
@@ -73,13 +70,6 @@ def _verification(context: Context, server: Server) -> None:
     message = "'ssl' without 'ca-file': HAProxy verifies certificates and refuses to start without a CA"
     help_text = "add 'ca-file @system-ca' (2.2 and later), 'ca-file FILE' or 'verify none'"
     context.argument(tls.node, tls.word or 0, message, help_text)
-
-
-def _weight(context: Context, server: Server) -> None:
-    held = server.options["weight"]
-    weight = integer(held.value) if held.value is not None else None
-    if weight is not None and weight > MAX_WEIGHT and held.origin is Origin.WRITTEN and held.word:
-        context.argument(held.node, held.word, f"weight {weight} is more than {MAX_WEIGHT}")
 
 
 def check_server_name(context: Context, server: Server) -> None:

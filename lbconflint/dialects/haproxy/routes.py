@@ -14,7 +14,9 @@ _REDIRECTS = frozenset({"location", "prefix", "scheme"})
 
 
 def condition_at(args: tuple[str, ...], start: int = 0) -> int | None:
-    """The index of ``if`` or ``unless`` among the arguments."""
+    """The index of the first ``if`` or ``unless`` among the arguments."""
+    if "if" not in args and "unless" not in args:
+        return None
     for index in range(start, len(args)):
         if args[index] in ("if", "unless"):
             return index
@@ -108,7 +110,8 @@ class Routes:
         return self._route(node, Matching.CONDITION, pattern, target)
 
     def _route(self, node: Node, matching: Matching, pattern: Setting[str], target: Target) -> Route:
-        return Route(matching, pattern, target, self.profile.timeouts, NOTHING, NOTHING, node.world, node)
+        fields = (matching, pattern, target, self.profile.timeouts, NOTHING, NOTHING, node.world, node)
+        return tuple.__new__(Route, fields)  # in half the time of Route(...)
 
     def _target(
         self,
@@ -121,14 +124,7 @@ class Routes:
         path: Setting[str] | None = None,
     ) -> Target:
         nothing = absent(node)
-        return Target(
-            kind,
-            pool or nothing,
-            address or nothing,
-            port or nothing,
-            protocol or nothing,
-            nothing,
-            nothing,
-            path or nothing,
-            node,
-        )
+        return tuple.__new__(Target, (
+            kind, pool or nothing, address or nothing, port or nothing, protocol or nothing, nothing, nothing,
+            path or nothing, node,
+        ))  # fmt: skip

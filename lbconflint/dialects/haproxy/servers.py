@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
-from lbconflint.dialects.haproxy.addresses import Parsed, Place, parse, plain
+from lbconflint.dialects.haproxy.addresses import PLAIN, Parsed, Place, parse
 from lbconflint.dialects.haproxy.checks import Checks, report_port
 from lbconflint.dialects.haproxy.context import Context
 from lbconflint.dialects.haproxy.numbers import integer
-from lbconflint.dialects.haproxy.options import Options, Shape, flag, negation
-from lbconflint.model import NOTHING, HealthCheck, PortMode, Server
+from lbconflint.dialects.haproxy.options import Options, Shape, negation
+from lbconflint.dialects.haproxy.terms import CHECK, PROXY_PROTOCOL, SENDS_PROXY, TLS, Terms
+from lbconflint.model import NOTHING, PortMode, Server
 from lbconflint.tree import Node
 from lbconflint.values import (
     HOLE,
@@ -21,25 +22,24 @@ from lbconflint.values import (
     written,
 )
 
-MAX_WEIGHT = 256
-_PROXY_PROTOCOL = (
-    ("send-proxy-v2-ssl-cn", "v2"),
-    ("send-proxy-v2-ssl", "v2"),
-    ("send-proxy-v2", "v2"),
-    ("send-proxy", "v1"),
-)
+# Servers are many.  Reading a member through its class costs half as much as making a tuple (CPython 3.11), and a
+# named tuple's own constructor twice as much.
+_tuple = tuple.__new__
+_PARTS = [[(low, high) for high in range(len("255.255.255.255:59999") + 1)] for low in range(17)]
+"""Places of host and port in a plain address: the same few for all servers."""
+
+_IPV4, _WRITTEN, _FIXED = Family.IPV4, Origin.WRITTEN, PortMode.FIXED
 _TURNED_OFF = frozenset(
     {"backup", "check", "ssl", "agent-check", "check-ssl", "check-send-proxy", "disabled", "tfo", "sni-auto",
-     "check-reuse-pool", "check-sni-auto", "tls-tickets", "ssl-reuse", *(name for name, _ in _PROXY_PROTOCOL)}
+     "check-reuse-pool", "check-sni-auto", "tls-tickets", "ssl-reuse", *(name for name, _ in PROXY_PROTOCOL)}
 )  # fmt: skip
 """Parameters that a ``no-`` (or ``enabled``) takes back."""
 
 
 def merge_defaults(
-    context: Context, node: Node, inherited: Mapping[str, Setting[str]]
+    context: Context, node: Node, shape: Shape, inherited: Mapping[str, Setting[str]]
 ) -> Mapping[str, Setting[str]]:
     """The parameters of the servers that follow this ``default-server``."""
-    shape = context.parameters.server_shape(node.args, 1)
     merged = dict(inherited)
     for name, value, number in shape.items:
         opposite = negation(name)
@@ -67,75 +67,63 @@ class Servers:
         self.checks = checks
         self.found: list[Server] = []
         self.partial = False
-        self._node = pool
-        self._weight = default(1, pool)
-        self._no = default(False, pool)
-        self._unchecked = checks.none()
+        no, nothing = checks.no, checks.nothing
+        self._inherited: Mapping[str, Setting[str]] | None = None
+        self._terms: dict[Shape, Terms] = {}
+        self._unsaid = (default(1, pool), no, no, no, nothing, nothing, checks.none())
 
-    def add(self, node: Node, inherited: Mapping[str, Setting[str]]) -> Server | None:
+    def add(self, node: Node, shape: Shape, inherited: Mapping[str, Setting[str]]) -> None:
         """Read a ``server`` or ``server-template``; ``inherited`` is what ``default-server`` says here."""
-        args = node.args
-        template = node.name == "server-template"
-        first = 3 if template else 2
-        if len(args) < first:
-            needs = "a prefix, a number and an address" if template else "a name and an address"
-            self.context.argument(node, 0, f"'{node.name}' needs {needs}")
+        if inherited is not self._inherited:
+            self._inherited, self._terms = inherited, self.context.terms_over(inherited)
+        terms = self._terms.get(shape)
+        if terms is None:
+            terms = self._terms[shape] = Terms(node, shape, inherited)
+        if node.name == "server-template":
+            self._template(node, terms)
+        elif len(node.args) >= 2:
+            self.found.append(self._server(node, 2, terms, 1))
+        else:
+            self.context.argument(node, 0, f"'{node.name}' needs a name and an address")
             self.partial = True
-            return None
-        number = _template_number(self.context, node) if template else 1
+
+    def _template(self, node: Node, terms: Terms) -> None:
+        if len(node.args) < 3:
+            self.context.argument(node, 0, f"'{node.name}' needs a prefix, a number and an address")
+            self.partial = True
+            return
+        number = _template_number(self.context, node)
         if number is None:
             self.partial = True
-            number = 1
-        shape = self.context.parameters.server_shape(args[first:], first + 1)
-        server = self._server(node, args[0], first, shape, inherited, number)
-        self.found.append(server)
-        return server
+        self.found.append(self._server(node, 3, terms, number or 1))
 
-    def _server(
-        self,
-        node: Node,
-        name: str,
-        word: int,
-        shape: Shape,
-        inherited: Mapping[str, Setting[str]],
-        number: int,
-    ) -> Server:
-        own = shape.words
-        nothing = unknown(node) if shape.opaque else absent(node)
+    def _server(self, node: Node, word: int, terms: Terms, number: int) -> Server:
+        """Field by field, in the order in which ``Server`` has them."""
+        own, inherited = terms.own, terms.inherited
         address, port, mode = self._address(node, word)
-        if shape.opaque:
-            inherited = {held: unknown(value.node, value.word) for held, value in inherited.items()}
-        no = unknown(node) if shape.opaque else self._no
-        tls = flag(node, own, inherited, "ssl", "no-ssl") or no
-        proxy_protocol = _proxy_protocol(node, own, inherited) or nothing
-        return Server(
-            name,
-            address,
-            port,
-            mode,
-            self._own_weight(node, own, inherited, shape.opaque),
-            flag(node, own, inherited, "backup", "no-backup") or no,
-            flag(node, own, inherited, "disabled", "enabled") or no,
-            tls,
-            proxy_protocol,
-            _value(node, own, inherited, "cookie") or nothing,
-            self._check(node, own, inherited, port, mode, tls, proxy_protocol, shape.opaque),
-            Options(node, own, inherited) if own or inherited else NOTHING,
-            number,
-            node.world,
-            node,
-        )
+        options = Options(node, own, inherited) if own or inherited else NOTHING
+        fields = [node.args[0], address, port, mode, *self._unsaid, options, number, node.world, node]
+        for index, value, origin, place in terms.server.own:
+            fields[index] = _tuple(Setting, (value, origin, node, place, None))
+        for index, setting in terms.server.given:
+            fields[index] = setting
+        if terms.opaque:
+            fields[CHECK] = self.checks.unknown(node)
+        elif terms.check is not None:
+            fields[CHECK] = self.checks.of(node, terms, port, mode, fields[TLS], fields[SENDS_PROXY])
+        return _tuple(Server, fields)
 
     def _address(self, node: Node, word: int) -> tuple[Setting[Address], Setting[int], PortMode]:
         text = node.args[word - 1]
-        simple = plain(text)
-        if simple:
-            host, number = simple
-            length = len(host)
+        found = PLAIN.match(text)
+        if found:
+            host, port = found.groups()
+            middle = len(host)
+            address = _tuple(Address, (_IPV4, host))
             return (
-                Setting(Address(Family.IPV4, host), Origin.WRITTEN, node, word, (0, length)),
-                Setting(number, Origin.WRITTEN, node, word, (length + 1, len(text))),
-                PortMode.FIXED,
+                _tuple(Setting, (address, _WRITTEN, node, word, _PARTS[0][middle])),
+                _tuple(Setting, (int(port), _WRITTEN, node, word, _PARTS[middle + 1][len(text)])),
+                _FIXED,
             )
         expanded = self.context.environment.expand_address(text)
         parsed = parse(expanded, Place.SERVER, self.context.target(node))
@@ -161,66 +149,6 @@ class Servers:
         if parsed.unknown_port or parsed.problem:
             return address, unknown(node, word), PortMode.FIXED
         return address, absent(node), parsed.mode
-
-    def _own_weight(
-        self,
-        node: Node,
-        own: Mapping[str, tuple[str | None, int]],
-        inherited: Mapping[str, Setting[str]],
-        opaque: bool,
-    ) -> Setting[int]:
-        held = _value(node, own, inherited, "weight")
-        if held is None:
-            return unknown(node) if opaque else self._weight
-        if held.value is None:
-            return unknown(held.node, held.word)
-        weight = integer(held.value)
-        if weight is None or weight > MAX_WEIGHT:
-            return unknown(held.node, held.word)
-        return Setting(weight, held.origin, held.node, held.word)
-
-    def _check(
-        self,
-        node: Node,
-        own: Mapping[str, tuple[str | None, int]],
-        inherited: Mapping[str, Setting[str]],
-        port: Setting[int],
-        mode: PortMode,
-        tls: Setting[bool],
-        proxy_protocol: Setting[str],
-        opaque: bool,
-    ) -> HealthCheck:
-        enabled = flag(node, own, inherited, "check", "no-check")
-        agent = flag(node, own, inherited, "agent-check", "no-agent-check")
-        if opaque:
-            return self.checks.unknown(node)
-        if enabled is None and agent is None:
-            return self._unchecked
-        options = Options(node, own, inherited)
-        return self.checks.of(
-            node, enabled or self._no, agent or self._no, options, port, mode, tls, proxy_protocol
-        )
-
-
-def _value(
-    node: Node, own: Mapping[str, tuple[str | None, int]], inherited: Mapping[str, Setting[str]], name: str
-) -> Setting[str] | None:
-    found = own.get(name)
-    if found is None:
-        return inherited.get(name) if inherited else None
-    value, number = found
-    return Setting(value, Origin.UNKNOWN if value is None else Origin.WRITTEN, node, number)
-
-
-def _proxy_protocol(
-    node: Node, own: Mapping[str, tuple[str | None, int]], inherited: Mapping[str, Setting[str]]
-) -> Setting[str] | None:
-    """The version of the PROXY protocol that the server is sent."""
-    for name, version in _PROXY_PROTOCOL:
-        sent = flag(node, own, inherited, name, f"no-{name}")
-        if sent is not None and sent.value:
-            return Setting(version, sent.origin, sent.node, sent.word)
-    return None
 
 
 def _template_number(context: Context, node: Node) -> int | None:

@@ -4,6 +4,7 @@ Each question is asked once for a word in its context; lines whose words are fin
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 
 from lbconflint.dialects.haproxy.document import Document
@@ -37,7 +38,7 @@ class Support:
     def __init__(self, document: Document) -> None:
         self.document = document
         self._plain: dict[_Key, frozenset[str]] = {}
-        self._fine: set[tuple[str, Target, str, str]] = set()
+        self._fine: dict[_Key, set[tuple[str, ...]]] = defaultdict(set)
 
     def plain(self, section: Node) -> frozenset[str]:
         """Keywords of the section about which there is nothing to say, whatever their arguments are."""
@@ -55,6 +56,11 @@ class Support:
             )
         return self._plain[key]
 
+    def fine(self, section: Node) -> set[tuple[str, ...]]:
+        """Keywords with their first argument about which, in the section's own world, there is nothing to say;
+        it grows while lines are judged."""
+        return self._fine[_place(section), self.document.target_in(section.world)]
+
     def statements(self, section: Node) -> None:
         """Look at every line of a section that is no proxy."""
         if section.name in FREE_SECTIONS:
@@ -67,9 +73,8 @@ class Support:
     def inspect(self, section: Node, node: Node) -> None:
         """Judge one line: its keyword, and the word that belongs to it."""
         target = self.document.target_in(node.world)
-        first = node.args[0] if node.args else ""
-        key = (_place(section), target, node.name, first)
-        if key in self._fine:
+        fine, key = self._fine[_place(section), target], (node.name, *node.args[:1])
+        if key in fine:
             return
         before = len(self.document.diagnostics)
         if node.name in ("no", "default"):
@@ -79,13 +84,20 @@ class Support:
         else:
             self._keyword(section, node, target)
         if len(self.document.diagnostics) == before and node.name not in _MORE_WORDS:
-            self._fine.add(key)
+            fine.add(key)
 
     def header(self, section: Node) -> bool:
         """Judge the section's own keyword; False when no possible version knows it."""
         target = self.document.target_in(section.world)
+        fine, key = self._fine["", target], (section.name,)
+        if key in fine:
+            return True
         life = keywords("section").get(section.name)
-        return life is None or self._judge(section, 0, section.name, "section", life, target)
+        before = len(self.document.diagnostics)
+        known = life is None or self._judge(section, 0, section.name, "section", life, target)
+        if len(self.document.diagnostics) == before:
+            fine.add(key)
+        return known
 
     def stray(self, node: Node) -> None:
         """A line before any section."""

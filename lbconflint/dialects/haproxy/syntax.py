@@ -1,14 +1,15 @@
 """Text -> sections and lines, by HAProxy's own rules, and every line that it refuses.
 
-The words of a line without quotes, escapes and comments are found by ``str.split``; every other line goes
-through ``lexer.scan``.  A broken line costs one diagnostic, and the rest is read.
+The words of a line without quotes, escapes and comments are found by ``str.split``, those of a line with quoted
+words by ``lexer.quoted``; every other line goes through ``lexer.scan``.  A broken line costs one diagnostic,
+and the rest is read.
 """
 
 import re
 from collections.abc import Sequence
 
 from lbconflint.dialects.haproxy.document import Document
-from lbconflint.dialects.haproxy.lexer import MAX_WORDS, Words, locate, scan
+from lbconflint.dialects.haproxy.lexer import MAX_WORDS, Words, locate, quoted, scan
 from lbconflint.dialects.haproxy.places import MAX_PLACES, Places
 from lbconflint.dialects.haproxy.preprocessor import Preprocessor, PreprocessorError
 from lbconflint.knowledge.haproxy_sections import SECTIONS
@@ -17,7 +18,8 @@ from lbconflint.source import SourceFile, Span
 from lbconflint.template import Masked, mask
 from lbconflint.tree import ALWAYS, Node, World
 
-_ODD = re.compile("[\0\v\f\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_ODD_ASCII = "\0\v\f\r\x1c\x1d\x1e\x1f"
+_ODD = re.compile(f"[{_ODD_ASCII}\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 """Characters about which HAProxy and ``str.split`` disagree, and those that end a line early."""
 
 _ENVIRONMENT = frozenset({"setenv", "presetenv", "unsetenv", "resetenv"})
@@ -55,49 +57,55 @@ class _FileReader:
     # The hot loop: one turn per line, everything that is rare is a call.
     def read(self) -> None:
         source = self.source
-        odd = _ODD.search(self.text) is not None
+        odd = _odd(self.text)
         marks = self.template.marks if self.template else ()
         next_mark = marks[0][0] if marks else _NEVER
         names: dict[str, str] = {}
-        tails: dict[tuple[str, ...], tuple[str, ...]] = {}
+        tails: dict[str, tuple[str, ...]] = {}
         self._start()
         after = 0
         for line in self.text.split("\n"):
             start = after
             after += len(line) + 1
-            words = line.split()
+            words = line.split(None, 3)
             if not words:
                 continue
             name = words[0]
             if next_mark < after:
                 next_mark = self._enter_template_world(start + line.index(name))
-            if '"' in line or "'" in line or "\\" in line or (odd and _ODD.search(line)):
-                if name[0] == "#" and not odd:
+            strange = odd and _ODD.search(line.rstrip("\r")) is not None
+            if '"' in line or "'" in line or "\\" in line or strange:
+                if name[0] == "#" and not strange:
                     continue
-                slow = self._slow_words(line, start)
+                slow = self._slow_words(line, start, strange)
                 if not slow:
                     continue
                 words, at = slow
                 name = words[0]
+                args = tuple(words[1:])
             else:
                 if "#" in line:
-                    words = line[: line.index("#")].split()
+                    words = line[: line.index("#")].split(None, 3)
                     if not words:
                         continue
                     name = words[0]
                 at = start + line.index(name)
-            if len(words) > MAX_WORDS:
+                if len(words) > 3:
+                    # Many lines end like another one, servers most of all: those share the words of their tail.
+                    rest = words[3]
+                    tail = tails.get(rest)
+                    if tail is None:
+                        tail = tails[rest] = tuple(rest.split())
+                    args = (names.setdefault(words[1], words[1]), words[2], *tail)
+                else:
+                    args = tuple(words[1:])
+            if len(args) >= MAX_WORDS:
                 self._too_many(start, start + len(line))
                 continue
             if name in _SPECIAL or name[0] in ".[":
-                if self._special(words, at, start + len(line)):
+                if self._special((name, *args), at, start + len(line)):
                     continue
             name = names.setdefault(name, name)
-            if name == "server" and len(words) > 3:
-                tail = tuple(words[3:])
-                args = (words[1], words[2], *tails.setdefault(tail, tail))
-            else:
-                args = tuple(words[1:])
             node = Node(source, name, args, at, start + len(line), self.world)
             if self.home is not None:
                 self.home.append(node)
@@ -189,8 +197,11 @@ class _FileReader:
 
     # Words and their faults.
 
-    def _slow_words(self, line: str, start: int) -> tuple[list[str], int] | None:
+    def _slow_words(self, line: str, start: int, strange: bool) -> tuple[list[str], int] | None:
         """The words of a line with quotes, escapes or odd characters, and where the first one stands."""
+        simple = None if strange else quoted(line)
+        if simple:
+            return simple, start + len(line) - len(line.lstrip())
         words = scan(self.text, start, start + len(line), self.document.environment)
         if words.fault:
             self._fault(words, start + len(line))
@@ -227,6 +238,9 @@ class _FileReader:
             self._syntax(start, words.spans[-1][1], message, certain=False)
 
     def _too_many(self, start: int, end: int) -> None:
+        if self.text[start:end] != self.source.text[start:end]:
+            self._hole()  # a template chooses among the words
+            return
         span = locate(self.text, start, end)[MAX_WORDS]
         self._syntax(*span, f"more than {MAX_WORDS} words on one line")
         self._hole()
@@ -236,7 +250,7 @@ class _FileReader:
 
     # Lines that are not plain statements.
 
-    def _special(self, words: list[str], start: int, end: int) -> bool:
+    def _special(self, words: tuple[str, ...], start: int, end: int) -> bool:
         """Follow a section header, a directive or a scope; False for a line that is a statement as well."""
         name = words[0]
         if name[0] == ".":
@@ -277,7 +291,7 @@ class _FileReader:
         elif len(arguments) >= 2:
             environment.assign(arguments[0], arguments[1], certain)
 
-    def _directive(self, words: list[str], start: int, end: int) -> None:
+    def _directive(self, words: tuple[str, ...], start: int, end: int) -> None:
         name, arguments = words[0], words[1:]
         if self.document.target.surely_before((2, 4)) and not self.preprocessor.dead:
             span = Span(self.source, start, start + len(name))
@@ -308,3 +322,10 @@ class _FileReader:
             self.document.report(DiagnosticKind.UNKNOWN_DIRECTIVE, span, f"unknown directive '{name}'", help_text)
         elif len(arguments) > 1:
             self._syntax(spans[2][0], spans[-1][1], f"'{name}' takes one argument: put its message into quotes")
+
+
+def _odd(text: str) -> bool:
+    """Whether there is any odd character.  Single ones are looked for a hundred times as fast as a set."""
+    if text.isascii():
+        return any(character in text for character in _ODD_ASCII)
+    return _ODD.search(text) is not None

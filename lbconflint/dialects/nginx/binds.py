@@ -8,8 +8,21 @@ from lbconflint.dialects.nginx.address import Endpoint, Part, parse_listen
 from lbconflint.dialects.nginx.filled import filled_in
 from lbconflint.model import NOTHING, Bind, Scope, Transport
 from lbconflint.tree import Node
-from lbconflint.values import ANY_IPV4, Address, Family, PortRange, Setting, absent, default, unknown, written
+from lbconflint.values import (
+    ANY_IPV4,
+    Address,
+    Family,
+    Origin,
+    PortRange,
+    Setting,
+    absent,
+    default,
+    unknown,
+    written,
+)
 
+_tuple = tuple.__new__  # as in values: parameters are many
+_WRITTEN = Origin.WRITTEN
 _HTTP = PortRange(80, 80)
 _TCP, _UDP, _HOST = Transport.TCP, Transport.UDP, Scope.HOST
 
@@ -19,6 +32,7 @@ class Listens:
 
     def __init__(self) -> None:
         self._parsed: dict[str, Endpoint | None] = {}
+        self._alike: dict[tuple[str, tuple[str, ...]], Bind] = {}
         self.refused: list[tuple[Node, Endpoint]] = []
 
     def bind(self, node: Node, module: str, legacy_tls: Setting[bool] | None) -> Bind | None:
@@ -28,6 +42,17 @@ class Listens:
         """
         if not node.args:
             return None
+        key = (module, node.args)
+        like = self._alike.get(key)
+        if like is not None and legacy_tls is None:
+            return _at(like, node)
+        count = len(self.refused)
+        bind = self._read(node, module, legacy_tls)
+        if legacy_tls is None and len(self.refused) == count:
+            self._alike[key] = bind
+        return bind
+
+    def _read(self, node: Node, module: str, legacy_tls: Setting[bool] | None) -> Bind:
         options = parameters(node)
         nothing: Setting[Any] = absent(node)
         off, on = nothing, default(True, node)
@@ -72,6 +97,28 @@ class Listens:
         return address, default(_HTTP, node) if module == "http" else absent(node)
 
 
+def _at(like: Bind, node: Node) -> Bind:
+    """The bind of a ``listen`` with the words of another one: most ports are listened on by many servers."""
+    address, ports, transport, v6only, reuse, interface, _, tls, proxy, options, scope, _, _ = like
+    nothing: Setting[Any] = interface.at(node)
+    fields = (
+        address.at(node),
+        ports.at(node),
+        transport,
+        v6only.at(node),
+        nothing if reuse.absent else reuse.at(node),
+        nothing,
+        nothing,
+        nothing if tls.absent else tls.at(node),
+        nothing if proxy.absent else proxy.at(node),
+        {name: option.at(node) for name, option in options.items()} if options else options,
+        scope,
+        node.world,
+        node,
+    )
+    return _tuple(Bind, fields)
+
+
 def _partly_known(node: Node, text: str) -> tuple[Setting[Address], Setting[PortRange]]:
     """The address or the port of a ``listen`` whose other half a template fills in."""
     host, colon, port = text.rpartition(":")
@@ -95,7 +142,7 @@ def parameters(node: Node) -> Mapping[str, Setting[str]]:
     if len(node.args) < 2:
         return NOTHING
     return {
-        name: written(value, node, word, part) if value is not None else unknown(node, word)
+        name: _tuple(Setting, (value, _WRITTEN, node, word, part)) if value is not None else unknown(node, word)
         for name, value, word, part in _parameters(node.args[1:])
     }
 

@@ -1,6 +1,6 @@
 """One deployment: a main file (or a fragment) and everything that it includes, each file parsed once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from lbconflint.dialects.nginx.include import Finder, Found, holds_sites
 from lbconflint.dialects.nginx.recovery import Tree
@@ -35,6 +35,7 @@ class Deployment:
         self._finder = Finder(files, main, fragment=not complete)
         self._found: dict[int, Found] = {}
         self._included: dict[int, tuple[Tree, ...]] = {}
+        self._usual: dict[tuple[tuple[str, ...], str], tuple[Tree, ...]] = {}
         self._copies: dict[tuple[int, World], Tree] = {}
         self._including: set[int] = set()
         self._reach: dict[int, tuple[Tree, ...]] = {}
@@ -58,11 +59,26 @@ class Deployment:
             self._including |= current.including
             self.files_read.append(current.source.path)
             stack.append((current, True))
-            targets = [target for node in current.includes for target in self._resolve(node, active)]
-            stack.extend((target, False) for target in reversed(targets) if id(target) not in seen)
+            if current.includes:
+                directory = current.source.path.rpartition("/")[0]
+                targets = [target for node in current.includes for target in self._trees(node, directory, active)]
+                stack.extend((target, False) for target in reversed(targets) if id(target) not in seen)
 
-    def _resolve(self, node: Node, active: set[int]) -> tuple[Tree, ...]:
+    def _trees(self, node: Node, directory: str, active: set[int]) -> tuple[Tree, ...]:
+        """What an include statement in a file of that directory brings in.  Most includes are written again and
+        again: where there is nothing to say of one, there is nothing to say of its like."""
+        key = (node.args, directory)
+        usual = self._usual.get(key)
+        if usual is not None and not node.world and active.isdisjoint([id(tree.source) for tree in usual]):
+            self._included[id(node)] = usual
+            return usual
         found = self._finder.find(node)
+        trees = self._resolve(node, found, active)
+        if len(trees) == len(found.paths) and not (found.unread or found.sets or node.world):
+            self._usual[key] = trees
+        return trees
+
+    def _resolve(self, node: Node, found: Found, active: set[int]) -> tuple[Tree, ...]:
         self._found[id(node)] = found
         trees = []
         for path in found.paths:
@@ -90,7 +106,8 @@ class Deployment:
         return self._copies[key]
 
     def _report(self, node: Node, found: Found) -> None:
-        if found.missing:
+        template = node.source.masked != node.source.text  # it is put where other files are
+        if found.missing and not template:
             message = f"the included file {quote(found.missing)} does not exist"
             self.diagnostics.append(
                 Diagnostic(
@@ -98,12 +115,16 @@ class Deployment:
                     certain=found.evident,
                 )
             )  # fmt: skip
-        if found.unread and not found.evident:
+        if found.unread and (template or not found.evident):
             self.gaps.append(Gap(node.word(1), found.unread))
 
     def included(self, node: Node) -> tuple[Tree, ...]:
-        """The trees that an include statement brings in."""
+        """The trees that an include statement brings in; often the same tuple for the same words."""
         return self._included.get(id(node), ())
+
+    def brought(self, node: Node) -> tuple[list[Node], ...]:
+        """The statements that an include statement brings in, one list for each file."""
+        return tuple(tree.roots for tree in self.included(node))
 
     def unread(self, node: Node) -> bool:
         """The include statement brings in something that was not read."""
@@ -137,15 +158,18 @@ class Deployment:
             return []
         return [inner for node in tree.roots if node.name == "include" for inner in self.included(node)]
 
-    def watch(self, children: list[Node]) -> None:
+    def watch(self, children: Iterable[Node]) -> None:
         """Report files that come in a second time in this list of statements."""
+        includes = [child for child in children if child.name == "include"]
+        if len(includes) < 2:
+            return
         seen: dict[int, Node] = {}
-        for child in children:
-            for tree in self.included(child) if child.name == "include" else ():
+        for node in includes:
+            for tree in self.included(node):
                 for reached in self._reached(tree):
-                    first = seen.setdefault(id(reached), child)
-                    if first is not child:
-                        self._repeat(child, reached, first)
+                    first = seen.setdefault(id(reached), node)
+                    if first is not node:
+                        self._repeat(node, reached, first)
 
     def _reached(self, tree: Tree) -> tuple[Tree, ...]:
         """The file and those that its top level includes, directly or not; of very many, the first."""
@@ -178,5 +202,6 @@ class Deployment:
                 f"{quote(path)} is included a second time in this context",
                 "include it once",
                 ((first.word(1), "the first time"),),
+                certain=False,
             )
         )

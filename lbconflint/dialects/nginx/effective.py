@@ -9,89 +9,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Generic, TypeVar
 
 from lbconflint.dialects.nginx.filled import filled_in
+from lbconflint.dialects.nginx.scope import Scope
 from lbconflint.model import NOTHING
 from lbconflint.tree import Node
 from lbconflint.values import Origin, Setting, default, unknown
 
 T = TypeVar("T")
-
-SEVERAL = frozenset({
-    "http", "stream", "mail",
-    "listen", "server_name", "location", "if", "limit_except", "server", "upstream", "map", "geo",
-    "split_clients", "types", "set", "return", "rewrite", "include", "allow", "deny", "add_header",
-    "add_trailer", "proxy_set_header", "grpc_set_header", "fastcgi_param", "uwsgi_param", "scgi_param",
-    "error_page", "access_log", "error_log", "ssl_certificate", "ssl_certificate_key", "load_module", "env",
-    "log_format", "limit_req_zone", "limit_conn_zone", "limit_req", "limit_conn", "set_real_ip_from",
-    "proxy_cache_path", "fastcgi_cache_path", "proxy_redirect", "proxy_hide_header", "proxy_pass_header",
-    "proxy_cookie_path", "proxy_cookie_domain", "sub_filter", "auth_http_header", "break", "js_import",
-    "js_set", "js_var", "perl_set", "keyval", "keyval_zone", "ssl_conf_command", "proxy_ssl_conf_command",
-    "charset_map",
-})  # fmt: skip
-"""Directives that may be said more than once in a block."""
-
-OWN = frozenset({
-    "proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "memcached_pass", "grpc_pass", "tunnel_pass",
-    "pass", "return", "rewrite", "set", "if", "break", "listen", "server_name", "location", "limit_except",
-    "internal", "alias", "try_files", "post_action", "empty_gif", "flv", "mp4", "stub_status",
-    "random_index", "server", "upstream", "map", "geo", "split_clients", "types", "zone", "hash", "ip_hash",
-    "least_conn", "least_time", "random", "sticky", "keepalive", "state", "queue", "ntlm", "health_check",
-    "content_by_lua_block", "content_by_lua_file", "js_content", "js_filter", "js_preread", "js_access",
-    "perl", "protocol",
-})  # fmt: skip
-"""Directives that inner blocks do not inherit."""
-
-
-class Scope:
-    """One block: its statements by name, those that may be repeated as lists, and the block around it.
-
-    ``blind`` is an include (or a template expression) within the block that may set anything.
-    """
-
-    __slots__ = ("blind", "lists", "node", "outer", "own")
-
-    def __init__(self, node: Node, outer: "Scope | None") -> None:
-        self.node = node
-        self.outer = outer
-        self.own: dict[str, Node] = {}
-        self.lists: dict[str, list[Node]] = {}
-        self.blind: Node | None = None
-
-    def find(self, name: str) -> tuple[Node, bool] | None:
-        """The statement in force and whether it is inherited; a blind scope answers with what hides it."""
-        scope: Scope | None = self
-        while scope is not None:
-            found = scope.own.get(name)
-            if found is not None:
-                return found, scope is not self
-            if scope.blind is not None:
-                return scope.blind, scope is not self
-            if name in OWN:
-                return None
-            scope = scope.outer
-        return None
-
-    def all(self, name: str) -> tuple[list[Node], bool]:
-        """The statements of a repeatable directive in force: those of the nearest block that has any."""
-        scope: Scope | None = self
-        while scope is not None:
-            found = scope.lists.get(name)
-            if found or name in scope.own:
-                return found or [scope.own[name]], scope is not self
-            if scope.blind is not None:
-                return [scope.blind], scope is not self
-            scope = scope.outer
-        return [], False
-
-    @property
-    def names(self) -> Iterator[str]:
-        seen: set[str] = set()
-        scope: Scope | None = self
-        while scope is not None:
-            for name in scope.own:
-                if name not in seen and (scope is self or name not in OWN):
-                    seen.add(name)
-                    yield name
-            scope = scope.outer
 
 
 def hides(node: Node, name: str) -> bool:
@@ -243,32 +166,64 @@ def _timeouts(scope: Scope, family: str) -> dict[str, Setting[int]]:
 
 
 _HEADER_DIRECTIVES = {"proxy": "proxy_set_header", "grpc": "grpc_set_header"}
+_DECISIVE = ("host", "connection", "upgrade")
+"""Headers that an unread file may set, and that rules ask for."""
 
 
 def headers(scope: Scope, family: str) -> Mapping[str, Setting[str]]:
-    """The request headers that nginx sends on, by lower-case name.
-
-    One ``proxy_set_header`` in a block hides all those of the blocks around it.  ``Host`` has a default;
-    that of ``Connection`` depends on the version and is left out.
-    """
+    """The request headers that nginx sends on, by lower-case name."""
     directive = _HEADER_DIRECTIVES.get(family)
-    return Lazy(_headers, scope, directive) if directive else NOTHING
+    return Headers(scope, directive) if directive else NOTHING
 
 
-def _headers(scope: Scope, directive: str) -> dict[str, Setting[str]]:
-    nodes, inherited = scope.all(directive)
-    found: dict[str, Setting[str]] = {}
-    hidden: Node | None = None
-    for node in nodes:
-        if hides(node, directive):
-            hidden = node
-        elif len(node.args) == 2:
-            unsure = filled_in(node.args[1])
-            origin = Origin.UNKNOWN if unsure else Origin.INHERITED if inherited else Origin.WRITTEN
-            found[node.args[0].lower()] = Setting(None if unsure else node.args[1], origin, node, 2)
-    if directive == "proxy_set_header":
-        if hidden is not None:
-            for name in ("host", "connection", "upgrade"):
-                found.setdefault(name, unknown(hidden, 1))
-        found.setdefault("host", default("$proxy_host", scope.node))
-    return found
+class Headers(Mapping[str, Setting[str]]):
+    """What ``proxy_set_header`` (or ``grpc_set_header``) says, by lower-case name.
+
+    One of them in a block hides all those of the blocks around it.  ``Host`` has a default; that of
+    ``Connection`` depends on the version and is left out.
+    """
+
+    __slots__ = ("_directive", "_scope")
+
+    def __init__(self, scope: Scope, directive: str) -> None:
+        self._scope = scope
+        self._directive = directive
+
+    def _in_force(self) -> tuple[Mapping[str, Setting[str]], Node | None, bool]:
+        """The values by header, what stands for unseen ones, and whether they are inherited."""
+        scope: Scope | None = self._scope
+        while scope is not None:
+            found = scope.firsts(self._directive)
+            if found is not None:
+                return *found, scope is not self._scope
+            if scope.blind is not None:
+                return {}, scope.blind, scope is not self._scope
+            scope = scope.outer
+        return {}, None, False
+
+    def get(self, name: str, default_: "Setting[str] | T | None" = None) -> "Setting[str] | T | None":  # type: ignore[override]
+        values, unseen, inherited = self._in_force()
+        value = values.get(name)
+        if value is not None:
+            return value.inherited() if inherited else value
+        if self._directive == "proxy_set_header":
+            if unseen is not None and name in _DECISIVE:
+                return unknown(unseen, 1)
+            if name == "host":
+                return default("$proxy_host", self._scope.node)
+        return default_
+
+    def __getitem__(self, name: str) -> Setting[str]:
+        found: Setting[str] | None = self.get(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        values, unseen, _ = self._in_force()
+        yield from values
+        if self._directive == "proxy_set_header":
+            yield from (name for name in (_DECISIVE if unseen else ("host",)) if name not in values)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

@@ -127,8 +127,16 @@ class Finder:
             return Found() if held else Found(unread=f"no file of the tree matches {quote(argument)}")
         if not held:
             return Found(unread=f"{quote(argument)} is not in the tree")
-        evident = not self._fragment and self._evident(holder, name)
+        if self._fragment or self._made(holder, name):
+            # Of a fragment nobody knows what its main file's directory is.
+            return Found(unread=f"{quote(argument)} is not in the tree")
+        evident = self._evident(holder, name)
         return Found(unread=f"{quote(argument)} is not in the tree", missing=path, evident=evident)
+
+    def _made(self, directory: str, name: str) -> bool:
+        """The file is made of one beside it when it is deployed: ``proxy.conf.j2``, ``prod.proxy.conf``."""
+        beside = self._files.listdir(directory)
+        return any(entry.endswith(f".{name}") or entry.startswith(f"{name}.") for entry in beside)
 
     def _evident(self, directory: str, name: str) -> bool:
         """The directory is kept in the tree: it holds other configuration than the file that includes."""

@@ -1,22 +1,25 @@
 """What a server block says of itself: names, TLS, protocol, limits."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from lbconflint.dialects.nginx.effective import Lazy, Scope, converted, flag, hides, setting, size
+from lbconflint.dialects.nginx.effective import Lazy, converted, flag, hides, setting, size
 from lbconflint.dialects.nginx.filled import filled_in
+from lbconflint.dialects.nginx.scope import Scope
 from lbconflint.model import Tls
-from lbconflint.values import Origin, Setting, absent, default, unknown
+from lbconflint.values import Setting, absent, default, unknown, written
 
 TIMEOUT_FAMILY = {"http": "server", "stream": "stream server", "mail": "mail"}
 """Which table of timeouts belongs to the servers of a module."""
 
 
-def names_of(scope: Scope) -> Iterator[Setting[str]]:
+def names_of(scope: Scope) -> list[Setting[str]]:
     """Every argument of every ``server_name``."""
-    for node in scope.lists.get("server_name", ()):
+    found = []
+    for node in scope.each("server_name"):
         for word, name in enumerate(node.args, start=1):
-            yield unknown(node, word) if filled_in(name) else Setting(name, Origin.WRITTEN, node, word)
+            found.append(unknown(node, word) if filled_in(name) else written(name, node, word))
+    return found
 
 
 def protocol_of(scope: Scope, module: str, udp: bool) -> Setting[str]:
@@ -37,7 +40,7 @@ def tls_of(scope: Scope) -> Tls:
         value = tuple(text.value.split()) if text.value else None
         protocols = Setting(value, text.origin, text.node, text.word)
     reject = scope.find("ssl_reject_handshake")
-    return Tls(
+    fields = (
         _all(scope, "ssl_certificate"),
         _all(scope, "ssl_certificate_key"),
         protocols,
@@ -46,6 +49,7 @@ def tls_of(scope: Scope) -> Tls:
         _text(scope, "ssl_verify_client", nothing),
         scope.node,
     )
+    return tuple.__new__(Tls, fields)  # like Tls(...), in half the time
 
 
 def _text(scope: Scope, name: str, nothing: Setting[Any]) -> Setting[str]:

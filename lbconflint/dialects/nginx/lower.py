@@ -1,12 +1,13 @@
 """The tree to the model: one unit of nginx."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from lbconflint.dialects.nginx.arguments import listen_address, refused_backups, server_address
 from lbconflint.dialects.nginx.binds import Listens, implicit
 from lbconflint.dialects.nginx.context import inner as inner_context
 from lbconflint.dialects.nginx.deployment import Deployment
-from lbconflint.dialects.nginx.effective import SEVERAL, Effective, Scope, setting, timeouts
+from lbconflint.dialects.nginx.effective import Effective, setting, timeouts
 from lbconflint.dialects.nginx.listeners import (
     TIMEOUT_FAMILY,
     legacy_tls,
@@ -19,6 +20,7 @@ from lbconflint.dialects.nginx.listeners import (
 from lbconflint.dialects.nginx.pools import Pools
 from lbconflint.dialects.nginx.recovery import Tree
 from lbconflint.dialects.nginx.routes import Routes
+from lbconflint.dialects.nginx.scope import SEVERAL, Scope
 from lbconflint.dialects.nginx.targets import PASSES
 from lbconflint.model import (
     NOTHING,
@@ -37,6 +39,7 @@ from lbconflint.tree import Node
 from lbconflint.unit import Unit
 from lbconflint.values import HOLE, Address, Family, Origin, Setting, default
 
+_tuple = tuple.__new__
 MAX_NESTING = 100
 """Locations within locations that are followed."""
 
@@ -45,8 +48,6 @@ _KINDS = {"http": "pool:http", "stream": "pool:stream", "mail": "pool:mail"}
 """The kind of the definitions and references of a module's upstreams."""
 _SERVER = {"http": "S", "stream": "s", "mail": "v"}
 _BLOCKS = ("location", "if", "limit_except")
-NESTED = "{"
-"""In the lists of a scope: every block, in order."""
 _VALUE_BLOCKS = ("map", "split_clients", "geo")
 _OTHER_PASSES = frozenset({
     "redis_pass", "redis2_pass", "memc_pass", "ajp_pass", "postgres_pass", "drizzle_pass", "dubbo_pass",
@@ -57,7 +58,18 @@ _OTHER_PASSES = frozenset({
 
 MAX_STATEMENTS = 5_000_000
 """Statements that the includes of one deployment may bring in; beyond it the rest is a gap."""
-_LEADING = PASSES | _OTHER_PASSES | {"return", "rewrite", "set", "include", *_BLOCKS}
+_NAMING = _OTHER_PASSES | {"set"}
+"""Statements besides a pass that may name an upstream."""
+_LEADING = PASSES | _OTHER_PASSES | {"return", "rewrite", "set", "include", HOLE, *_BLOCKS}
+
+
+class _Brought(NamedTuple):
+    """What an include brings into a block: ``size`` are the statements that may be repeated."""
+
+    parts: list[Scope]
+    leads: list[Node]
+    blind: Node | None
+    size: int
 
 
 class Lowering:
@@ -69,6 +81,7 @@ class Lowering:
         self._listens = Listens()
         self._pools = Pools()
         self._files: dict[tuple[int, str], Scope] = {}
+        self._includes: dict[tuple[int, str], _Brought] = {}
         self._anchor = anchor
         self._statements = 0
         self._too_many = False
@@ -76,16 +89,18 @@ class Lowering:
     def top(self, context: str, nodes: list[Node]) -> None:
         """The statements of a file, which belong to ``context``."""
         node = self._anchor
+        around = Scope(node, None)
+        around.blind = node  # the blocks around a fragment are not in sight: they may set anything
         if context == "M":
             self.main(nodes, node)
         elif context in "Htm":
             module = next(name for name, letter in LEVELS.items() if letter == context)
-            self.module(module, node, nodes, None)
+            self.module(module, node, nodes, around)
         elif context in "SLsv":
             module = {"s": "stream", "v": "mail"}.get(context, "http")
-            self.server(module, node, nodes, None, {}, Routes({}, module), virtual=True)
+            self.server(module, node, nodes, around, {}, Routes({}, module), virtual=True)
         elif context in "Uu":
-            self.upstream("http" if context == "U" else "stream", node, nodes, None, virtual=True)
+            self.upstream("http" if context == "U" else "stream", node, nodes, around, virtual=True)
 
     def diagnostics(self) -> Iterator[Diagnostic]:
         """Addresses that nginx refuses; a statement that is included many times is told once."""
@@ -146,7 +161,7 @@ class Lowering:
         scope = self._scope(node, children, outer, _SERVER[module])
         partial = scope.blind is not None or virtual
         binds = self._binds(module, node, scope, partial)
-        udp = bool(binds) and all(bind.transport is Transport.UDP for bind in binds)
+        udp = module == "stream" and bool(binds) and all(bind.transport is Transport.UDP for bind in binds)
         routes = tuple(self._routes(scope, module, upstreams, maker, udp))
         names = tuple(names_of(scope))
         if virtual and not (binds or routes or names):
@@ -180,48 +195,93 @@ class Lowering:
 
     def _routes(
         self, scope: Scope, module: str, upstreams: Mapping[str, Node], maker: Routes, udp: bool
-    ) -> Iterator[Route]:
+    ) -> list[Route]:
         """The routes of a server and of every block within it, in document order."""
+        routes: list[Route] = []
         stack: list[tuple[Scope, str, int]] = [(scope, _SERVER[module], 0)]
         while stack:
             current, level, depth = stack.pop()
-            yield from maker.of(current, udp)
-            if upstreams and ("set" in current.lists or not _OTHER_PASSES.isdisjoint(current.own)):
+            maker.add(routes, current, udp)
+            names = False
+            blocks: list[tuple[Node, list[Node], list[Node]]] = []
+            for lead in current.leads:
+                children = lead.children
+                if children and lead.name in _BLOCKS:
+                    leads = [child for child in children if child.name in _LEADING]
+                    if leads:
+                        blocks.append((lead, children, leads))
+                elif lead.name in _NAMING:
+                    names = True
+            if names and upstreams:
                 self._other_references(current, module, upstreams)
-            if not current.lists:
-                continue
-            blocks = [block for block in current.lists.get(NESTED, ()) if block.name in _BLOCKS and _leads(block)]
             if blocks and depth >= MAX_NESTING:
-                self._unit.gaps.append(Gap(blocks[0].span, f"blocks are nested deeper than {MAX_NESTING}"))
+                self._unit.gaps.append(Gap(blocks[0][0].span, f"blocks are nested deeper than {MAX_NESTING}"))
                 continue
-            for block in reversed(blocks):
+            for block, children, leads in reversed(blocks):
                 within = inner_context(level, block.name)
-                stack.append((self._scope(block, block.children or [], current, within), within, depth + 1))
+                stack.append((self._scope(block, children, current, within, leads), within, depth + 1))
+        return routes
 
-    def _scope(self, node: Node, children: list[Node], outer: Scope | None, level: str) -> Scope:
+    def _scope(
+        self, node: Node, children: list[Node], outer: Scope | None, level: str, leads: list[Node] | None = None
+    ) -> Scope:
         """The statements of a block, its includes replaced by what they bring in."""
-        scope = Scope(node, outer)
-        if self._deployment.includes(children):
-            self._deployment.watch(children)
-            self._collect(scope, children, level)
-        else:
-            _fill(scope, children)
-        return scope
+        if leads is None:
+            leads = [child for child in children if child.name in _LEADING]
+        if not self._deployment.includes(children):
+            return Scope(node, outer, (children,), leads, _hole(leads))
+        self._deployment.watch(leads)
+        return Scope(node, outer, *self._parts(children, leads, level))
 
-    def _collect(self, scope: Scope, children: list[Node], level: str) -> None:
-        """Fill ``scope`` with statements some of which are includes."""
+    def _parts(
+        self, children: list[Node], leads: list[Node], level: str
+    ) -> tuple[list[list[Node] | Scope], list[Node], Node | None]:
+        """What statements consist of of which some are includes, where they lead, and the first that may set
+        anything."""
+        parts: list[list[Node] | Scope] = []
+        found: list[Node] = []
         start = 0
-        for index, child in enumerate(children):
-            if child.name != "include":
+        hole = blind = None
+        for lead in leads:
+            if lead.name != "include":
+                found.append(lead)
+                if lead.name == HOLE and lead.children is None:
+                    hole = lead
                 continue
-            _fill(scope, children[start:index])
+            index = children.index(lead, start)
+            if index > start:
+                parts.append(children[start:index])
             start = index + 1
-            trees = self._deployment.included(child)
-            for tree in trees:
-                self._merge(scope, self._contents(tree, level), child)
-            if not trees:
-                self._unseen(scope, child, level)
-        _fill(scope, children[start:])
+            brought = self._brought(lead, level)
+            blind, hole = blind or hole or brought.blind, None
+            parts += brought.parts
+            found += brought.leads
+        if start < len(children):
+            parts.append(children[start:] if start else children)
+        return parts, found, blind or hole
+
+    def _brought(self, node: Node, level: str) -> "_Brought":
+        """What an include statement brings in."""
+        trees = self._deployment.included(node)
+        if not trees:
+            unseen = self._unseen(node, level)
+            return _Brought([unseen], [], unseen.blind, 0)
+        known = self._includes.get((id(trees), level))
+        if known is None:
+            scopes = [self._contents(tree, level) for tree in trees]
+            known = self._includes[id(trees), level] = _Brought(
+                scopes,
+                [lead for scope in scopes for lead in scope.leads],
+                next((scope.blind for scope in scopes if scope.blind), None),
+                sum(len(nodes) for scope in scopes for nodes in scope.lists.values()),
+            )
+        self._statements += known.size
+        if self._statements <= MAX_STATEMENTS:
+            return known
+        if not self._too_many:
+            self._unit.gaps.append(Gap(node.span, f"the includes bring in more than {MAX_STATEMENTS} statements"))
+        self._too_many = True
+        return _Brought([], [], None, 0)
 
     def _contents(self, tree: Tree, level: str) -> Scope:
         """The statements that a file brings in, innermost files first; each file is looked through once."""
@@ -234,35 +294,23 @@ class Lowering:
                 stack.extend(needed)
                 continue
             if (id(current), level) not in self._files:
-                contents = self._files[id(current), level] = Scope(self._anchor, None)
-                self._collect(contents, current.roots, level)
+                own = [node for node in current.roots if node.name in _LEADING]
+                parts, leads, blind = self._parts(current.roots, own, level)
+                contents = Scope(self._anchor, None, parts, (), blind)
+                contents.leads = _last(leads, contents)
+                self._files[id(current), level] = contents
             stack.pop()
         return self._files[id(tree), level]
 
-    def _merge(self, scope: Scope, contents: Scope, node: Node) -> None:
-        """Take the statements of an included file into the block that includes it."""
-        self._statements += sum(map(len, contents.lists.values()))
-        if self._statements > MAX_STATEMENTS:
-            if not self._too_many:
-                self._unit.gaps.append(
-                    Gap(node.span, f"the includes bring in more than {MAX_STATEMENTS} statements")
-                )
-            self._too_many = True
-            return
-        scope.own.update(contents.own)
-        for name, nodes in contents.lists.items():
-            scope.lists[name] = scope.lists[name] + nodes if name in scope.lists else nodes.copy()
-        scope.blind = scope.blind or contents.blind
-
-    def _unseen(self, scope: Scope, node: Node, level: str) -> None:
+    def _unseen(self, node: Node, level: str) -> Scope:
         """An include whose file is not in the tree: what it is known to set is unknown, else all may be."""
+        contents = Scope(node, None, (), (), node if self._deployment.hides_settings(node, level) else None)
         for name in self._deployment.sets(node):
             if name in SEVERAL:
-                scope.lists.setdefault(name, []).append(node)
+                contents.lists[name] = [node]
             else:
-                scope.own[name] = node
-        if self._deployment.hides_settings(node, level):
-            scope.blind = scope.blind or node
+                contents.own[name] = node
+        return contents
 
     def _pass_references(self, routes: Sequence[Route], module: str) -> None:
         for route in routes:
@@ -275,11 +323,15 @@ class Lowering:
 
     def _other_references(self, scope: Scope, module: str, upstreams: Mapping[str, Node]) -> None:
         """Upstreams named by ``set`` (a pass with the variable uses them) and by other modules' passes."""
-        for node in scope.lists.get("set", ()):
-            if len(node.args) == 2 and node.args[1].lower() in upstreams:
-                self._refer(module, Setting(node.args[1], Origin.WRITTEN, node, 2), node)
-        for name in sorted(_OTHER_PASSES.intersection(scope.own)):
-            node = scope.own[name]
+        passes: dict[str, Node] = {}
+        for node in scope.leads:
+            if node.name == "set":
+                if len(node.args) == 2 and node.args[1].lower() in upstreams:
+                    self._refer(module, Setting(node.args[1], Origin.WRITTEN, node, 2), node)
+            elif node.name in _OTHER_PASSES and node.children is None:
+                passes[node.name] = node
+        for name in sorted(passes):
+            node = passes[name]
             if node.args and node.args[0].lower() in upstreams:
                 self._refer(module, Setting(node.args[0], Origin.WRITTEN, node, 1), node)
 
@@ -301,30 +353,21 @@ class Lowering:
                 yield from tree.roots
 
     def _refer(self, module: str, name: Setting[str], node: Node) -> None:
-        self._unit.references.append(Reference(_KINDS[module], name, node.name, node.world))
+        self._unit.references.append(_tuple(Reference, (_KINDS[module], name, node.name, node.world)))
 
 
-def _fill(scope: Scope, children: Iterable[Node]) -> None:
-    """Sort the statements of a block by name."""
-    own, lists = scope.own, scope.lists
-    for child in children:
-        name = child.name
-        if child.children is not None:
-            lists.setdefault(NESTED, []).append(child)
-        elif name not in SEVERAL:
-            own[name] = child
-            continue
-        if name in lists:
-            lists[name].append(child)
-        else:
-            lists[name] = [child]
-    if HOLE in own:
-        scope.blind = scope.blind or own.pop(HOLE)
+def _last(leads: Iterable[Node], contents: Scope) -> list[Node]:
+    """Without those that a later one replaces: of files that are included again and again, that would be many."""
+    return [lead for lead in leads if lead.children is not None or contents.own.get(lead.name, lead) is lead]
 
 
-def _leads(block: Node) -> bool:
-    """Some statement of the block may send a request somewhere."""
-    return not _LEADING.isdisjoint([child.name for child in block.children or ()])
+def _hole(leads: Iterable[Node]) -> Node | None:
+    """The last template expression among statements, which may set anything."""
+    found = None
+    for lead in leads:
+        if lead.name == HOLE and lead.children is None:
+            found = lead
+    return found
 
 
 def _may_be_upstream(address: Address | None, port: Setting[int]) -> bool:

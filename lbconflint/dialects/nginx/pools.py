@@ -5,8 +5,9 @@ from typing import Any
 
 from lbconflint.dialects.nginx.address import USUAL, Endpoint, parse_server
 from lbconflint.dialects.nginx.binds import parameters
-from lbconflint.dialects.nginx.effective import Effective, Scope, converted
+from lbconflint.dialects.nginx.effective import Effective, converted
 from lbconflint.dialects.nginx.filled import filled_in
+from lbconflint.dialects.nginx.scope import Scope
 from lbconflint.model import NOTHING, HealthCheck, Pool, PortMode, Server
 from lbconflint.tree import Node
 from lbconflint.values import Address, Family, Origin, Setting, absent, default, unknown, written
@@ -32,9 +33,9 @@ class Pools:
     def pool(self, node: Node, scope: Scope, module: str, partial: bool) -> Pool:
         """One upstream; ``scope`` holds its statements."""
         nothing: Setting[Any] = absent(node)
-        check = HealthCheck(nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, node)
+        check = _tuple(HealthCheck, (nothing,) * 8 + (node,))
         one, web = default(1, node), default(_WEB, node) if module == "http" else nothing
-        servers = [self._server(child, check, one, web) for child in scope.lists.get("server", ()) if child.args]
+        servers = [self._server(child, check, one, web) for child in scope.each("server") if child.args]
         return Pool(
             name=_name(node),
             kind="upstream",
@@ -61,10 +62,12 @@ class Pools:
         address, port, mode = self._where(node, nothing, web)
         if len(node.args) > 1:
             options = parameters(node)
-            backup, disabled = _on(options, "backup", nothing), _on(options, "down", nothing)
-            weight = _weight(options["weight"]) if "weight" in options else weight
+            if "weight" in options:
+                weight = _weight(options["weight"])
+            if len(options) > 1 or "weight" not in options:
+                backup, disabled = _on(options, "backup", nothing), _on(options, "down", nothing)
         # Like ``Server(...)``; servers are many, and a named tuple's own constructor takes twice as long.
-        return tuple.__new__(Server, (
+        return _tuple(Server, (
             "", address, port, mode, weight, backup, disabled, nothing, nothing, nothing, check, options, 1,
             node.world, node,
         ))  # fmt: skip
@@ -74,10 +77,12 @@ class Pools:
     ) -> tuple[Setting[Address], Setting[int], PortMode]:
         text = node.args[0]
         usual = USUAL.fullmatch(text)
-        if usual and 0 < int(usual[2]) < 65536:
-            middle = len(usual[1])
-            address = written(tuple.__new__(Address, (_IPV4, usual[1])), node, 1, (0, middle))
-            return address, written(int(usual[2]), node, 1, (middle + 1, len(text))), _FIXED
+        if usual:
+            host, number = usual[1], int(usual[2])
+            if 0 < number < 65536:
+                middle = len(host)
+                address = _tuple(Setting, (_tuple(Address, (_IPV4, host)), _WRITTEN, node, 1, (0, middle)))
+                return address, _tuple(Setting, (number, _WRITTEN, node, 1, (middle + 1, len(text)))), _FIXED
         parsed = self._parsed.get(text, _UNSEEN)
         if parsed is _UNSEEN:
             parsed = parse_server(text)
@@ -97,6 +102,8 @@ class Pools:
         return where, web, PortMode.DEFAULT
 
 
+_tuple = tuple.__new__  # as in values: servers are many
+_WRITTEN = Origin.WRITTEN
 _UNSEEN = Endpoint(None, None, None, None)
 _FIXED = PortMode.FIXED
 _IPV4 = Family.IPV4
@@ -141,7 +148,7 @@ def _keepalive(scope: Scope, module: str) -> Setting[int]:
 def _weight(option: Setting[str]) -> Setting[int]:
     if not option.value or not option.value.isdigit():
         return unknown(option.node, option.word)
-    return written(int(option.value), option.node, option.word, option.part)
+    return _tuple(Setting, (int(option.value), _WRITTEN, option.node, option.word, option.part))
 
 
 def _on(options: Mapping[str, Setting[str]], name: str, nothing: Setting[Any]) -> Setting[bool]:

@@ -82,7 +82,7 @@ class Tree:
 
     def report(self, in_template: bool) -> None:
         """Turn faults into diagnostics; in a template they are gaps, because the rendered text may be sound."""
-        for fault in sorted(self.faults, key=lambda fault: fault.start):
+        for fault in _runs(sorted(self.faults, key=lambda fault: fault.start)):
             span = Span(self.source, fault.start, fault.end)
             if not in_template:
                 diagnostic = Diagnostic(fault.kind, span, fault.message, fault.help, fault.related)
@@ -92,6 +92,15 @@ class Tree:
             else:
                 diagnostic = Diagnostic(fault.kind, span, fault.message, fault.help, fault.related, False)
                 self.diagnostics.append(diagnostic)
+
+
+def _runs(faults: Sequence[Fault]) -> Iterator[Fault]:
+    """The faults without those that repeat the one before them with nothing but blanks between."""
+    before, message = -1, ""
+    for fault in faults:
+        if fault.message != message or before < 0 or fault.source.masked[before : fault.start].strip():
+            yield fault
+        before, message = fault.end, fault.message
 
 
 class Level(NamedTuple):

@@ -11,6 +11,7 @@ from lbconflint.tree import Node
 from lbconflint.values import Address, Setting, absent, default, unknown, written
 
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://", re.ASCII)
+_PATH = re.compile("[/?]")
 _REDIRECTS = frozenset({"301", "302", "303", "307", "308"})
 
 
@@ -53,7 +54,8 @@ def redirect(node: Node, word: int) -> Target:
         scheme = unknown(node, word) if text[:1] == "$" or url.unknown else nothing
         return target._replace(protocol=scheme)
     scheme = written(match[1].lower(), node, word, (0, len(match[1])))
-    end = next((index for index in range(match.end(), len(text)) if text[index] in "/?"), len(text))
+    path = _PATH.search(text, match.end())
+    end = path.start() if path else len(text)
     end = min((index for index in (end, _request_uri(text)) if index >= 0), default=end)
     low, high = host_end(text, match.end(), end)
     host, digits = text[match.end() : low], text[high:end]

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from lbconflint.dialects.nginx.effective import Effective, Scope, headers, timeouts
+from lbconflint.dialects.nginx.effective import Effective, headers, timeouts
 from lbconflint.dialects.nginx.filled import filled_in
 from lbconflint.dialects.nginx.redirects import answer, return_target, rewrite_target
-from lbconflint.dialects.nginx.targets import PASSES, Targets
+from lbconflint.dialects.nginx.scope import Scope
+from lbconflint.dialects.nginx.targets import PASSES, Targets, at
 from lbconflint.model import Matching, Route, Target
 from lbconflint.tree import Node
 from lbconflint.values import Setting, absent, unknown, written
@@ -17,6 +18,7 @@ _MODIFIERS = {
     "^~": Matching.PREFIX_FIRST,
 }
 _MARKS = ("=", "~", "^", "@")
+_tuple = tuple.__new__
 _PREFIX, _CONDITION = Matching.PREFIX, Matching.CONDITION
 
 
@@ -54,36 +56,47 @@ class Routes:
         self._upstreams = upstreams
         self._module = module
         self._targets = Targets()
+        self._answers: dict[tuple[str, ...], Target] = {}
 
-    def of(self, scope: Scope, udp: bool) -> list[Route]:
-        """The routes of one block, without those of the blocks within it."""
+    def add(self, routes: list[Route], scope: Scope, udp: bool) -> None:
+        """Add the routes of one block, without those of the blocks within it."""
         found = self._leads(scope, udp)
         if not found:
-            return []
+            return
         how, pattern = matching(scope.node)
         settings = Effective(scope)
-        routes = []
         for family, target in found:
             hop = "stream" if self._module == "stream" else family
             limits, sent = timeouts(scope, hop), headers(scope, hop)
             fields = (how, pattern, target, limits, sent, settings, target.node.world, scope.node)
-            routes.append(tuple.__new__(Route, fields))  # like Route(...), in half the time
-        return routes
+            routes.append(_tuple(Route, fields))  # like Route(...), in half the time
+
+    def _answer(self, node: Node) -> Target | None:
+        """What a ``return`` does; equal ones are taken apart once."""
+        like = self._answers.get(node.args)
+        if like is not None:
+            return at(like, node)
+        found = answer(node) if self._module == "stream" else return_target(node)
+        if found is not None:
+            self._answers[node.args] = found
+        return found
 
     def _leads(self, scope: Scope, udp: bool) -> list[tuple[str, Target]]:
-        """Each target with the family of the directives that are about it."""
-        lists = scope.lists
-        found: list[tuple[str, Target]] = []
-        for node in lists.get("return", ()):
-            target = answer(node) if self._module == "stream" else return_target(node)
-            if target is not None:
-                found.append(("", target))
-        for node in lists.get("rewrite", ()):
-            target = rewrite_target(node)
-            if target is not None:
-                found.append(("", target))
-        passes = scope.own.keys() & PASSES
-        for name in sorted(passes) if passes else ():
-            target = self._targets.of(scope.own[name], scope, self._upstreams, self._module, udp)
+        """Each target with the family of the directives that are about it: answers first, then rewrites, then
+        passes by name, the last of each name."""
+        answers: list[Target | None] = []
+        rewrites: list[Target | None] = []
+        passes: dict[str, Node] = {}
+        for node in scope.leads:
+            name = node.name
+            if name in PASSES and node.children is None:
+                passes[name] = node
+            elif name == "return":
+                answers.append(self._answer(node))
+            elif name == "rewrite":
+                rewrites.append(rewrite_target(node))
+        found = [("", target) for target in answers + rewrites if target is not None]
+        for name in sorted(passes) if len(passes) > 1 else passes:
+            target = self._targets.of(passes[name], scope, self._upstreams, self._module, udp)
             found.append((name[:-5], target))
         return found

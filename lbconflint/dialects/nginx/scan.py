@@ -16,21 +16,22 @@ that ``str.split`` takes for white space are among them."""
 _SPECIAL = r";{}\"'\\#\x0b\x0c\x1c-\x1f"
 """What ends the fast path.  Other odd spaces would only lengthen the compilation of every expression: texts
 that hold them are read word by word."""
-_SHORT = 1300
-"""Statements and comments above this many characters leave the fast path, which does not look at lengths."""
+LONG = 1000
+"""Statements and comments above this many characters leave the fast path, which does not look at lengths: they
+may have more bytes than ``LONGEST``."""
 
 LONGEST = 4095
 """Bytes of a word (or of a comment) that fit nginx's buffer; a quoted word must be one byte shorter."""
 
-_BLANK = rf"(?:[ \t\r\n]++|\#[^\n]{{0,{_SHORT}}}+(?=\n|\Z))*+"
+_BLANK = rf"(?:[ \t\r\n]++|\#[^\n]{{0,{LONG}}}+(?=\n|\Z))*+"
 
 _BARE = rf"(?:[^ \t\r\n{_SPECIAL}]++|\\[^ \t\r\n])++"
 _CLOSED = rf"(?:(?=[ \t\r\n;{{])|(?=\)){_BARE})"
-_ANY_WORD = rf"(?:{_BARE}|\"[^\"\\\r\n]*+\"{_CLOSED}|'[^'\\\r\n]*+'{_CLOSED})"
+_ANY_WORD = rf"(?:{_BARE}|\"(?:[^\"\\\r\n]++|\\[^\r\n])*+\"{_CLOSED}|'(?:[^'\\\r\n]++|\\[^\r\n])*+'{_CLOSED})"
 
 STATEMENT = re.compile(
     rf"{_BLANK}(?:"
-    rf"([^ \t\r\n{_SPECIAL}][^\r\n{_SPECIAL}]{{0,{_SHORT}}}+)[ \t\r\n]*+(;|(?<!\$)\{{)"
+    rf"([^ \t\r\n{_SPECIAL}][^\r\n{_SPECIAL}]{{0,{LONG}}}+)[ \t\r\n]*+(;|(?<!\$)\{{)"
     rf"|(\}})"
     rf"|({_BARE}(?:[ \t]++{_ANY_WORD})*+)[ \t\r\n]*+(;|(?<!\$)\{{)"
     rf"|(.)|\Z)",
@@ -39,7 +40,10 @@ STATEMENT = re.compile(
 """A statement of plain words on one line (group 1, terminator 2), a closing brace (3), a statement of bare
 and quoted words on one line (4, terminator 5), or the first character of anything that needs a closer look (6)."""
 
-WORD = re.compile(r"\"([^\"]*)\"|'([^']*)'|([^ \t]+)")
+REST = re.compile(rf"[ \t\r]*+(?:#[^\n]{{0,{LONG}}}+)?\Z")
+"""What may follow a statement on its line."""
+
+_WORD = re.compile(r"\"((?:[^\"\\]++|\\.)*+)\"|'((?:[^'\\]++|\\.)*+)'|([^ \t]+)")
 """The words of a statement of the second kind."""
 
 BLANK = re.compile(r"(?:[ \t\r\n]++|\#[^\n]*+)*+")
@@ -77,6 +81,12 @@ def decode(raw: str) -> str:
     if "\\" not in raw:
         return raw
     return _ESCAPE.sub(lambda match: _ESCAPED.get(match[1], match[1]), raw)
+
+
+def split(text: str) -> list[str]:
+    """The values of the words of a statement of bare and quoted words on one line."""
+    words = ["".join(groups) for groups in _WORD.findall(text)]
+    return [decode(word) for word in words] if "\\" in text else words
 
 
 def scan(text: str, start: int, end: int) -> Iterator[Word | tuple[int, str]]:

@@ -21,19 +21,25 @@ _OTHER_KINDS = frozenset({
 _SURE_NAME = re.compile(r"(^|/)([^/]*nginx[^/]*\.conf|[^/]+\.(nginx|vhost|ngx))$")
 _SURE_PLACE = re.compile(r"(^|/)([^/]*nginx[^/]*/([^/]+/)*|sites-(available|enabled)/)[^/]+$")
 
+# Both are searched in every file.  They begin with a line feed and their alternatives with a character each,
+# because re skips to characters, and tries "^" at every position; so a line feed is put before the text.
 _FOREIGN = re.compile(
-    r"""^[ \t]*+(?:
-      </?[A-Za-z!?] | \[++[^\]\n]++\]++[ \t\r]*$ | ---[ \t\r]*$ | (?:apiVersion|kind|services|version|server):
-      | (?:object|template|apply)[ ]\w+[ ]" | zone[ ]"[^"]*"[ ]*(?:IN[ ]*)?\{ | subnet[ ]\S+[ ]netmask
-      | (?:source|destination|filter)[ ]\w+[ ]*\{ | vrrp_\w+[ ] | \$HTTP\[ | (?:backend|sub|acl)[ ]\w+[ ]*\{
-      | (?:node|class|define)[ ][\w:'"]+[ ]*[({] | import[ ] | %?package[ ]
+    r"""\n[ \t]*+(?:
+      </?[A-Za-z!?] | \[++[^\]\n]++\]++[ \t\r]*$ | ---[ \t\r]*$
+      | apiVersion: | kind: | services: | version: | server:
+      | object[ ]\w+[ ]" | template[ ]\w+[ ]" | apply[ ]\w+[ ]"
+      | zone[ ]"[^"]*"[ ]*(?:IN[ ]*)?\{ | subnet[ ]\S+[ ]netmask
+      | source[ ]\w+[ ]*\{ | destination[ ]\w+[ ]*\{ | filter[ ]\w+[ ]*\{ | vrrp_\w+[ ] | \$HTTP\[
+      | backend[ ]\w+[ ]*\{ | sub[ ]\w+[ ]*\{ | acl[ ]\w+[ ]*\{
+      | node[ ][\w:'"]+[ ]*[({] | class[ ][\w:'"]+[ ]*[({] | define[ ][\w:'"]+[ ]*[({]
+      | import[ ] | package[ ] | %package[ ]
     )""",
     re.MULTILINE | re.VERBOSE,
 )
 _SHEBANG = re.compile(r"\ufeff?\s*(#!|\{\s*[\"}])")
 
 _TELLING = re.compile(
-    r"""^[ \t]*+(?:
+    r"""\n[ \t]*+(?:
       location[ \t]++(?:(?:=|\^~|~\*?)[ \t]*+)?(?:"[^"\n]++"|[^\s;{"'=]++)\s*+\{
       | upstream[ \t]++[^\s;{]++\s*+\{
       | (?:proxy|fastcgi|uwsgi|scgi|grpc)_[a-z_]++[ \t]++[^;{}=:]
@@ -62,6 +68,9 @@ _LINE = re.compile(
 def claims(path: str, head: str) -> Claim:
     """How sure nginx is that the text beginning with ``head`` is its own; ``path`` is relative to the root."""
     text = head[:_LOOKED_AT]
+    if len(head) > _LOOKED_AT:
+        # A statement that was cut is no evidence of another language.
+        text = text[: max(map(text.rfind, "\n;{}")) + 1] or text
     lower = _SUFFIX.sub("", path.lower())
     name = lower.rpartition("/")[2]
     placed = _SURE_PLACE.search(lower) is not None
@@ -69,10 +78,11 @@ def claims(path: str, head: str) -> Claim:
         return Claim.NO
     if name.rpartition(".")[2] in _OTHER_KINDS and "." in name and "/sites-" not in f"/{lower}":
         return Claim.NO
-    if _FOREIGN.search(text):
+    lines = f"\n{text}"
+    if _FOREIGN.search(lines):
         return Claim.NO
     named = _SURE_NAME.search(lower) is not None
-    if _TELLING.search(text):
+    if _TELLING.search(lines):
         return Claim.SURE if named or placed else Claim.WEAK
     known, other = _count(text, frozenset() if named or placed else _COMMON_WORDS)
     if not (named or placed):

@@ -11,6 +11,8 @@ from sys import intern
 
 from lbconflint import template
 from lbconflint.dialects.nginx import lua
+from lbconflint.dialects.nginx.lines import BLOCK, CLOSING, EMPTY, KNOWN
+from lbconflint.dialects.nginx.lines import read as read_line
 from lbconflint.dialects.nginx.recovery import (
     Blocks,
     Fault,
@@ -22,7 +24,7 @@ from lbconflint.dialects.nginx.recovery import (
     swallowed,
     too_long,
 )
-from lbconflint.dialects.nginx.scan import BLANK, COMMENT, STATEMENT, WORD, Word, decode, scan, words
+from lbconflint.dialects.nginx.scan import BLANK, COMMENT, LONG, STATEMENT, Word, scan, split, words
 from lbconflint.dialects.nginx.wording import quote
 from lbconflint.dialects.nginx.worlds import Branches
 from lbconflint.model import Gap
@@ -93,10 +95,14 @@ class _Reader:
         self.tree = self.blocks.tree
         self.faults = self.tree.faults
         self.odd: list[int] = []
+        self.lines: list[str] = []
+        self.line = self.offset = 0
 
     def read(self) -> Tree:
         """Read the whole text."""
         fast = self.branches is None and not self.blocks.guessing and not has_odd_spaces(self.text)
+        if fast:
+            self.lines = self.text.split("\n")
         if self.branches is not None:
             self.branches.restart()
         at: int | None = 0
@@ -114,41 +120,76 @@ class _Reader:
 
     def _fast(self, at: int) -> int | None:
         """Read on from ``at``; returns where a closer look is needed, None at the end."""
-        source, blocks = self.source, self.blocks
-        children = blocks.children
-        for match in STATEMENT.finditer(self.text, at):
-            kind = match.lastindex
-            if kind == 2:
-                found = match[1].split()
-                start, brace = match.start(1), match[2] == "{"
-            elif kind == 5:
-                start, brace, text = match.start(4), match[5] == "{", match[4]
-                if len(text) > 1000:
-                    return start
-                found = ["".join(groups) for groups in WORD.findall(text)]
-                if "\\" in text:
-                    found = [decode(word) for word in found]
-            elif kind == 3:
-                children = blocks.close(match.start(3))
-                continue
-            elif kind == 6:
-                return match.start(6)
-            else:
-                continue
-            end = match.end()
-            name = intern(found[0])
-            node = Node(source, name, tuple(found[1:]), start, end - 1)
-            node.end = end
-            if brace:
-                if name.endswith(lua.SUFFIX):
-                    return start
-                children.append(node)
-                children = blocks.open(node)
-            else:
-                children.append(node)
-                if name == "include":
-                    blocks.include(node)
+        while at <= len(self.text):
+            self._seek(at)
+            if self.offset == at:
+                at = self._whole_lines()
+                if at > len(self.text):
+                    break
+            at, closer = self._statements(at)
+            if closer:
+                return at
         return None
+
+    def _seek(self, at: int) -> None:
+        """Come to the first line that begins at ``at`` or later."""
+        while self.offset < at:
+            self.offset += len(self.lines[self.line]) + 1
+            self.line += 1
+
+    def _whole_lines(self) -> int:
+        """Read lines up to one that is no statement by itself; returns where that begins."""
+        source, blocks, offset = self.source, self.blocks, self.offset
+        children, known = blocks.children, KNOWN.get
+        lines = self.lines
+        for number in range(self.line, len(lines)):
+            text = lines[number]
+            kind, name, args, start, head = known(text) or read_line(text)
+            if kind <= BLOCK:
+                node = Node(source, name, args, offset + start, offset + head)
+                node.end = offset + head + 1
+                children.append(node)
+                if kind == BLOCK:
+                    children = blocks.open(node)
+                elif name == "include":
+                    blocks.include(node)
+            elif kind == CLOSING:
+                children = blocks.close(offset + start)
+            elif kind != EMPTY:
+                self.line = number
+                break
+            offset += len(text) + 1
+        self.offset = offset
+        return offset
+
+    def _statements(self, at: int) -> tuple[int, bool]:
+        """Read statements from ``at`` to the end of a line; returns where that is, or where a closer look is
+        needed, and whether it is."""
+        source, blocks, text = self.source, self.blocks, self.text
+        for match in STATEMENT.finditer(text, at):
+            kind = match.lastindex
+            end = match.end()
+            if kind == 3:
+                blocks.close(match.start(3))
+            elif kind in (2, 5):
+                start = match.start(kind - 1)
+                if kind == 5 and end - start > LONG:
+                    return start, True
+                found = match[1].split() if kind == 2 else split(match[4])
+                node = Node(source, intern(found[0]), tuple(found[1:]), start, end - 1)
+                node.end = end
+                if match[kind] == "{" and node.name.endswith(lua.SUFFIX):
+                    return start, True
+                blocks.children.append(node)
+                if match[kind] == "{":
+                    blocks.open(node)
+                elif node.name == "include":
+                    blocks.include(node)
+            elif kind == 6:
+                return match.start(6), True
+            if text[end : end + 1] in "\n":
+                return end + 1, False
+        return len(text) + 1, False
 
     def _skip_blank(self, at: int) -> int:
         while True:

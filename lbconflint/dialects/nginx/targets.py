@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from lbconflint.dialects.nginx.address import Part, parse_server
-from lbconflint.dialects.nginx.effective import Scope, converted, flag
+from lbconflint.dialects.nginx.effective import converted, flag
 from lbconflint.dialects.nginx.filled import filled_in
+from lbconflint.dialects.nginx.scope import Scope
 from lbconflint.dialects.nginx.variables import Piece, fold
 from lbconflint.model import Target, TargetKind
 from lbconflint.tree import Node
@@ -20,7 +21,7 @@ _TLS = frozenset({"https", "grpcs", "suwsgi"})
 _SCHEME = re.compile(r"([^:/]*+)://")
 _PATH = re.compile("[/?]")
 _ADDRESS, _POOL = TargetKind.ADDRESS, TargetKind.POOL
-_UNKNOWN = Origin.UNKNOWN
+_UNKNOWN, _ABSENT = Origin.UNKNOWN, Origin.ABSENT
 
 
 class Parts(NamedTuple):
@@ -68,15 +69,46 @@ class _Folded(NamedTuple):
         return self.node, 1, None
 
 
+def at(like: Target, node: Node) -> Target:
+    """The target of a statement with the words of another one."""
+    kind, pool, address, port, protocol, tls, sent, path, _ = like
+    nothing: Setting[Any] = absent(node)
+    return tuple.__new__(Target, (
+        kind,
+        nothing if pool.origin is _ABSENT else pool.at(node),
+        nothing if address.origin is _ABSENT else address.at(node),
+        nothing if port.origin is _ABSENT else port.at(node),
+        nothing if protocol.origin is _ABSENT else protocol.at(node),
+        nothing if tls.origin is _ABSENT else tls.at(node),
+        nothing if sent.origin is _ABSENT else sent.at(node),
+        nothing if path.origin is _ABSENT else path.at(node),
+        node,
+    ))  # fmt: skip
+
+
 class Targets:
     """Makes targets; equal arguments are taken apart once."""
 
     def __init__(self) -> None:
+        self._alike: dict[tuple[str, tuple[str, ...]], Target] = {}
         self._parts: dict[tuple[str, str], Parts] = {}
         self._addresses: dict[str, Address | None] = {}
 
     def of(self, node: Node, scope: Scope, upstreams: Mapping[str, Node], module: str, udp: bool) -> Target:
-        """The target of a ``*_pass``; ``upstreams`` are the names defined in the module, in lower case."""
+        """The target of a ``*_pass``; ``upstreams`` are the names defined in the module, in lower case.
+
+        In http, without a variable, it depends on nothing but the words of the statement.
+        """
+        key = (node.name, node.args)
+        like = self._alike.get(key)
+        if like is not None:
+            return at(like, node)
+        target = self._read(node, scope, upstreams, module, udp)
+        if module == "http" and node.args and "$" not in node.args[0]:
+            self._alike[key] = target
+        return target
+
+    def _read(self, node: Node, scope: Scope, upstreams: Mapping[str, Node], module: str, udp: bool) -> Target:
         nothing: Setting[Any] = absent(node)
         if not node.args:
             return _dynamic(node, nothing, nothing, nothing, nothing)

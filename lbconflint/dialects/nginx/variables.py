@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from lbconflint.dialects.nginx.effective import Scope
+from lbconflint.dialects.nginx.scope import Scope
 from lbconflint.tree import ALWAYS, Node
 
 _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
@@ -57,11 +57,9 @@ def _assignment(name: str, scope: Scope | None) -> Node | None:
     """The ``set`` in force, unless a condition or an unread include may change it."""
     spellings = (f"${name}", f"${{{name}}}")
     while scope is not None:
-        if any(
-            _may_set(child, spellings) for block in scope.lists.get("if", ()) for child in block.children or ()
-        ):
+        if any(_may_set(child, spellings) for block in scope.each("if") for child in block.children or ()):
             return None
-        found = [node for node in scope.lists.get("set", ()) if len(node.args) == 2 and node.args[0] in spellings]
+        found = [node for node in scope.each("set") if len(node.args) == 2 and node.args[0] in spellings]
         if found:
             same = all(node.args[1] == found[0].args[1] and node.world == ALWAYS for node in found)
             return found[-1] if same else None

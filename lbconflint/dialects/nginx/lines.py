@@ -1,0 +1,61 @@
+"""Lines that are read at a glance: one whole statement, a closing brace, or nothing.
+
+Configuration repeats itself: of the 50,000 lines of a generated tree 11,000 differ, and looking a line up
+takes a tenth of the time of matching it.  So each different line is matched once.
+"""
+
+from sys import intern
+
+from lbconflint.dialects.nginx import lua
+from lbconflint.dialects.nginx.scan import LONG, REST, STATEMENT, split
+
+_KNOWN = 16_384
+"""Different lines that are remembered at a time; with what they say they take about 8 MB."""
+_SHORT = 400
+"""Lines above this many characters are hardly ever written twice."""
+
+SIMPLE, BLOCK, CLOSING, EMPTY, OTHER = range(5)
+"""What a line is; OTHER needs a closer look."""
+
+
+Line = tuple[int, str, tuple[str, ...], int, int]
+"""What a line is, the name and the arguments of its statement, and in the line the offsets of the statement and
+of its terminator."""
+
+KNOWN: dict[str, Line] = {}
+"""The lines that were read last, by their text."""
+
+_OTHER: Line = (OTHER, "", (), 0, 0)
+_EMPTY: Line = (EMPTY, "", (), 0, 0)
+
+
+def read(text: str) -> Line:
+    """What the line ``text``, which begins a statement, is by itself."""
+    found = _read(text)
+    if len(text) <= _SHORT:
+        if len(KNOWN) >= _KNOWN:
+            KNOWN.clear()
+        KNOWN[text] = found
+    return found
+
+
+def _read(text: str) -> Line:
+    match = STATEMENT.match(text)
+    kind = match.lastindex if match else 6
+    if match is None or kind == 6:
+        return _OTHER
+    end = match.end()
+    if end < len(text) and not REST.match(text, end):
+        return _OTHER
+    if kind is None:
+        return _EMPTY
+    if kind == 3:
+        return CLOSING, "", (), match.start(3), 0
+    start, head = match.start(kind - 1), end - 1
+    if kind == 5 and head - start > LONG:
+        return _OTHER
+    words = match[1].split() if kind == 2 else split(match[4])
+    name = intern(words[0])
+    if text[head] == ";":
+        return SIMPLE, name, tuple(words[1:]), start, head
+    return _OTHER if name.endswith(lua.SUFFIX) else (BLOCK, name, tuple(words[1:]), start, head)

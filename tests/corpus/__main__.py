@@ -1,0 +1,114 @@
+"""The command: see ``python -m tests.corpus --help``."""
+
+import argparse
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from tests.corpus.fetch import fetch, pinned
+from tests.corpus.lint import Corpus, lint
+from tests.corpus.snapshot import Change, Snapshot, difference, latest, named, revision
+
+LEVELS = ("error", "warning", "note")
+EXAMPLES = 3
+"""So many paths are shown of the files that were skipped for one reason."""
+
+
+def arguments(given: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.corpus", description="Lint public configurations.")
+    parser.add_argument("corpus", nargs="*", help="only these directories of the corpora [default: all]")
+    parser.add_argument(
+        "--corpora",
+        metavar="DIR",
+        default=os.environ.get("LBCONFLINT_CORPORA"),
+        help="where the corpora are, each in a directory OWNER+NAME [default: LBCONFLINT_CORPORA]",
+    )
+    parser.add_argument("--fetch", action="store_true", help="first clone the pinned commits that are missing")
+    parser.add_argument("--target", "-t", action="append", default=[], metavar="PRODUCT=VERSION")
+    parser.add_argument("--rule", "-r", action="append", default=[], help="list every hit of this rule")
+    parser.add_argument("--against", metavar="REVISION", help="compare with this snapshot [default: the last one]")
+    parser.add_argument("--timeout", type=float, default=600, metavar="SECONDS", help="for one corpus")
+    found = parser.parse_args(given)
+    if not found.corpora:
+        parser.error("say with --corpora or LBCONFLINT_CORPORA where the corpora are")
+    return found
+
+
+def main(given: Sequence[str]) -> int:
+    """Lint, print, save, compare.  1 when a corpus could not be linted or a rule crashed."""
+    options = arguments(given)
+    place = Path(options.corpora)
+    if options.fetch:
+        for line in fetch(place):
+            print(line, flush=True)
+    elsewhere = [pin.directory for pin in pinned() if not (place / pin.directory).is_dir()]
+    if elsewhere and not options.corpus:
+        print(f"not there (--fetch clones them): {' '.join(elsewhere)}")
+    names = options.corpus or sorted(
+        path.name for path in place.iterdir() if path.is_dir() and path.name[0] != "."
+    )
+    before = named(place, options.against, options.target) if options.against else latest(place, options.target)
+    corpora = {}
+    for name in names:
+        corpora[name] = lint(place / name, options.target, options.timeout)
+        show(name, corpora[name], options.rule)
+    total(corpora.values())
+    snapshot = Snapshot(revision(), corpora)
+    snapshot.save(place, options.target)
+    if before:
+        show_changes(before, snapshot)
+    return int(any(corpus.failed or corpus.crashes for corpus in corpora.values()))
+
+
+def show(name: str, corpus: Corpus, rules: Sequence[str]) -> None:
+    skipped = f", {len(corpus.skipped)} skipped" if corpus.skipped else ""
+    partly = f", {corpus.partly} partly understood" if corpus.partly else ""
+    print(f"\n{name}: {corpus.read} files{skipped}{partly}, {corpus.seconds:.1f} s CPU", flush=True)
+    if corpus.failed:
+        print(f"  FAILED: {corpus.failed}")
+    for crash in corpus.crashes:
+        print(f"  CRASH: {crash.path}:{crash.line}: {crash.message}")
+    reasons = Counter(reason for _, reason in corpus.skipped)
+    for reason, count in reasons.most_common():
+        paths = [path for path, why in corpus.skipped if why == reason]
+        print(f"  skipped {count:5}  {reason}: {', '.join(paths[:EXAMPLES])}{' ...' * (count > EXAMPLES)}")
+    table(corpus.findings_by_rule())
+    for finding in corpus.findings:
+        if finding.rule in rules:
+            print(f"    {name}/{finding.path}:{finding.line}: {finding.level}: {finding.message}")
+
+
+def table(counts: Counter[tuple[str, str]]) -> None:
+    for (level, rule), count in sorted(counts.items(), key=lambda item: (LEVELS.index(item[0][0]), item[0][1])):
+        print(f"  {level:7} {count:5}  {rule}")
+
+
+def total(corpora: Iterable[Corpus]) -> None:
+    counts: Counter[tuple[str, str]] = Counter()
+    read = 0
+    seconds = 0.0
+    for corpus in corpora:
+        counts.update(corpus.findings_by_rule())
+        read += corpus.read
+        seconds += corpus.seconds
+    print(f"\nall: {read} files, {seconds:.1f} s CPU")
+    table(counts)
+
+
+def show_changes(before: Snapshot, after: Snapshot) -> None:
+    """What came and went, by rule and level, with every place: a change of a rule is judged by them."""
+    changes = difference(before, after)
+    print(f"\nagainst {before.revision}: {'no difference' if not changes else ''}")
+    by_rule: dict[str, list[Change]] = {}
+    for change in changes:
+        by_rule.setdefault(change.finding.rule, []).append(change)
+    for rule, found in sorted(by_rule.items()):
+        print(f"  {rule}: +{sum(one.sign == '+' for one in found)} -{sum(one.sign == '-' for one in found)}")
+        for sign, corpus, finding in found:
+            print(f"    {sign} {corpus}/{finding.path}:{finding.line}: {finding.level}: {finding.message}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
