@@ -32,12 +32,17 @@ def _hit(unit: Unit, clash: Clash, cloud: str, balancer: str, frontend: str) -> 
     noun = "ports" if not ports.single else "port"
     where = f"{noun} {ports}/{second.bind.transport.value} of '{frontend or balancer}'"
     also = "" if len(transports) == 1 else f" (for {first.bind.transport.value})"
-    same = first.listener.node is second.listener.node
-    who = "another copy of it" if same else words.listener(unit, first.listener)
+    who = words.listener(unit, first.listener)
+    if first.listener.name == second.listener.name:
+        who = "another of its listeners"
+    related = [Related(first.bind.ports.span, "it is taken here")]
+    called = second.listener.settings.get("called")
+    if called is not None:
+        related.append(Related(called.span, "the module is called here"))
     return Hit(
         second.bind.ports.span,
         f"{words.listener(unit, second.listener)} takes {where}, which {who} has already{also}",
-        (Related(first.bind.ports.span, "it is taken here"),),
+        tuple(related),
         help=_help(cloud, len(transports) > 1),
         level=None if first.bind.world == second.bind.world else Level.WARNING,
     )

@@ -67,7 +67,8 @@ class Deployment:
 
 
 class Instance:
-    """One module as it is called once.  ``above`` are the directories of its callers, ``inputs`` theirs."""
+    """One module as it is called once.  ``above`` are the directories of its callers, ``inputs`` theirs;
+    ``call`` is the block of the root module by which it is reached."""
 
     def __init__(
         self,
@@ -77,6 +78,7 @@ class Instance:
         world: World,
         inputs: Mapping[str, Value],
         above: tuple[str, ...],
+        call: Block | None = None,
     ) -> None:
         self.deployment = deployment
         self.module = module
@@ -84,6 +86,7 @@ class Instance:
         self.world = world
         self.inputs = inputs
         self.above = above
+        self.call = call
         self.evaluator = Evaluator(self)
         self._values: dict[tuple[str, str], Value] = {}
         self._copies: dict[int, list[Copy]] = {}

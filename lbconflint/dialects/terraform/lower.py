@@ -7,6 +7,7 @@ from lbconflint.dialects.terraform.context import Resource, Sink
 from lbconflint.dialects.terraform.instances import Deployment
 from lbconflint.knowledge.terraform_types import BY_TYPE, MODELLED
 from lbconflint.unit import Unit
+from lbconflint.values import written
 
 Lower = Callable[[Resource, Sink], None]
 
@@ -25,13 +26,25 @@ def lower(deployment: Deployment, unit: Unit) -> None:
             for copy in instance.copies(block):
                 resource = Resource(instance, block, copy)
                 if function is not None:
-                    function(resource, sink)
+                    _with_caller(function, resource, sink)
     if deployment.full:
         from lbconflint.model import Gap
         from lbconflint.source import Span
 
         first = unit.sources[0]
         unit.gaps.append(Gap(Span(first, 0, 0), "more module instances than are followed"))
+
+
+def _with_caller(function: Lower, resource: Resource, sink: Sink) -> None:
+    """Lower one resource; listeners of a module remember where the root module calls it."""
+    listeners = sink.unit.listeners
+    before = len(listeners)
+    function(resource, sink)
+    call = resource.instance.call
+    if call is not None:
+        for at in range(before, len(listeners)):
+            caller = written(resource.instance.path, call, 1)
+            listeners[at] = listeners[at]._replace(settings={**listeners[at].settings, "called": caller})
 
 
 _FUNCTIONS: dict[str, Lower | None] = {}
