@@ -26,7 +26,8 @@ class Shape:
     unknown one None; the last use counts.  ``items`` are all uses in order.  ``stranger`` is the number of
     the first word that is no keyword; nothing is known of what follows it; ``missing`` is that of a keyword
     whose argument is missing.  ``opaque`` tells that more keywords may stand where something is filled in.
-    ``naming``: the parameters of a server name sections (NAMING).  ``fine`` are the versions of HAProxy for which the tail was judged last, when nothing was found.
+    ``naming``: the parameters of a server name sections (NAMING).  ``fine`` are the versions of HAProxy for
+    which the tail was judged last, when nothing was found.
     """
 
     __slots__ = ("fine", "items", "missing", "naming", "opaque", "stranger", "words")

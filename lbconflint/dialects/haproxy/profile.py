@@ -120,7 +120,7 @@ class Profile:
 
 def _here(seen: Setting[T], node: Node) -> Setting[T]:
     """What an outer section says; its default is the inner section's own, and has that one's place."""
-    return default(seen.value, node) if seen.origin is _DEFAULT else seen
+    return seen._replace(node=node) if seen.origin is _DEFAULT else seen
 
 
 def _inherited(settings: Mapping[str, Setting[T]]) -> Mapping[str, Setting[T]]:

@@ -1,6 +1,7 @@
 """``server``, ``server-template`` and ``default-server``: the members of a pool."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from lbconflint.dialects.haproxy.addresses import PLAIN, Parsed, Place, parse
 from lbconflint.dialects.haproxy.checks import Checks, report_port
@@ -102,7 +103,7 @@ class Servers:
         own, inherited = terms.own, terms.inherited
         address, port, mode = self._address(node, word)
         options = Options(node, own, inherited) if own or inherited else NOTHING
-        fields = [node.args[0], address, port, mode, *self._unsaid, options, number, node.world, node]
+        fields: list[Any] = [node.args[0], address, port, mode, *self._unsaid, options, number, node.world, node]
         for index, value, origin, place in terms.server.own:
             fields[index] = _tuple(Setting, (value, origin, node, place, None))
         for index, setting in terms.server.given:

@@ -89,8 +89,8 @@ class Lowering:
     def top(self, context: str, nodes: list[Node]) -> None:
         """The statements of a file, which belong to ``context``."""
         node = self._anchor
-        around = Scope(node, None)
-        around.blind = node  # the blocks around a fragment are not in sight: they may set anything
+        # The blocks around a fragment are not in sight: they may set anything.
+        around = Scope(node, None, (), blind=node)
         if context == "M":
             self.main(nodes, node)
         elif context in "Htm":
