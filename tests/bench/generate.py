@@ -2,15 +2,19 @@
 
     python -m tests.bench.generate nginx --lines 50000 --out DIR
     python -m tests.bench.generate haproxy --lines 50000 --out DIR
+    python -m tests.bench.generate terraform --lines 50000 --out DIR
 
 The same arguments give the same bytes.  ``nginx -t`` (with a certificate at DIR/tls) and ``haproxy -c`` accept
-what is written; ``--defects`` plants one duplicate server in every twentieth pool.
+what is written, and ``terraform fmt -check`` finds nothing to do; ``--defects`` plants one duplicate server (or
+listener) in every twentieth pool (or stack).
 """
 
 import argparse
 import random
 from collections.abc import Iterator
 from pathlib import Path
+
+from tests.bench.terraform import write_terraform
 
 _WORDS = ("cart", "catalog", "checkout", "image", "invoice", "login", "mail", "order", "price", "search", "stock")
 
@@ -160,7 +164,7 @@ def write_haproxy(out: Path, lines: int, defects: bool = False) -> None:
     (out / "haproxy.cfg").write_text("\n".join(written) + "\n")
 
 
-WRITERS = {"nginx": write_nginx, "haproxy": write_haproxy}
+WRITERS = {"nginx": write_nginx, "haproxy": write_haproxy, "terraform": write_terraform}
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ loops and by the size of what is made.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from lbconflint.dialects.terraform import functions
 from lbconflint.dialects.terraform.convert import open_, order, text
@@ -48,12 +48,20 @@ _MAX_TEXT = 100_000
 _ELEMENT = "\0element"
 
 
+class Named(NamedTuple):
+    """What a reference begins with: its value, how many words it took, and whether it took the index behind the
+    last of them."""
+
+    value: Value
+    words: int
+    keyed: bool = False
+
+
 class Surroundings(Protocol):
     """What names stand for outside of loops."""
 
-    def reference(self, words: Sequence[str], keys: Sequence[Value | None]) -> "tuple[Value, int]":
-        """The value that the first words name, and how many of them it took; ``keys`` are the indexes behind
-        each word."""
+    def reference(self, words: Sequence[str], keys: Sequence[Value | None]) -> "Named":
+        """The value that the first words name; ``keys`` are the indexes behind each word."""
 
     def resolved(self, value: Reference) -> Value:
         """What the configuration says of a resource's attribute, else an Unknown."""
@@ -144,8 +152,8 @@ class Evaluator:
             else:
                 words.append(step.name)
                 taken.append(None)
-        value, used = self.surroundings.reference(words, taken)
-        return self._steps(value, _behind(steps, used, taken), names)
+        found = self.surroundings.reference(words, taken)
+        return self._steps(found.value, _behind(steps, found), names)
 
     def _steps(self, value: Value, steps: Sequence[Attribute | Index], names: Mapping[str, Value]) -> Value:
         for step in steps:
@@ -308,15 +316,13 @@ def _tuple(members: list[Value]) -> Value:
     return Items("tuple", tuple(members))
 
 
-def _behind(
-    steps: Sequence[Attribute | Index], used: int, taken: Sequence[Value | None]
-) -> Sequence[Attribute | Index]:
-    """The steps that are left when the first ``used`` words, with the index behind the last, are taken."""
+def _behind(steps: Sequence[Attribute | Index], named: Named) -> Sequence[Attribute | Index]:
+    """The steps that are left behind what was named."""
     words, at = 1, 0
-    while words < used and at < len(steps):
+    while words < named.words and at < len(steps):
         words += isinstance(steps[at], Attribute)
         at += 1
-    if used <= len(taken) and taken[used - 1] is not None and at < len(steps) and isinstance(steps[at], Index):
+    if named.keyed and at < len(steps) and isinstance(steps[at], Index):
         at += 1
     return steps[at:]
 

@@ -5,7 +5,7 @@ import posixpath
 from collections.abc import Callable, Mapping, Sequence
 
 from lbconflint.dialects import Plan
-from lbconflint.dialects.terraform.evaluate import Evaluator
+from lbconflint.dialects.terraform.evaluate import Evaluator, Named
 from lbconflint.dialects.terraform.expressions import Parser
 from lbconflint.dialects.terraform.lattice import Reference, Unknown, Value
 from lbconflint.dialects.terraform.syntax import Body
@@ -15,8 +15,8 @@ from lbconflint.dialects.terraform.terms import SyntaxProblem
 class _Nowhere:
     """Files of values know no names."""
 
-    def reference(self, words: Sequence[str], keys: Sequence[Value | None]) -> tuple[Value, int]:  # noqa: ARG002
-        return Unknown("a file of values names nothing"), len(words)
+    def reference(self, words: Sequence[str], keys: Sequence[Value | None]) -> Named:  # noqa: ARG002
+        return Named(Unknown("a file of values names nothing"), len(words))
 
     def resolved(self, value: Reference) -> Value:  # noqa: ARG002
         return Unknown("a file of values names nothing")

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from lbconflint.dialects.terraform.convert import constrained
-from lbconflint.dialects.terraform.evaluate import Evaluator
+from lbconflint.dialects.terraform.evaluate import Evaluator, Named
 from lbconflint.dialects.terraform.expansion import Copy, copies_of
 from lbconflint.dialects.terraform.lattice import (
     Address,
@@ -93,28 +93,27 @@ class Instance:
         self._called: dict[str, list[Instance]] = {}
         deployment.instances[path] = self
 
-    def reference(self, words: Sequence[str], keys: Sequence[Value | None]) -> tuple[Value, int]:
+    def reference(self, words: Sequence[str], keys: Sequence[Value | None]) -> Named:
         """See ``evaluate.Surroundings``."""
         root = words[0]
         if len(words) < 2:
-            return failed(f"'{root}' alone is no reference"), 1
-        if root == "var" and keys[0] is None:
-            return self._remembered("var", words[1]), 2
-        if root == "local":
-            return self._remembered("local", words[1]), 2
+            return Named(failed(f"'{root}' alone is no reference"), 1)
+        if root in ("var", "local"):
+            return Named(self._remembered(root, words[1]), 2)
         if root == "module":
             return self._output(words, keys)
         if root in ("data", "ephemeral"):
             used = min(3, len(words))
-            symbol = (self.path, *words[:used], keys[used - 1] if isinstance(keys[used - 1], int | str) else None)
+            key = keys[used - 1]
+            symbol = (self.path, *words[:used], key if isinstance(key, int | str) else None)
             named = ".".join(words[1:used])
-            return Unknown(f"data source '{named}' is read by Terraform", symbol), used
+            return Named(Unknown(f"data source '{named}' is read by Terraform", symbol), used, key is not None)
         if root == "path":
             known = {"module": self._directory(), "root": "."}
-            return known.get(words[1], Unknown(f"'path.{words[1]}' depends on the run")), 2
+            return Named(known.get(words[1], Unknown(f"'path.{words[1]}' depends on the run")), 2)
         if root in ("terraform", "each", "count", "self"):
-            return Unknown(f"'{root}.{words[1]}' is not known", (self.path, root, words[1])), 2
-        return self._resource(words[0], words[1], keys[1]), 2
+            return Named(Unknown(f"'{root}.{words[1]}' is not known", (self.path, root, words[1])), 2)
+        return Named(self._resource(words[0], words[1], keys[1]), 2, keys[1] is not None)
 
     def _directory(self) -> str:
         return posixpath.relpath(self.module.directory or ".", self.deployment.root.module.directory or ".")
@@ -150,25 +149,26 @@ class Instance:
             return value
         return constrained(value, kind.term, lambda term: self.evaluator.value(term, _NOTHING))
 
-    def _output(self, words: Sequence[str], keys: Sequence[Value | None]) -> tuple[Value, int]:
+    def _output(self, words: Sequence[str], keys: Sequence[Value | None]) -> Named:
         name, key = words[1], keys[1] if len(keys) > 1 else None
         block = self.module.calls.get(name)
         if block is None:
-            return failed(f"there is no module '{name}'"), 2
+            return Named(failed(f"there is no module '{name}'"), 2)
         used = 3 if len(words) > 2 else 2
         symbol = (self.path, "module", name, key if isinstance(key, int | str) else None, *words[2:3])
+        keyed = used == 2 and key is not None
         called = self.called(name)
         repeated = "count" in block.attributes or "for_each" in block.attributes
         if not called or (repeated and key is None):
             # Module outputs as a whole list or map are seldom what a port depends on.
-            return Unknown(f"an output of module '{name}' is not known", symbol), used
+            return Named(Unknown(f"an output of module '{name}' is not known", symbol), used, keyed)
         chosen = next((each for each in called if same_key(each.key, key)), None) if repeated else called[0]
         if chosen is None:
-            return Unknown(f"an output of module '{name}' is not known", symbol), used
+            return Named(Unknown(f"an output of module '{name}' is not known", symbol), used, keyed)
         if used == 2:
             outputs = {output: chosen.output(output) for output in sorted(chosen.module.outputs)}
-            return Fields("object", outputs), used
-        return chosen.output(words[2]), used
+            return Named(Fields("object", outputs), used, keyed)
+        return Named(chosen.output(words[2]), used, keyed)
 
     @property
     def key(self) -> int | str | Unknown | None:
@@ -219,6 +219,7 @@ class Instance:
                 self.world + copy.world,
                 inputs,
                 (*self.above, self.module.directory),
+                self.call or block,
             )
             instance._key = copy.key
             found.append(instance)

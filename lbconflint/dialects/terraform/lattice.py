@@ -59,10 +59,12 @@ class Items(NamedTuple):
 
 
 class Fields(NamedTuple):
-    """``kind`` is "object" or "map"; keys are in lexical order, as Terraform iterates."""
+    """``kind`` is "object" or "map"; keys are in lexical order, as Terraform iterates.  ``texts``: a map of
+    strings, though it may be empty."""
 
     kind: str
     members: dict[str, "Value"]
+    texts: bool = False
 
 
 Value = Union[bool, int, Fraction, str, Items, Fields, Unknown, Reference, Many, OneOf, None]  # noqa: UP007

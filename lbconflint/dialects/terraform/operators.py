@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from fractions import Fraction
 
-from lbconflint.dialects.terraform.convert import boolean, numeric, open_, primitive
+from lbconflint.dialects.terraform.convert import boolean, numeric, open_, primitive, text, unified
 from lbconflint.dialects.terraform.lattice import (
     Fields,
     Items,
@@ -129,7 +129,7 @@ def binary(operator: str, a: Value, b: Value) -> Value:
     if operator in _ORDER:
         return _ORDER[operator](a, b)
     if operator in "/%" and b == 0:
-        return failed("division by zero") if operator == "/" else Unknown("the remainder of a division by zero")
+        return Unknown("a division by zero, which gives no error but infinity")
     if not (_dyadic(a) and _dyadic(b)):
         return Unknown("arithmetic on decimal fractions")
     return _whole(Fraction(_ARITHMETIC[operator](a, b)))
@@ -193,8 +193,6 @@ def index(value: Value, key: Value) -> Value:
             return failed(f"there is no element {number}")
         return value.members[number]
     if isinstance(value, Fields):
-        from lbconflint.dialects.terraform.convert import text
-
         name = text(key)
         if isinstance(name, str) and name in value.members:
             return value.members[name]
@@ -224,16 +222,36 @@ def _alike(a: Value, b: Value) -> tuple[Value, Value] | None:
     """The values in one type, when the types are known."""
     kinds = primitive(a), primitive(b)
     if "" not in kinds and kinds[0] != kinds[1]:
-        from lbconflint.dialects.terraform.convert import text
-
         return (text(a), text(b)) if "string" in kinds else None
     if isinstance(a, Items) and isinstance(b, Items):
         return _alike_items(a, b)
-    if isinstance(a, Fields) and isinstance(b, Fields) and {a.kind, b.kind} == {"map", "object"}:
-        return None if a.members and b.members else (a, b)
+    if isinstance(a, Fields) and isinstance(b, Fields):
+        return _alike_fields(a, b)
     if (isinstance(a, Items | Fields) and kinds[1] != "") or (isinstance(b, Items | Fields) and kinds[0] != ""):
         return None
     return a, b
+
+
+def _alike_fields(a: Fields, b: Fields) -> tuple[Value, Value] | None:
+    """Objects with the same attributes stay objects; otherwise both become maps."""
+    if a.kind == b.kind == "object" and a.members.keys() == b.members.keys():
+        pairs = {key: _alike(a.members[key], b.members[key]) for key in a.members}
+        if all(pairs.values()):
+            return (
+                Fields("object", {key: pair[0] for key, pair in pairs.items() if pair}),
+                Fields("object", {key: pair[1] for key, pair in pairs.items() if pair}),
+            )
+    for each, other in ((a, b), (b, a)):
+        if not each.members and each.kind == "map" and not all(isinstance(m, str) for m in other.members.values()):
+            return None
+    members = unified((*a.members.values(), *b.members.values()))
+    if members is None or (any(map(open_, members)) and not all(primitive(m) in ("", "string") for m in members)):
+        return None
+    texts = any(isinstance(member, str) for member in members)
+    return tuple(
+        Fields("map", dict(zip(each.members, part, strict=True)), texts)
+        for each, part in ((a, members[: len(a.members)]), (b, members[len(a.members) :]))
+    )  # type: ignore[return-value]
 
 
 def _alike_items(a: Items, b: Items) -> tuple[Value, Value] | None:
@@ -243,8 +261,6 @@ def _alike_items(a: Items, b: Items) -> tuple[Value, Value] | None:
         if any(pair is None for pair in pairs):
             return None
         return Items("tuple", tuple(p[0] for p in pairs if p)), Items("tuple", tuple(p[1] for p in pairs if p))
-    from lbconflint.dialects.terraform.convert import unified
-
     for each, other in ((a, b), (b, a)):
         if not each.members and each.kind != "tuple" and not all(isinstance(m, str) for m in other.members):
             return None

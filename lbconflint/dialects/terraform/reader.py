@@ -28,7 +28,7 @@ def claims(path: str, head: str) -> Claim:
 def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Reading:
     """The deployments: directories that no other one of the tree calls, each with the modules it calls."""
     del target
-    tree = _Tree(files)
+    tree = _Tree(files, paths)
     for path in paths:
         tree.file(path)
     for directory in sorted({posixpath.dirname(path) for path in paths if CONFIGURATION.search(path)}):
@@ -40,8 +40,9 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
 
 
 class _Tree:
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: Files, claimed: Sequence[str]) -> None:
         self.files = files
+        self.claimed = frozenset(claimed)
         self.modules: dict[str, Module] = {}
         self.calls: dict[str, list[str]] = {}
         self.declined: list[SkippedFile] = []
@@ -56,7 +57,9 @@ class _Tree:
             try:
                 source = self.files.source(path)
             except UnreadableError as error:
-                self.declined.append(SkippedFile(path, str(error)))
+                # Files that nobody claimed are told of by whoever looked for files.
+                if path in self.claimed:
+                    self.declined.append(SkippedFile(path, str(error)))
                 return None
             if path.endswith(".json"):
                 self._bodies[path] = json_syntax.read(source, bool(VARIABLES.search(path)))

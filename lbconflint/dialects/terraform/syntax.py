@@ -28,10 +28,6 @@ _NAME, _VALUE, _LABELS, _CLOSE = 1, 2, 3, 4
 _LABEL = re.compile(rf'"([^"]*)"|({_ID})')
 _LINE_END = re.compile(rf"{BLANKS.pattern}(?:(?:#|//)[^\n]*+)?(?:\r?\n|(?=\0\Z))")
 _TOP = re.compile(rf"^(?:{_ID})(?:[ \t]++(?:\"[^\"\n]*+\"|{_ID}))*+[ \t]*+\{{", re.MULTILINE)
-_TOP_TYPES = frozenset(
-    {"resource", "data", "variable", "output", "module", "locals", "provider", "terraform", "moved", "import",
-     "check", "removed", "ephemeral"}
-)  # fmt: skip
 
 
 class Body:
@@ -128,7 +124,7 @@ class _Reader:
                 children.append(item)
             elif kind == _LABELS:
                 start = match.start(_NAME)
-                if self.columns and len(stack) > 1 and self._first_column(start, match[_NAME]):
+                if self.columns and len(stack) > 1 and self._first_column(start):
                     raise _unclosed_block(stack[-1])
                 found = Block(source, match[_NAME], _labels(match[_LABELS]), start, match.end() - 1)
                 children.append(found)
@@ -145,8 +141,8 @@ class _Reader:
                 attributes, children = block.attributes, block.children
                 at = self._line_end(at, "the block")
 
-    def _first_column(self, start: int, name: str) -> bool:
-        return name in _TOP_TYPES and (start == 0 or self.text[start - 1] == "\n")
+    def _first_column(self, start: int) -> bool:
+        return start == 0 or self.text[start - 1] == "\n"
 
     def _complex(self, name: str, start: int, value: int) -> Item:
         parser = self.parser

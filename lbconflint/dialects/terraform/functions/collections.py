@@ -37,8 +37,8 @@ def element(value: Value, position: Value) -> Value:
     where = numeric(position)
     if not isinstance(value, Items) or not isinstance(where, int):
         return opened(value if not isinstance(value, Items) else where)
-    if not value.members or value.kind == "set":
-        return failed("element() of an empty list or of a set")
+    if not value.members or value.kind == "set" or where < 0:
+        return failed("element() of an empty list, of a set, or before the first")
     return value.members[where % len(value.members)]
 
 
@@ -49,7 +49,7 @@ def lookup(value: Value, key: Value, default: Value = _NO_KEY) -> Value:
     name = text(key)
     if not isinstance(value, Fields) or not isinstance(name, str):
         return opened(value if not isinstance(value, Fields) else name)
-    found = value.members.get(name, default)
+    found = value.members.get(name, text(default) if value.texts else default)
     if value.kind == "map" and name not in value.members and value.members and not open_(found):
         # The default becomes what the map holds.
         together = unified((*value.members.values(), found))
@@ -220,7 +220,7 @@ def slice_(value: Value, start: Value, end: Value) -> Value:
     low, high = numeric(start), numeric(end)
     if not isinstance(value, Items) or not isinstance(low, int) or not isinstance(high, int):
         return opened(value if not isinstance(value, Items) else low if not isinstance(low, int) else high)
-    if not 0 <= low <= high <= len(value.members):
+    if not 0 <= low <= high <= len(value.members) or value.kind == "set":
         return failed("slice() outside the list")
     return value._replace(members=value.members[low:high])
 
@@ -324,7 +324,7 @@ def chunklist(value: Value, size: Value) -> Value:
     width = numeric(size)
     if not isinstance(value, Items) or not isinstance(width, int):
         return opened(value if not isinstance(value, Items) else width)
-    if width < 1:
+    if width < 1 or not value.members:
         return Unknown("chunklist() of that size")
     members = value.members
     chunks = tuple(Items("list", members[at : at + width]) for at in range(0, len(members), width))
@@ -372,6 +372,9 @@ def sum_(value: Value) -> Value:
     if not value.members:
         return failed("sum() of nothing")
     numbers = [numeric(member) for member in value.members]
+    for member in numbers:
+        if isinstance(member, Unknown) and member.failed:
+            return member
     if not all(isinstance(member, int) and not isinstance(member, bool) for member in numbers):
         return Unknown("sum() of what is not known")
     return sum(int(member) for member in numbers if isinstance(member, int))
