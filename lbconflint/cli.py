@@ -84,6 +84,14 @@ def main() -> None:
     metavar="PRODUCT=VERSION",
     help="The version that the configuration is for, such as nginx=1.28.",
 )
+@click.option(
+    "--var-file",
+    "variable_files",
+    multiple=True,
+    metavar="FILE",
+    help="Terraform: values of variables (-var-file).",
+)
+@click.option("--var-env", is_flag=True, help="Terraform: take the values of TF_VAR_ from the environment.")
 @click.option("--config", metavar="FILE", help="Use this configuration file.")
 @click.option("--isolated", is_flag=True, help="Use no configuration file.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings.")
@@ -115,6 +123,8 @@ def check(paths: tuple[str, ...], **options: Any) -> int:
         exit_zero=options["exit_zero"],
         stdin_filename=stdin_filename,
         stdin=sys.stdin.buffer.read() if stdin_filename else b"",
+        variable_files=options["variable_files"],
+        variables=_environment(os.environ) if options["var_env"] else {},
     )
     return app.check(request, sys.stdout, _progress(options["progress"]))
 
@@ -171,6 +181,12 @@ def _outputs(formats: Sequence[str], path: str | None) -> list[app.Output]:
 
 def _words(values: Sequence[str]) -> list[str]:
     return [word.strip() for value in values for word in value.split(",") if word.strip()]
+
+
+def _environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """The variables that Terraform would take from the environment."""
+    prefix = "TF_VAR_"
+    return {name.removeprefix(prefix): text for name, text in environment.items() if name.startswith(prefix)}
 
 
 def _targets(values: Sequence[str]) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from lbconflint.analysis import words
-from lbconflint.analysis.cloud import pools_by_name
 from lbconflint.analysis.doors import Answer
 from lbconflint.analysis.listens import speaks_http2
 from lbconflint.analysis.paths import Hop, hops, pools_of
@@ -132,6 +131,8 @@ def _groups(unit: Unit, listener: Listener) -> Iterator[Hit]:
     allowed = _GROUPS_FOR.get(protocol.value.upper()) if protocol is not None and protocol.value else None
     if listener.module != "aws" or allowed is None or "type" not in listener.settings:
         return
+    from lbconflint.analysis.cloud import pools_by_name
+
     pools = unit.memo.once(pools_by_name, unit)
     for route in listener.routes:
         pool = pools.get(route.target.pool.value or "")

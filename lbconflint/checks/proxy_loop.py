@@ -1,11 +1,14 @@
 """Requests that come back to the listener that they left."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from lbconflint.analysis import words
-from lbconflint.analysis.cloud import Turn, circles
 from lbconflint.analysis.loops import Edge, cycles_of
 from lbconflint.check import Context, Hit, Host, Level, Related, Unit, whole
+
+if TYPE_CHECKING:
+    from lbconflint.analysis.cloud import Turn
 
 
 @whole
@@ -15,11 +18,13 @@ def check(host: Host, ctx: Context) -> Iterator[Hit]:
             yield _hit(cycle)
     for unit in host.units:
         if unit.product == "terraform":
+            from lbconflint.analysis.cloud import circles
+
             for circle in circles(unit):
                 yield _circle(unit, circle)
 
 
-def _circle(unit: Unit, circle: list[Turn]) -> Hit:
+def _circle(unit: Unit, circle: "list[Turn]") -> Hit:
     """Redirects of cloud listeners that end where they begin."""
     first, *others = circle
     way = "to itself" if not others else f"over {words.listener(unit, others[0].listener)} to itself"

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from fractions import Fraction
 
-from lbconflint.dialects.terraform.expressions import number
 from lbconflint.dialects.terraform.lattice import (
     Fields,
     Items,
@@ -15,6 +14,7 @@ from lbconflint.dialects.terraform.lattice import (
     failed,
     same,
 )
+from lbconflint.dialects.terraform.numerals import number
 from lbconflint.dialects.terraform.terms import Call, Literal, Name, Object, Term, Tuple
 
 _DIGITS = 512

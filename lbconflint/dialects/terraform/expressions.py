@@ -5,9 +5,9 @@ object they separate items.
 """
 
 import re
-from fractions import Fraction
 
 from lbconflint.dialects.terraform import templates
+from lbconflint.dialects.terraform.numerals import number
 from lbconflint.dialects.terraform.terms import (
     Attribute,
     Binary,
@@ -46,8 +46,6 @@ _LEVELS = {
     "||": 1, "&&": 2, "==": 3, "!=": 3, "<": 4, ">": 4, "<=": 4, ">=": 4, "+": 5, "-": 5, "*": 6, "/": 6, "%": 6,
 }  # fmt: skip
 _KEYWORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None}
-_NUMBER_SIZE = 1000
-"""Digits and powers of ten of a number that is taken for one."""
 
 
 def end_of(pattern: "re.Pattern[str]", text: str, at: int) -> int:
@@ -394,14 +392,3 @@ class Parser:
         if self.identifier() != "in":
             raise self.fail("expected 'in' behind the variables of 'for'")
         return key, value, self.expression()
-
-
-def number(digits: str) -> Scalar:
-    """The number that these digits are; one of absurd size is taken for a text, which no rule compares."""
-    if digits.isdigit():
-        return int(digits) if len(digits) < _NUMBER_SIZE else digits
-    mantissa, _, exponent = digits.lower().partition("e")
-    if len(mantissa) > _NUMBER_SIZE or len(exponent) > 4 or abs(int(exponent or 0)) > _NUMBER_SIZE:
-        return digits
-    value = Fraction(mantissa) * Fraction(10) ** int(exponent or 0)
-    return value.numerator if value.denominator == 1 else value

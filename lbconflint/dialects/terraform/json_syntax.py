@@ -8,7 +8,8 @@ import json
 import re
 
 from lbconflint.dialects.terraform import templates
-from lbconflint.dialects.terraform.expressions import MAX_DEPTH, Parser, number
+from lbconflint.dialects.terraform.expressions import MAX_DEPTH, Parser
+from lbconflint.dialects.terraform.numerals import number
 from lbconflint.dialects.terraform.syntax import Body
 from lbconflint.dialects.terraform.terms import Literal, Object, SyntaxProblem, Term, TooDeepProblem, Tuple
 from lbconflint.dialects.terraform.tree import Block, Item

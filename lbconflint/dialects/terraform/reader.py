@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Iterable, Sequence
 
 from lbconflint.dialects import Claim, Plan, Reading
-from lbconflint.dialects.terraform import json_syntax, syntax
+from lbconflint.dialects.terraform import syntax
 from lbconflint.dialects.terraform.given import given_values
 from lbconflint.dialects.terraform.instances import Deployment, source_directory
 from lbconflint.dialects.terraform.module import CONFIGURATION, VARIABLES, Module, ordered
@@ -62,6 +62,8 @@ class _Tree:
                     self.declined.append(SkippedFile(path, str(error)))
                 return None
             if path.endswith(".json"):
+                from lbconflint.dialects.terraform import json_syntax
+
                 self._bodies[path] = json_syntax.read(source, bool(VARIABLES.search(path)))
             else:
                 self._bodies[path] = syntax.read(source)

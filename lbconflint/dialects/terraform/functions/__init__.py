@@ -18,7 +18,7 @@ FILES = frozenset(
 )  # fmt: skip
 """Functions of files, which the surroundings answer."""
 
-_MODULES = ("collections", "strings", "numbers", "encoding", "network")
+_MODULES = ("collections", "sets", "strings", "numbers", "encoding", "network")
 _KEEPS_REFERENCES = frozenset(
     {"coalesce", "element", "one", "lookup", "concat", "merge", "flatten", "values", "tolist", "toset", "tostring",
      "compact", "zipmap", "sensitive", "nonsensitive", "coalescelist", "reverse", "slice", "length", "keys"}
