@@ -18,6 +18,7 @@ LANGUAGES = {
     "nginx": "example.conf",
     "haproxy": "haproxy.cfg",
     "terraform": "main.tf",
+    "sysctl": "sysctl.conf",
 }
 """The dialects that examples are written in, and the file name of an example that gives none."""
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
 from lbconflint.finding import Confidence, Edit, Hit, Level, Related
+from lbconflint.kernel import KernelSetting
 from lbconflint.knowledge.versions import Target, target_of
 from lbconflint.model import Definition, Diagnostic, Gap, Listener, Pool, Process, Reference
 from lbconflint.tree import Node
@@ -115,5 +116,6 @@ def nouns_of(unit: Unit, noun: type[Any]) -> Iterable[Any]:
         Reference: unit.references,
         Diagnostic: unit.diagnostics,
         Gap: unit.gaps,
+        KernelSetting: unit.kernel_settings,
     }
     return lists[noun]

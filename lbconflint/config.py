@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 from lbconflint.analysis.hosts import HostEntry
 from lbconflint.files import starred
 from lbconflint.finding import Confidence, Level
+from lbconflint.kernel import ClaimKind, PortClaim, PortPolicy
 from lbconflint.knowledge.versions import SUPPORTED, Target, target_of
+from lbconflint.values import PortRange
 
 NAMES = ("lbconflint.toml", ".lbconflint.toml", "pyproject.toml")
 
@@ -55,6 +57,7 @@ class Config(NamedTuple):
     processes: tuple[tuple[str, ...], ...] = ()
     variable_files: tuple[str, ...] = ()
     variables: Mapping[str, str] = {}
+    ports: PortPolicy = PortPolicy()
 
 
 def level_of(word: str) -> Level:
@@ -158,7 +161,30 @@ def parse(text: str, path: str) -> Config:
         except ValueError as error:
             line = line_of(text, [*inside, "target", product])
             raise ConfigError(f"{path}:{line}: target.{product}: {error}") from None
-    return _build(values, path, targets)
+    try:
+        ports = _ports(values.get("ports", {}))
+    except ValueError as error:
+        raise ConfigError(f"{path}:{line_of(text, [*inside, 'ports'])}: ports: {error}") from None
+    return _build(values, path, targets)._replace(ports=ports)
+
+
+def _ports(table: Mapping[str, Any]) -> PortPolicy:
+    """The ``[ports]`` table.  Raises ValueError for what is no port and no range."""
+    protected = [PortClaim(_range(word), "", ClaimKind.PROTECTED) for word in table.get("protected", ())]
+    assigned = [
+        PortClaim(_range(entry["port"]), entry["service"], ClaimKind.ASSIGNED) for entry in table.get("assign", ())
+    ]
+    return PortPolicy(tuple(_range(word) for word in table.get("allowed", ())), (*protected, *assigned))
+
+
+def _range(word: int | str) -> PortRange:
+    low, dash, high = str(word).partition("-")
+    if not low.strip().isdecimal() or (dash and not high.strip().isdecimal()):
+        raise ValueError(f"'{word}' is no port and no range of ports")
+    ports = PortRange(int(low), int(high or low))
+    if not 0 < ports.low <= ports.high <= 65535:
+        raise ValueError(f"'{word}' is no port and no range of ports")
+    return ports
 
 
 def _build(values: Mapping[str, Any], path: str, targets: Mapping[str, Target]) -> Config:
@@ -179,7 +205,13 @@ def _build(values: Mapping[str, Any], path: str, targets: Mapping[str, Target]) 
         min_confidence=_CONFIDENCES[values.get("min-confidence", "medium")],
         require_reason=values.get("require-reason", False),
         hosts=tuple(
-            HostEntry(entry["name"], matcher(entry["paths"]), tuple(entry.get("addresses", ())))
+            HostEntry(
+                entry["name"],
+                matcher(entry["paths"]),
+                tuple(entry.get("addresses", ())),
+                entry.get("public", False),
+                tuple(entry.get("platforms", ())),
+            )
             for entry in values.get("host", ())
         ),
         processes=tuple(tuple(entry["files"]) for entry in values.get("process", ())),

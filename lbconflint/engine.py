@@ -69,7 +69,7 @@ def run(request: Request) -> Report:
     gathered = _read(files, _sort_out(files, found), request.config)
     request.progress(f"checking {len(gathered.units)} deployments")
     grouped = hosts.group(gathered.units, request.config.hosts)
-    findings, crashes = _check(request, Project(grouped))
+    findings, crashes = _check(request, Project(grouped, request.config.ports))
     return _report(request, found, gathered, findings, crashes)
 
 
@@ -84,21 +84,25 @@ def _sort_out(files: Files, found: discover.Found) -> Sorted:
         except UnreadableError as error:
             skipped.append(SkippedFile(path, str(error)))
             continue
-        if not content.strip():
+        if not content.strip() and not any(dialect.masking(path) for dialect in DIALECTS):
             skipped.append(SkippedFile(path, "it is empty"))
             continue
         head = content[:_SNIFFED].decode("utf-8", "replace")
         lower = path.lower()
-        surest, owner = Claim.NO, ""
+        surest, owner, carriers = Claim.NO, "", True
         for dialect in [dialect for dialect, named in patterns if named(lower)] or DIALECTS:
             claim = _sniffer(dialect)(path, head)
+            carriers = carriers and claim is Claim.NOTHING
             if claim > surest:
                 surest, owner = claim, dialect.name
         if owner:
             claimed[owner].append(path)
             continue
         files.forget(path)
-        skipped.append(SkippedFile(path, _strange(content)))
+        if not carriers:
+            skipped.append(SkippedFile(path, _strange(content)))
+        elif path in found.named:
+            skipped.append(SkippedFile(path, "it sets nothing that is looked at"))
     return Sorted(claimed, skipped)
 
 
@@ -123,7 +127,7 @@ def _read(files: Files, sorted_out: Sorted, config: Config) -> Gathered:
     for dialect in DIALECTS:
         paths = sorted_out.claimed[dialect.name]
         if paths:
-            target = config.targets.get(dialect.name) or target_of(dialect.name)
+            target = config.targets.get(dialect.target) or target_of(dialect.target)
             reading = import_module(dialect.reader).read(files, paths, target, plan)
             units.extend(reading.units)
             skipped.extend(reading.declined)
@@ -312,10 +316,11 @@ def _unique(findings: Iterable[Finding]) -> list[Finding]:
 
 def _with_keys(findings: Iterable[Finding]) -> Iterable[Finding]:
     """Give every finding its key: rule, files and the texts of the lines involved, no line numbers."""
+    # What hashlib hands out as blake2b; hashlib itself would load OpenSSL, which costs 4 MiB.
+    from _blake2 import blake2b
+
     counts: dict[str, int] = {}
     for finding in findings:
-        from hashlib import blake2b
-
         digest = blake2b(finding.rule.encode(), digest_size=8)
         for span in (finding.span, *(related.span for related in finding.related)):
             line = " ".join(span.source.line(span.line).split())

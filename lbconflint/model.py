@@ -306,6 +306,7 @@ class DiagnosticKind(Enum):
     UNKNOWN_DIRECTIVE = "unknown directive"
     MISPLACED_DIRECTIVE = "misplaced directive"
     REMOVED_DIRECTIVE = "removed directive"
+    DEPRECATED_DIRECTIVE = "deprecated directive"
     MISSING_SEMICOLON = "missing semicolon"
     MISSING_FINAL_NEWLINE = "missing final newline"
     INVALID_PORT = "invalid port"

@@ -6,6 +6,7 @@ computed only when something is printed.
 
 import bisect
 import re
+from array import array
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -38,7 +39,7 @@ class SourceFile:
         self.text = text
         self.masked = text
         self.words = words
-        self._line_starts: list[int] | None = None
+        self._line_starts: Sequence[int] | None = None
 
     def __repr__(self) -> str:
         return f"SourceFile({self.path!r}, {len(self.text)} characters)"
@@ -50,10 +51,13 @@ class SourceFile:
         return other
 
     @property
-    def line_starts(self) -> list[int]:
+    def line_starts(self) -> Sequence[int]:
         """Offsets at which the lines begin; a line ends at LF only, as nginx and HAProxy count them."""
         if self._line_starts is None:
-            self._line_starts = [0, *[found.end() for found in _NEWLINE.finditer(self.text)]]
+            # Plain numbers without an object each: an eighth of a list's memory.
+            starts = array("q", (0,))
+            starts.extend(found.end() for found in _NEWLINE.finditer(self.text))
+            self._line_starts = starts
         return self._line_starts
 
     def position(self, offset: int) -> Position:

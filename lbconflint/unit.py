@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from lbconflint.certificate import Certificate
+from lbconflint.kernel import KernelSetting, PortPolicy
 from lbconflint.model import Definition, Diagnostic, Gap, Listener, Pool, Process, Reference
 from lbconflint.source import SourceFile
 from lbconflint.tree import Node
@@ -37,7 +38,8 @@ class Unit:
     main file includes, so that a name without definition here may be defined there.  ``roots`` are the
     top-level statements of the main files in reading order.  ``included`` are the statements that an include
     brings in, one list for each file, by the ``id`` of the include's node.  ``certificates`` are those that
-    stand in the linted tree, by the path that the configuration writes.
+    stand in the linted tree, by the path that the configuration writes.  ``kernel_remarks`` are kernel settings
+    that stand in comments.
     """
 
     def __init__(self, name: str, product: str, complete: bool) -> None:
@@ -47,6 +49,7 @@ class Unit:
         self.sources: list[SourceFile] = []
         self.roots: list[Node] = []
         self.included: dict[int, tuple[list[Node], ...]] = {}
+        self._flats: dict[int, bool] = {}
         self.listeners: list[Listener] = []
         self.pools: list[Pool] = []
         self.processes: list[Process] = []
@@ -55,6 +58,8 @@ class Unit:
         self.diagnostics: list[Diagnostic] = []
         self.gaps: list[Gap] = []
         self.certificates: dict[str, Certificate] = {}
+        self.kernel_settings: list[KernelSetting] = []
+        self.kernel_remarks: list[KernelSetting] = []
         self.memo = Memo()
 
     def __repr__(self) -> str:
@@ -75,6 +80,27 @@ class Unit:
             else:
                 yield node
 
+    def blocks(self, children: Iterable[Node], name: str) -> list[Node]:
+        """The blocks called ``name`` among the statements of a block, includes followed."""
+        own = []
+        for node in children:
+            if node.children is not None:
+                if node.name == name:
+                    own.append(node)
+            elif node.name == "include" and not self._flat(self.included.get(id(node), ())):
+                return [one for one in self.statements(children) if one.children is not None and one.name == name]
+        return own
+
+    def _flat(self, brought: tuple[list[Node], ...]) -> bool:
+        """Neither blocks nor includes are brought in: most snippets are so, and stand in every location."""
+        flat = self._flats.get(id(brought))
+        if flat is None:
+            flat = all(
+                node.children is None and id(node) not in self.included for nodes in brought for node in nodes
+            )
+            self._flats[id(brought)] = flat
+        return flat
+
     def add_source(self, source: SourceFile) -> None:
         if source not in self.sources:
             self.sources.append(source)
@@ -84,16 +110,25 @@ class Host:
     """Units whose binds compete for one network namespace.
 
     ``addresses`` are the host's own, from the configuration; empty when they are not known.  ``stated`` is
-    True for a host of the configuration's ``[[host]]`` table.
+    True for a host of the configuration's ``[[host]]`` table; ``public`` says that the internet reaches it,
+    ``platforms`` what else runs on it (names of ``knowledge.ports.PLATFORMS``).
     """
 
     def __init__(
-        self, name: str, units: Iterable[Unit], addresses: Iterable[str] = (), stated: bool = False
+        self,
+        name: str,
+        units: Iterable[Unit],
+        addresses: Iterable[str] = (),
+        stated: bool = False,
+        public: bool = False,
+        platforms: Iterable[str] = (),
     ) -> None:
         self.name = name
         self.units = list(units)
         self.addresses = tuple(addresses)
         self.stated = stated
+        self.public = public
+        self.platforms = tuple(platforms)
         self.memo = Memo()
 
     def __repr__(self) -> str:
@@ -101,10 +136,11 @@ class Host:
 
 
 class Project:
-    """Everything that one run reads."""
+    """Everything that one run reads; ``ports`` is the organisation's port policy."""
 
-    def __init__(self, hosts: Iterable[Host]) -> None:
+    def __init__(self, hosts: Iterable[Host], ports: PortPolicy | None = None) -> None:
         self.hosts = list(hosts)
+        self.ports = ports or PortPolicy()
         self.memo = Memo()
 
     @property

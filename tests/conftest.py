@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from lbconflint import catalog as catalogs
 from lbconflint import config as configs
@@ -13,6 +14,12 @@ from lbconflint.config import Config
 from lbconflint.finding import Confidence, Level
 from lbconflint.report import Report
 from lbconflint.selection import select
+
+# How fast a machine is says nothing about the code.
+settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("house")
 
 CATALOG = catalogs.load()
 

@@ -7,6 +7,8 @@ import pytest
 from lbconflint import config
 from lbconflint.config import ConfigError, matcher
 from lbconflint.finding import Confidence, Level
+from lbconflint.kernel import ClaimKind
+from lbconflint.values import PortRange
 
 WHOLE = """
 select = ["all"]
@@ -20,6 +22,7 @@ require-reason = true
 [target]
 nginx = "1.28"
 haproxy = "2.6.12"
+kernel = "debian12"
 
 [levels]
 duplicate-bind = "warning"
@@ -33,6 +36,17 @@ name = "lb1"
 paths = ["lb1/**"]
 addresses = ["10.0.0.1"]
 
+public = true
+platforms = ["kubernetes"]
+
+[ports]
+allowed = [80, "8000-8999"]
+protected = ["22"]
+
+[[ports.assign]]
+port = 8443
+service = "payments"
+
 [[process]]
 files = ["lb1/haproxy.cfg", "lb1/conf.d"]
 """
@@ -44,6 +58,15 @@ def test_everything_is_read() -> None:
     assert read.targets["nginx"].low == (1, 28, 0)
     assert read.targets["nginx"].high == (1, 28, 999)
     assert read.targets["haproxy"].low == read.targets["haproxy"].high == (2, 6, 12)
+    assert read.targets["kernel"][:3] == ((6, 1, 0), (6, 1, 999), True)
+    assert read.targets["kernel"].profile == "debian12"
+    assert read.ports.allowed == (PortRange(80, 80), PortRange(8000, 8999))
+    assert [(claim.ports.low, claim.owner, claim.kind) for claim in read.ports.claims] == [
+        (22, "", ClaimKind.PROTECTED),
+        (8443, "payments", ClaimKind.ASSIGNED),
+    ]
+    assert read.hosts[0].public
+    assert read.hosts[0].platforms == ("kubernetes",)
     assert read.levels == {"duplicate-bind": Level.WARNING}
     assert read.hosts[0].matches("lb1/etc/nginx/nginx.conf")
     assert not read.hosts[0].matches("lb2/etc/nginx/nginx.conf")
@@ -61,6 +84,9 @@ def test_everything_is_read() -> None:
         ('[[host]]\nname = "a"\npaths = []\n\n[[host]]\nname = "b"\n', "x.toml:5: host.1: 'paths' is a required"),
         ("[levels]\nduplicate-bind = 3\n", "x.toml:2: levels.duplicate-bind: 3 is not one of"),
         ("a = [\n", "x.toml: Invalid"),
+        ('[target]\nkernel = "suse"\n', "x.toml:2: target.kernel: 'suse' is not a version"),
+        ('\n[ports]\nallowed = ["80-"]\n', "x.toml:2: ports: '80-' is no port"),
+        ("[ports]\nprotected = [70000]\n", "x.toml:1: ports: '70000' is no port"),
     ],
 )
 def test_an_error_names_file_line_and_key(text: str, told: str) -> None:

@@ -75,6 +75,16 @@ def test_levels_confidences_and_paths_are_configured(lint: Lint) -> None:
     assert lint({**SHOP, "lbconflint.toml": toml}, rules=["duplicate-default-server"]).findings == ()
 
 
+def test_two_products_of_a_tree_conflict_for_certain_when_the_configuration_says_so(lint: Lint) -> None:
+    files = {
+        "etc/nginx/nginx.conf": "events {}\nhttp {\n    server {\n        listen 80;\n    }\n}\n",
+        "etc/haproxy/haproxy.cfg": "defaults\n    mode http\nfrontend web\n    bind :80\n",
+    }
+    assert [one.level for one in lint(files, rules=["duplicate-bind"]).findings] == [Level.WARNING]
+    files["lbconflint.toml"] = '[[host]]\nname = "edge"\npaths = ["etc"]\n'
+    assert [one.level for one in lint(files, rules=["duplicate-bind"]).findings] == [Level.ERROR]
+
+
 def test_excluded_files_are_not_candidates_and_named_ones_are_read_all_the_same(lint: Lint) -> None:
     files = {"old/nginx.conf": "events {}\nhttp {\n server {\n listen 99999;\n}\n}\n"}
     files["lbconflint.toml"] = 'exclude = ["old"]\n'

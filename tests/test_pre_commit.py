@@ -86,7 +86,7 @@ def test_a_commit_that_deletes_what_another_file_needs_fails(tmp_path: Path) -> 
     (repository.place / "conf.d" / "blog.conf").unlink()
     done = repository.commit()
     assert done.returncode == 1
-    assert "error[LB056] missing-include" in done.stderr
+    assert "warning[LB056] missing-include" in done.stderr
 
 
 @pytest.mark.skipif(os.environ.get("LBCONFLINT_NETWORK") != "1", reason="installs from the package index")

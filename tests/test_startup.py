@@ -13,6 +13,8 @@ NGINX = "events {}\nhttp {\n    server {\n        listen 8080;\n    }\n}\n"
 HAPROXY = "defaults\n    mode http\nlisten web\n    bind :80\n    server a 10.0.0.1:80\n"
 TERRAFORM = 'resource "aws_lb_listener" "a" {\n  load_balancer_arn = "x"\n  port = 80\n  protocol = "HTTP"\n}\n'
 HEAVY = {
+    "click",
+    "inspect",
     "jsonschema",
     "pyparsing",
     "tomllib",
@@ -103,10 +105,35 @@ def test_nothing_of_terraform_is_loaded_without_its_files(compiled: Path, path: 
     assert not {name for name in ours(loaded) if "terraform" in name or name.endswith("analysis.cloud")}
 
 
+def test_a_plain_haproxy_file_loads_nothing_for_what_it_does_not_hold(compiled: Path) -> None:
+    write_tree(compiled, {"h/haproxy.cfg": HAPROXY})
+    loaded = modules(compiled, "check", "--isolated", "h")
+    assert {name for name in ours(loaded) if name.startswith("lbconflint.template")} == {
+        "lbconflint.template", "lbconflint.template.masked", "lbconflint.template.placeholders",
+    }  # fmt: skip
+    assert not loaded & {"difflib", "ipaddress", "subprocess"}
+
+
+def test_telling_that_a_file_is_not_haproxys_loads_no_reader(compiled: Path) -> None:
+    write_tree(compiled, {"setup/setup.cfg": "[metadata]\nname = shop\n"})
+    loaded = ours(modules(compiled, "check", "--isolated", "setup"))
+    assert {name for name in loaded if name.startswith("lbconflint.dialects.")} == {
+        "lbconflint.dialects.haproxy", "lbconflint.dialects.haproxy.sniff",
+    }  # fmt: skip
+    assert {name for name in loaded if name.startswith("lbconflint.knowledge.")} == {
+        "lbconflint.knowledge.haproxy_keywords", "lbconflint.knowledge.haproxy_sections",
+        "lbconflint.knowledge.versions",
+    }  # fmt: skip
+
+
 def test_an_empty_directory_loads_no_reader_and_no_check(compiled: Path) -> None:
     (compiled / "empty").mkdir(exist_ok=True)
     loaded = modules(compiled, "check", "--isolated", "empty")
     assert not {name for name in ours(loaded) if name.startswith(("lbconflint.checks.", "lbconflint.dialects."))}
+
+
+def test_what_is_asked_wrongly_is_left_to_click(compiled: Path) -> None:
+    assert "click" in modules(compiled, "check", "--isolated", "--fail-on", "never")
 
 
 def test_explain_loads_no_reader_and_no_check(compiled: Path) -> None:

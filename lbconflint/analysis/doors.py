@@ -10,6 +10,9 @@ from lbconflint.values import ANY_IPV4, ANY_IPV6, Address, Family, PortRange
 _HOST = Scope.HOST
 
 
+_tuple = tuple.__new__
+
+
 class Answer(NamedTuple):
     """Who accepts connections on an address: the host, the listener and its bind."""
 
@@ -38,12 +41,12 @@ def doors_of(host: Host) -> Doors:
                 ports, address = bind.ports.value, bind.address.value
                 if ports is None or address is None or bind.scope is not _HOST:
                     continue
-                answer = Answer(host, unit, listener, bind)
-                for port in {ports.low, ports.high}:
-                    doors.ports.setdefault(port, []).append(answer)
+                answer = _tuple(Answer, (host, unit, listener, bind))  # like Answer(...), in half the time
+                doors.ports.setdefault(ports.low, []).append(answer)
                 if ports.single:
                     doors.single.setdefault((ports.low, canonical(address)), []).append(answer)
                 else:
+                    doors.ports.setdefault(ports.high, []).append(answer)
                     doors.ranges.append((ports, answer))
     return doors
 

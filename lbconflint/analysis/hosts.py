@@ -2,7 +2,7 @@
 
 A false duplicate between two machines is worse than a missed one, so a host is either stated in the
 configuration, or it is one ``etc/`` tree, and then only the files that the products load from there by
-themselves belong to it.  Every other unit is alone.
+themselves belong to it.  The files of any other ``sysctl.d`` belong together.  Every other unit is alone.
 """
 
 import re
@@ -14,8 +14,10 @@ from lbconflint.unit import Host, Unit
 _LOADED_BY_DEFAULT = {
     "nginx": re.compile(r"etc/nginx/(nginx\.conf|conf\.d|sites-enabled)$"),
     "haproxy": re.compile(r"etc/haproxy/haproxy\.cfg$"),
+    "sysctl": re.compile(r"(?:(?:etc|run|usr/lib|usr/local/lib|lib)/sysctl\.d/[^/]+|etc/sysctl\.conf)$"),
 }
 """What each product's package starts with, below the root of the host's file tree."""
+_SYSCTL_DIRECTORY = re.compile(r"(?:^|/)sysctl\.d/[^/]+$")
 
 
 class HostEntry(NamedTuple):
@@ -24,6 +26,8 @@ class HostEntry(NamedTuple):
     name: str
     matches: Callable[[str], bool]
     addresses: tuple[str, ...]
+    public: bool = False
+    platforms: tuple[str, ...] = ()
 
 
 def etc_root(path: str, product: str) -> str | None:
@@ -42,15 +46,25 @@ def group(units: Sequence[Unit], entries: Iterable[HostEntry] = ()) -> list[Host
     for entry in entries:
         members = [unit for unit in units if entry.matches(unit.name)]
         placed.update(map(id, members))
-        hosts.append(Host(entry.name, members, entry.addresses, stated=True))
+        hosts.append(Host(entry.name, members, entry.addresses, True, entry.public, entry.platforms))
     by_root: dict[str, list[Unit]] = {}
+    by_directory: dict[str, list[Unit]] = {}
     for unit in units:
         if id(unit) in placed:
             continue
         root = etc_root(unit.name, unit.product)
-        if root is None:
-            hosts.append(Host(unit.name, [unit]))
-        else:
+        if root is not None:
             by_root.setdefault(root, []).append(unit)
+        elif unit.product == "sysctl" and _SYSCTL_DIRECTORY.search(unit.name):
+            by_directory.setdefault(unit.name.rpartition("/")[0], []).append(unit)
+        else:
+            hosts.append(Host(unit.name, [unit]))
     hosts.extend(Host(f"{root}etc", members) for root, members in by_root.items())
+    hosts.extend(Host(directory, members) for directory, members in by_directory.items())
     return hosts
+
+
+def sure(host: Host, units: Iterable[Unit]) -> bool:
+    """The units are one, or the configuration says that they share the host: one ``etc/`` tree may as well hold
+    the files of several containers."""
+    return host.stated or len({id(unit) for unit in units}) < 2

@@ -24,6 +24,7 @@ class Listen(NamedTuple):
     bind: Bind
 
 
+_tuple = tuple.__new__
 Places = dict[Place, list[Listen]]
 
 
@@ -40,8 +41,13 @@ def places_of(unit: Unit) -> Places:
             ports = bind.ports.value
             numbers = [None] if ports is None else range(ports.low, ports.high + 1)
             for port in numbers:
-                place = Place(listener.module, bind.transport, address, port)
-                places.setdefault(place, []).append(Listen(listener, bind))
+                # Like Place(...) and Listen(...), in half the time.
+                place = _tuple(Place, (listener.module, bind.transport, address, port))
+                listen = _tuple(Listen, (listener, bind))
+                if place in places:
+                    places[place].append(listen)
+                else:
+                    places[place] = [listen]
     return places
 
 

@@ -26,12 +26,15 @@ def key(unit: Unit, name: str) -> str:
 def names_of(unit: Unit) -> Names:
     """Every known name of the unit; names that cannot be known are in neither table."""
     names = Names({}, {})
+    blind = unit.product in _CASE_BLIND
     for definition in unit.definitions:
-        if definition.name.value is not None:
-            names.defined.setdefault((definition.kind, key(unit, definition.name.value)), []).append(definition)
+        name = definition.name.value
+        if name is not None:
+            names.defined.setdefault((definition.kind, name.lower() if blind else name), []).append(definition)
     for reference in unit.references:
-        if reference.name.value is not None:
-            names.used.setdefault((reference.kind, key(unit, reference.name.value)), []).append(reference)
+        name = reference.name.value
+        if name is not None:
+            names.used.setdefault((reference.kind, name.lower() if blind else name), []).append(reference)
     return names
 
 

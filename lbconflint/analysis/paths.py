@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from lbconflint.analysis.doors import Answer, answers, doors_of, host_at, hosts_by_address
+from lbconflint.analysis.names import key
 from lbconflint.model import Listener, Pool, PortMode, Route, Server, Target, TargetKind, both
 from lbconflint.source import Span
 from lbconflint.tree import Node, World, coexist
@@ -63,7 +64,7 @@ def _pool_index(unit: Unit) -> dict[tuple[str, str], list[Pool]]:
     index: dict[tuple[str, str], list[Pool]] = {}
     for pool in unit.pools:
         if pool.name.value is not None:
-            index.setdefault((pool.module, pool.name.value.lower()), []).append(pool)
+            index.setdefault((pool.module, key(unit, pool.name.value)), []).append(pool)
     return index
 
 
@@ -71,10 +72,7 @@ def pools_of(unit: Unit, module: str, target: Target) -> list[Pool]:
     """The pools that a target names; several when a name is defined twice."""
     if target.kind is not _POOL or target.pool.value is None:
         return []
-    found = unit.memo.once(_pool_index, unit).get((module, target.pool.value.lower()), [])
-    if unit.product == "nginx" or not found:
-        return found
-    return [pool for pool in found if pool.name.value == target.pool.value]
+    return unit.memo.once(_pool_index, unit).get((module, key(unit, target.pool.value)), [])
 
 
 class _End(NamedTuple):
@@ -98,14 +96,14 @@ class _Walk:
 
     def end(self, address: Address, port: int) -> _End | None:
         """Where a connection ends; None when nothing can be said about it."""
-        key = (address, port)
+        place = (address, port)
         try:
-            return self._ends[key]
+            return self._ends[place]
         except KeyError:
             host = host_at(self._project, self._here, address)
             found = answers(self._project, self._here, address, port)
             worth = host is not None or found or port in TELLING_PORTS
-            end = self._ends[key] = _End(host, found) if worth else None
+            end = self._ends[place] = _End(host, found) if worth else None
             return end
 
     def hops(self, unit: Unit) -> Iterator[Hop]:
@@ -114,6 +112,7 @@ class _Walk:
         Routes of one listener that lead to the same pool in the same manner give its servers once, so the
         number of hops is linear in the size of the configuration.
         """
+        leading: dict[tuple[str, str | None], bool] = {}
         for listener in unit.listeners:
             if listener.enabled.equals(False):
                 continue
@@ -123,6 +122,11 @@ class _Walk:
                 if target.protocol.value == "udp":
                     continue
                 if target.kind is _POOL:
+                    named = (listener.module, target.pool.value)
+                    if named not in leading:
+                        leading[named] = any(self._worth(pool) for pool in pools_of(unit, listener.module, target))
+                    if not leading[named]:
+                        continue
                     manner = (
                         target.pool.value,
                         target.protocol.value,
@@ -147,13 +151,14 @@ class _Walk:
         if found is not None:
             return found
         found = self._telling[id(pool)] = []
+        ports, near, lowest, highest = self._ports, self._near, self._lowest, self._highest
         for server in pool.servers:
             address, port = server.address.value, server.port.value
-            if port in self._ports or server.port_mode is not _FIXED:
+            if port in ports or server.port_mode is not _FIXED:
                 found.append(server)
             elif address is not None and port is not None:
                 host = address.host
-                if host in self._near or host.startswith("127.") or self._lowest <= port <= self._highest:
+                if host in near or lowest <= port <= highest or host.startswith("127."):
                     found.append(server)
         return found
 

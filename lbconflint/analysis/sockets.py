@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations_with_replacement, dropwhile, islice
 from typing import NamedTuple
 
+from lbconflint.analysis.dual_stack import as_the_kernel_says
 from lbconflint.analysis.opening import Socket, bind_class, canonical, sockets_of
 from lbconflint.analysis.pairs import Outcome, Overlap, outcome, overlap, spelt_ipv6
 from lbconflint.model import Transport
@@ -42,6 +43,7 @@ def conflicts_of(host: Host) -> list[Conflict]:
     wildcards of their port: the cost is linear in the number of sockets.
     """
     sockets = [socket for unit in host.units for socket in unit.memo.once(sockets_of, unit)]
+    sockets = [as_the_kernel_says(socket, host) for socket in sockets]
     found = list(_by_path([socket for socket in sockets if socket.ports is None]))
     shields = _shields(sockets)
     for ports, bucket in _buckets([socket for socket in sockets if socket.ports is not None]):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lbconflint.analysis import words
+from lbconflint.analysis import hosts, words
 from lbconflint.analysis.sockets import Outcome, Overlap, conflicts_of
 from lbconflint.check import Context, Hit, Host, Level, Related, whole
 
@@ -23,5 +23,5 @@ def check(host: Host, _: Context) -> Iterator[Hit]:
             f"{words.socket(dual)} takes IPv4 too, like {words.socket(plain)} of {words.owner(plain)}: {effect}",
             (Related(plain.bind.span, f"IPv4 bind of {words.owner(plain)}"),),
             help=f"say '{cure}' here, or remove the IPv4 bind",
-            level=None if fails else Level.WARNING,
+            level=None if fails and hosts.sure(host, (dual.unit, plain.unit)) else Level.WARNING,
         )

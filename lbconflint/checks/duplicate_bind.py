@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 
-from lbconflint.analysis import words
+from lbconflint.analysis import hosts, words
 from lbconflint.analysis.sockets import Conflict, Outcome, Overlap, conflicts_of
-from lbconflint.check import Context, Hit, Host, Related, whole
+from lbconflint.check import Context, Hit, Host, Level, Related, whole
 
 
 @whole
 def check(host: Host, _: Context) -> Iterator[Hit]:
     for conflict in host.memo.once(conflicts_of, host):
         if conflict.outcome is Outcome.FAILS and conflict.overlap is not Overlap.DUAL_STACK:
-            yield _hit(conflict)
+            yield _hit(conflict, host)
 
 
-def _hit(conflict: Conflict) -> Hit:
+def _hit(conflict: Conflict, host: Host) -> Hit:
     first, second, *others = conflict.sockets
     taken = words.shared(conflict)
     same = first.unit is second.unit
@@ -25,4 +25,5 @@ def _hit(conflict: Conflict) -> Hit:
         f"{words.owner(second)} cannot bind {taken}: {why}",
         tuple(Related(other.bind.span, f"also bound by {words.owner(other)}") for other in (first, *others)),
         help=f"'{passes}' accepts this; the start fails with \"Address already in use\": move one of them",
+        level=None if hosts.sure(host, (socket.unit for socket in conflict.sockets)) else Level.WARNING,
     )

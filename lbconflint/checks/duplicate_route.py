@@ -17,6 +17,7 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
     if unit.product != "nginx":
         for listener in unit.listeners:
             yield from _conditions(listener)
+            yield from _defaults(listener)
         return
     looked_at: set[int] = set()
     for listener in unit.listeners:
@@ -51,13 +52,10 @@ def _locations(unit: Unit, listener: Listener, looked_at: set[int]) -> Iterator[
         if id(block) in looked_at:
             continue
         looked_at.add(id(block))
-        found = [
-            node
-            for node in unit.statements(block.children or ())
-            if node.name == "location" and node.args and node.children is not None
-        ]
-        yield from _level(unit, listener, found)
-        levels += reversed(found)
+        found = [node for node in unit.blocks(block.children or (), "location") if node.args]
+        if found:
+            yield from _level(unit, listener, found)
+            levels += reversed(found)
 
 
 def _level(unit: Unit, listener: Listener, locations: list[Node]) -> Iterator[Hit]:
@@ -80,6 +78,8 @@ def _level(unit: Unit, listener: Listener, locations: list[Node]) -> Iterator[Hi
 def _kind_and_text(args: tuple[str, ...]) -> tuple[str, str]:
     if len(args) > 1:
         return ("" if args[0] == "^~" else args[0]), args[1]
+    if args[0][:1] not in ("~", "^", "="):
+        return "", args[0]
     for mark in ("~*", "^~", "=", "~"):
         if args[0].startswith(mark):
             return ("" if mark == "^~" else mark), args[0][len(mark) :]
@@ -104,5 +104,23 @@ def _conditions(listener: Listener) -> Iterator[Hit]:
                 f"never reached: an earlier rule with the same condition goes to '{earlier.target.pool.value}'",
                 (Related(earlier.target.pool.span, f"'{condition}' is decided here"),),
                 help="HAProxy takes the first use_backend whose condition holds",
+                level=Level.WARNING,
+            )
+
+
+def _defaults(listener: Listener) -> Iterator[Hit]:
+    """HAProxy takes the last default_backend of a section without a word."""
+    last: Node | None = None
+    for node in reversed(listener.node.children or ()):
+        if node.name != "default_backend" or not node.args or HOLE in node.args[0]:
+            continue
+        if last is None:
+            last = node
+        elif node.args[0] != last.args[0] and coexist(node.world, last.world):
+            yield Hit(
+                node.word(1),
+                f"never used: a later default_backend goes to '{last.args[0]}'",
+                (Related(last.word(1), "this one is in force"),),
+                help="HAProxy takes the last default_backend; remove one",
                 level=Level.WARNING,
             )

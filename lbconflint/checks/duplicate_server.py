@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from lbconflint.analysis import words
 from lbconflint.check import Context, Hit, Related, each
 from lbconflint.model import Pool, PortMode, Server
 from lbconflint.tree import coexist
@@ -11,11 +12,14 @@ _TELLS_APART = ("source", "sni", "namespace", "interface", "socks4", "usesrc", "
 """Options with which two servers of one address are different ways to it."""
 
 
+_SHOWN = 4
+
+
 @each(Pool)
 def check(pool: Pool, _: Context) -> Iterator[Hit]:
     if len({(server.address.value, server.port.value) for server in pool.servers}) == len(pool.servers):
         return  # no place twice: nearly every pool ends here
-    first: dict[object, Server] = {}
+    alike: dict[object, list[Server]] = {}
     for server in _repeated(pool):
         if server.disabled.equals(True) or server.number != 1:
             continue
@@ -29,13 +33,21 @@ def check(pool: Pool, _: Context) -> Iterator[Hit]:
             server.tls.value,
             tuple(setting.value for name in _TELLS_APART if (setting := server.options.get(name))),
         )
-        earlier = first.setdefault(key, server)
-        if earlier is not server and coexist(earlier.world, server.world):
+        alike.setdefault(key, []).append(server)
+    for first, *others in alike.values():
+        later = [server for server in others if coexist(first.world, server.world)]
+        if later:
+            times = "twice: it gets a double share"
+            if len(later) > 1:
+                times = f"{len(later) + 1} times: it gets as many shares"
             yield Hit(
-                server.span,
-                f"'{_place(server)}' is in {pool.kind} '{pool.name.value or ''}' twice: it gets a double share",
-                (Related(earlier.span, "the first time"),),
-                help="remove one, or use 'weight' if a double share is meant",
+                later[0].span,
+                f"'{_place(first)}' is in {words.pool(pool)} {times}",
+                (
+                    Related(first.span, "the first time"),
+                    *(Related(server.span, "once more") for server in later[1:_SHOWN]),
+                ),
+                help="remove the others, or use 'weight' if more than one share is meant",
             )
 
 

@@ -11,9 +11,10 @@ from lbconflint.model import Pool
 def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
     if ctx.unit.product != "haproxy" or pool.partial or not pool.servers:
         return
-    if any(server.cookie.unknown for server in pool.servers):
+    silent = [server for server in pool.servers if server.cookie.value is None]
+    if any(server.cookie.unknown for server in silent):
         return
-    bare = [server for server in pool.servers if server.cookie.absent]
+    bare = [server for server in silent if server.cookie.absent]
     with_value = next((server for server in pool.servers if server.cookie.known), None)
     if pool.cookie.written and pool.cookie.known:
         written = pool.cookie.node.args

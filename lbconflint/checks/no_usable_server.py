@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from lbconflint.analysis import words
+from lbconflint.analysis.names import unused
 from lbconflint.check import Context, Hit, Level, Unit, each
 from lbconflint.model import Listener, Pool, Server
 
@@ -14,7 +15,7 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
             yield from _nowhere(unit, listener)
         return
     for pool in unit.pools:
-        yield from _pool(pool, unit.product == "nginx")
+        yield from _pool(pool, unit)
 
 
 def _nowhere(unit: Unit, listener: Listener) -> Iterator[Hit]:
@@ -27,22 +28,22 @@ def _nowhere(unit: Unit, listener: Listener) -> Iterator[Hit]:
         )
 
 
-def _pool(pool: Pool, nginx: bool) -> Iterator[Hit]:
+def _pool(pool: Pool, unit: Unit) -> Iterator[Hit]:
+    nginx = unit.product == "nginx"
     if pool.partial or any(_usable(server, nginx) for server in pool.servers):
         return
     if any(server.disabled.unknown or server.backup.unknown for server in pool.servers):
         return
     if not pool.servers:
-        yield from _empty(pool, nginx)
+        yield from _empty(pool, nginx, unit)
         return
     name, kind = pool.name.value or "", pool.kind
     up = [server for server in pool.servers if not server.disabled.equals(True)]
     if not up:
-        answer = "502" if nginx else "503"
         word = "down" if nginx else "disabled"
         yield Hit(
             pool.name.span,
-            f"every server of {kind} '{name}' is {word}: clients get {answer}",
+            f"every server of {kind} '{name}' is {word}: {_effect(pool)}",
             help="take the mark off one of them" if nginx else "intended for servers that are enabled at run time",
             level=None if nginx else Level.WARNING,
         )
@@ -55,9 +56,15 @@ def _pool(pool: Pool, nginx: bool) -> Iterator[Hit]:
     elif all(_weightless(server) for server in up):
         yield Hit(
             pool.name.span,
-            f"every server of {kind} '{name}' has weight 0: clients get 503",
+            f"every server of {kind} '{name}' has weight 0: {_effect(pool)}",
             level=Level.WARNING,
         )
+
+
+def _effect(pool: Pool) -> str:
+    if pool.module == "stream" or pool.protocol.equals("tcp"):
+        return "connections are closed"
+    return "clients get 502" if pool.kind == "upstream" else "clients get 503"
 
 
 def _usable(server: Server, nginx: bool) -> bool:
@@ -70,7 +77,7 @@ def _weightless(server: Server) -> bool:
     return server.weight.equals(0)
 
 
-def _empty(pool: Pool, nginx: bool) -> Iterator[Hit]:
+def _empty(pool: Pool, nginx: bool, unit: Unit) -> Iterator[Hit]:
     name = pool.name.value or ""
     if nginx:
         yield Hit(
@@ -78,13 +85,27 @@ def _empty(pool: Pool, nginx: bool) -> Iterator[Hit]:
             f"upstream '{name}' has no servers",
             help='nginx refuses the configuration ("no servers are inside upstream")',
         )
-    elif pool.kind == "backend" and not pool.routes and not _answers_itself(pool):
+    elif pool.kind == "backend" and not pool.routes and not _answers_itself(pool) and _asked(pool, unit):
         yield Hit(
             pool.name.span,
-            f"backend '{name}' has no servers: clients get 503",
+            f"backend '{name}' has no servers: {_effect(pool)}",
             help="add a server, or say with 'http-request return' or 'errorfile' that the refusal is meant",
             level=Level.WARNING,
         )
+
+
+def _asked(pool: Pool, unit: Unit) -> bool:
+    """Something leads to the backend: what nothing leads to answers nobody."""
+    return not unit.complete or pool.name.value not in unit.memo.once(_idle, unit)
+
+
+def _idle(unit: Unit) -> frozenset[str | None]:
+    """Names of pools that no route names, or could name."""
+    if any(reference.kind == "pool" and reference.name.value is None for reference in unit.references):
+        return frozenset()
+    prefixes = tuple(one.name.value or "" for one in unit.references if one.kind == "pool prefix")
+    names = (definition.name.value or "" for definition in unused(unit, frozenset({"pool"})))
+    return frozenset(name for name in names if not name.startswith(prefixes))
 
 
 def _answers_itself(pool: Pool) -> bool:
@@ -95,5 +116,5 @@ def _answers_itself(pool: Pool) -> bool:
            "http-request tarpit", "http-request silent-drop", "http-request reject", "errorfile", "errorfiles",
            "stats", "redirect", "dispatch", "option http_proxy", "option transparent", "transparent",
            "tcp-request content reject", "tcp-request content use-service", "http-after-response",
-           "stick-table", "monitor", "http-error")  # fmt: skip
+           "stick-table", "monitor", "http-error", "use-server")  # fmt: skip
     return any(word.startswith(own) for word in said)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from lbconflint.analysis.effective import in_force
 from lbconflint.analysis.sockets import canonical, sockets_of
 from lbconflint.check import Context, Hit, Host, whole
+from lbconflint.values import Address, Family
 
 _FREE = ("transparent",)
 """Bind options that allow an address the host does not have (IP_TRANSPARENT, IP_FREEBIND)."""
@@ -20,9 +22,18 @@ def check(host: Host, _: Context) -> Iterator[Hit]:
                 continue
             if any(option in bind.options for bind in socket.binds for option in _FREE):
                 continue
+            if _allowed_by_kernel(host, address):
+                continue
             yield Hit(
                 socket.bind.span,
                 f"{address.host} is no address of host '{host.name}': bind() fails while another machine has it",
                 help="for a virtual address set net.ipv4.ip_nonlocal_bind=1 (net.ipv6.ip_nonlocal_bind=1), "
                 "or 'transparent' on a HAProxy bind; else list the address in [[host]] addresses",
             )
+
+
+def _allowed_by_kernel(host: Host, address: Address) -> bool:
+    """The kernel settings of the host allow it for this family, or nobody knows."""
+    family = "ipv6" if address.family is Family.IPV6 else "ipv4"
+    setting, numbers = in_force(host, f"net.{family}.ip_nonlocal_bind")
+    return setting is not None and (numbers is None or numbers[0] != 0)

@@ -8,6 +8,9 @@ from lbconflint.check import Context, Hit, Host, Level, Related, Unit, whole
 from lbconflint.model import Bind, Listener, Transport
 from lbconflint.values import Address
 
+_SHOWN = 3
+"""So many names that an address does not serve are pointed at."""
+
 
 @whole
 def check(host: Host, _: Context) -> Iterator[Hit]:
@@ -62,24 +65,31 @@ def _lost_names(
     if None in names or any(name and name.startswith("~") for name in names):
         return
     present = {id(listener) for listener, _ in narrow}
-    for listener, bind in wide:
-        lost = [
-            name
-            for name in listener.names
-            if name.known and name.value not in names and name.value not in ("", "_")
-        ]
-        if lost and id(listener) not in present:
-            taker, taken = narrow[0]
-            yield Hit(
-                lost[0].span,
-                f"'{lost[0].value}' is not served on {words.bind(taken)}: there only servers that listen on that "
-                f"address are asked",
-                (
-                    Related(taken.span, f"{words.listener(unit, taker)} takes every request to this address"),
-                    Related(bind.span, "this wildcard no longer covers it"),
-                ),
-                help=f"add 'listen {bind_text(taken)};' to this server, or let all servers listen on the wildcard",
-            )
+    lost = [
+        (name, bind)
+        for listener, bind in wide
+        for name in listener.names
+        if name.known and name.value not in names and name.value not in ("", "_") and id(listener) not in present
+    ]
+    if not lost:
+        return
+    taker, taken = narrow[0]
+    first, bind = lost[0]
+    others = list({name.value: name for name, _ in lost[1:] if name.value != first.value}.values())
+    them = " is"
+    if others:
+        them = f" and '{others[0].value}' are" if len(others) == 1 else f" and {len(others)} more names are"
+    yield Hit(
+        first.span,
+        f"'{first.value}'{them} not served on {words.bind(taken)}: there only servers that listen on that address "
+        "are asked",
+        (
+            Related(taken.span, f"{words.listener(unit, taker)} takes every request to this address"),
+            Related(bind.span, "this wildcard no longer covers it"),
+            *(Related(name.span, "nor is this name served there") for name in others[:_SHOWN]),
+        ),
+        help=f"add 'listen {bind_text(taken)};' to the server, or let all servers listen on the wildcard",
+    )
 
 
 def bind_text(bind: Bind) -> str:

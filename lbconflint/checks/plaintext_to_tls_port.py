@@ -8,7 +8,9 @@ from lbconflint.analysis.paths import Hop, hops
 from lbconflint.check import Context, Hit, Level, Related, Unit, each
 from lbconflint.tree import coexist
 
-_TLS_PORTS = (443, 8443, 9443)
+_HTTPS = 443
+_TLS_PORTS = (_HTTPS, 8443, 9443)
+"""Applications serve plain HTTP on the latter two often enough."""
 
 
 @each(Unit)
@@ -52,7 +54,7 @@ def _hit(hop: Hop) -> Hit | None:
         hop.port_span,
         f"plain HTTP to port {hop.number}, where TLS is expected",
         help=_cure(hop),
-        level=Level.WARNING,
+        level=Level.WARNING if hop.number == _HTTPS else Level.NOTE,
     )
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from lbconflint.analysis import words
+from lbconflint.analysis.effective import in_force
 from lbconflint.analysis.sockets import sockets_of
-from lbconflint.check import Context, Hit, Unit, each
+from lbconflint.check import Context, Hit, Host, Unit, each
 from lbconflint.model import Process
 from lbconflint.values import Setting
 
@@ -12,19 +13,28 @@ _FIRST_UNPRIVILEGED = 1024
 
 
 @each(Unit)
-def check(unit: Unit, _: Context) -> Iterator[Hit]:
+def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
     evidence = next((found for process in unit.processes if (found := _unprivileged(process))), None)
-    if evidence is None or not unit.complete:
+    first = _first_unprivileged(ctx.host) if evidence is not None and unit.complete else None
+    if evidence is None or first is None:
         return
     for socket in unit.memo.once(sockets_of, unit):
-        if socket.ports and socket.ports.low < _FIRST_UNPRIVILEGED:
+        if socket.ports and socket.ports.low < first:
             yield Hit(
                 socket.bind.span,
                 f"{words.socket(socket)} needs a privilege that this process does not seem to start with "
                 f"({evidence.raw})",
                 help="allowed with CAP_NET_BIND_SERVICE, or where net.ipv4.ip_unprivileged_port_start is lower; "
-                "else use a port from 1024 on",
+                f"else use a port from {first} on",
             )
+
+
+def _first_unprivileged(host: Host) -> int | None:
+    """What the host's kernel settings say, else the kernel's default; None when it is not known."""
+    setting, numbers = in_force(host, "net.ipv4.ip_unprivileged_port_start")
+    if setting is None:
+        return _FIRST_UNPRIVILEGED
+    return numbers[0] if numbers else None
 
 
 def _unprivileged(process: Process) -> Setting[str] | None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from lbconflint.analysis import words
+from lbconflint.analysis import hosts, words
 from lbconflint.analysis.sockets import Conflict, Outcome, conflicts_of
-from lbconflint.check import Context, Hit, Host, Related, whole
+from lbconflint.check import Context, Hit, Host, Level, Related, whole
 from lbconflint.model import Transport
 
 
@@ -12,16 +12,17 @@ from lbconflint.model import Transport
 def check(host: Host, _: Context) -> Iterator[Hit]:
     for conflict in host.memo.once(conflicts_of, host):
         if conflict.outcome is Outcome.SILENT:
-            yield _hit(conflict)
+            yield _hit(conflict, host)
 
 
-def _hit(conflict: Conflict) -> Hit:
+def _hit(conflict: Conflict, host: Host) -> Hit:
     first, second, *others = conflict.sockets
     return Hit(
         second.bind.span,
         f"{words.owner(second)} and {words.owner(first)} both open {words.shared(conflict)}: {_effect(conflict)}",
         tuple(Related(other.bind.span, f"also opened by {words.owner(other)}") for other in (first, *others)),
         help="both start without a word; give each a port or address of its own",
+        level=None if hosts.sure(host, (socket.unit for socket in conflict.sockets)) else Level.WARNING,
     )
 
 

@@ -9,7 +9,9 @@ from lbconflint.check import Context, Hit, Level, Related, Unit, each
 from lbconflint.model import PortMode
 from lbconflint.tree import coexist
 
-_PLAIN_PORTS = (80, 8080)
+_HTTP = 80
+_PLAIN_PORTS = (_HTTP, 8080)
+"""Applications serve TLS on the latter often enough."""
 _NEEDS_PORT = ("https", "grpcs", "grpc", "fastcgi", "uwsgi", "scgi", "memcached")
 
 
@@ -61,7 +63,8 @@ def _plain(hop: Hop) -> Hit | None:
         )
     if hop.number not in _PLAIN_PORTS or (hop.server and hop.server.port_mode is PortMode.DEFAULT):
         return None
-    return Hit(hop.port_span, f"TLS to port {hop.number}, where plain HTTP is expected", level=Level.WARNING)
+    level = Level.WARNING if hop.number == _HTTP else Level.NOTE
+    return Hit(hop.port_span, f"TLS to port {hop.number}, where plain HTTP is expected", level=level)
 
 
 def _tls(hop: Hop) -> bool:

@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from lbconflint.analysis.names import unused
 from lbconflint.check import Context, Hit, Unit, each
 from lbconflint.model import Reference
+from lbconflint.tree import Node
 
 
 @each(Unit)
 def check(unit: Unit, _: Context) -> Iterator[Hit]:
     if not unit.complete or unit.gaps:
+        return
+    if unit.product == "haproxy" and any(map(_spoe, unit.roots)):
         return
     kinds = frozenset(definition.kind for definition in unit.definitions if definition.kind.startswith("pool"))
     open_ended = {reference.kind for reference in unit.references if _dynamic(reference)}
@@ -24,6 +27,11 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
                 f"nothing sends traffic to {noun} '{name}'",
                 help="remove it, or name it in a route; its names are still resolved at start",
             )
+
+
+def _spoe(section: Node) -> bool:
+    """A filter whose own file names the backend of its agents."""
+    return any(child.name == "filter" and child.args[:1] == ("spoe",) for child in section.children or ())
 
 
 def _dynamic(reference: Reference) -> bool:

@@ -9,6 +9,7 @@ and its ``reader`` module::
     def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Reading
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import NamedTuple
@@ -19,8 +20,10 @@ from lbconflint.unit import Unit
 
 class Claim(IntEnum):
     """How sure a dialect is that a file is its own.  WEAK: by content alone; SURE: by its name or place as
-    well, so that whatever is wrong in it is worth a finding."""
+    well, so that whatever is wrong in it is worth a finding.  NOTHING: a text that could carry something for
+    the dialect (a script) and does not, so that nobody needs to hear of it."""
 
+    NOTHING = -1
     NO = 0
     WEAK = 1
     SURE = 2
@@ -44,10 +47,22 @@ class Reading(NamedTuple):
 
 
 class Dialect(NamedTuple):
-    """``names`` is a regular expression (searched in the lower-case path) for files worth a look."""
+    """``names`` is a regular expression (searched in the lower-case path) for files worth a look; ``judge`` is
+    the product whose target version decides, where that is another; ``masks`` is a regular expression for files
+    that mean something even when they are empty."""
 
     name: str
     names: str
+    judge: str = ""
+    masks: str = ""
+
+    @property
+    def target(self) -> str:
+        return self.judge or self.name
+
+    def masking(self, path: str) -> bool:
+        """An empty file at ``path`` is one of this dialect."""
+        return bool(self.masks) and re.search(self.masks, path) is not None
 
     @property
     def sniffer(self) -> str:
@@ -70,4 +85,11 @@ DIALECTS = (
         rf"(\.(cfg|haproxy|hap)|(^|/)[^/]*haproxy[^/]*|(^|/)haproxy[^/]*/[^/]+\.conf){_TEMPLATE}$",
     ),
     Dialect("terraform", r"\.(tf|tofu|tfvars|tf\.json|tofu\.json|tfvars\.json)$"),
+    Dialect(
+        "sysctl",
+        rf"(\.(conf|sysctl|sh|bash|dockerfile)|(^|/)(sysctl|[^/]*[-_.]sysctl|(docker|container)file[^/]*|sysctl\.d/[^/]+))"
+        rf"{_TEMPLATE}$",
+        judge="kernel",
+        masks=r"(^|/)sysctl\.d/[^/]+\.conf$",
+    ),
 )

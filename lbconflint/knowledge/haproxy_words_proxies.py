@@ -184,6 +184,6 @@ WORDS: dict[str, dict[str, str]] = {
             cc check-sni-auto ktls no-check-sni-auto no-renegotiate no-sni-auto renegotiate sni-auto tcp-md5sig
         """,
         "3.4": "quic-cc-algo",
-        "3.5": "from",
+        "3.5": "from name",
     },
 }

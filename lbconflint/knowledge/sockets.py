@@ -10,16 +10,18 @@ from typing import NamedTuple
 class SocketHabits(NamedTuple):
     """``shares``: the listeners of one module share a socket per address, and a wildcard socket serves the
     specific addresses of its port too.  ``replaces_unix``: a unix socket is bound under a temporary name
-    and renamed, so that the last bind takes the path silently.  ``reuse_address``: SO_REUSEADDR is set."""
+    and renamed, so that the last bind takes the path silently.  ``reuse_address``: SO_REUSEADDR is set.
+    ``decides_dual_stack``: IPV6_V6ONLY is always set, whatever ``net.ipv6.bindv6only`` says."""
 
     shares: bool
     replaces_unix: bool
     reuse_address: bool
+    decides_dual_stack: bool
 
 
 HABITS: dict[str, SocketHabits] = {
-    "nginx": SocketHabits(shares=True, replaces_unix=False, reuse_address=True),
-    "haproxy": SocketHabits(shares=False, replaces_unix=True, reuse_address=True),
+    "nginx": SocketHabits(shares=True, replaces_unix=False, reuse_address=True, decides_dual_stack=True),
+    "haproxy": SocketHabits(shares=False, replaces_unix=True, reuse_address=True, decides_dual_stack=False),
 }
 
 NGINX_BIND_CLASS = frozenset(

@@ -12,6 +12,8 @@ from tests.corpus.lint import Corpus, lint
 from tests.corpus.snapshot import Change, Snapshot, difference, latest, named, revision
 
 LEVELS = ("error", "warning", "note")
+CHANGES = 20
+"""So many findings that came or went are shown of one rule, unless it is asked for."""
 EXAMPLES = 3
 """So many paths are shown of the files that were skipped for one reason."""
 
@@ -58,7 +60,7 @@ def main(given: Sequence[str]) -> int:
     snapshot = Snapshot(revision(), corpora)
     snapshot.save(place, options.target)
     if before:
-        show_changes(before, snapshot)
+        show_changes(before, snapshot, options.rule)
     return int(any(corpus.failed or corpus.crashes for corpus in corpora.values()))
 
 
@@ -97,8 +99,8 @@ def total(corpora: Iterable[Corpus]) -> None:
     table(counts)
 
 
-def show_changes(before: Snapshot, after: Snapshot) -> None:
-    """What came and went, by rule and level, with every place: a change of a rule is judged by them."""
+def show_changes(before: Snapshot, after: Snapshot, rules: Sequence[str]) -> None:
+    """What came and went, by rule and place: a change of a rule is judged by them."""
     changes = difference(before, after)
     print(f"\nagainst {before.revision}: {'no difference' if not changes else ''}")
     by_rule: dict[str, list[Change]] = {}
@@ -106,8 +108,10 @@ def show_changes(before: Snapshot, after: Snapshot) -> None:
         by_rule.setdefault(change.finding.rule, []).append(change)
     for rule, found in sorted(by_rule.items()):
         print(f"  {rule}: +{sum(one.sign == '+' for one in found)} -{sum(one.sign == '-' for one in found)}")
-        for sign, corpus, finding in found:
+        for sign, corpus, finding in found if rule in rules else found[:CHANGES]:
             print(f"    {sign} {corpus}/{finding.path}:{finding.line}: {finding.level}: {finding.message}")
+        if rule not in rules and len(found) > CHANGES:
+            print(f"    ... and {len(found) - CHANGES} more; --rule {rule} lists them")
 
 
 if __name__ == "__main__":

@@ -86,6 +86,10 @@ class Oracle:
             [self.binary, *arguments], capture_output=True, timeout=timeout, check=False, env={"PATH": "/usr/bin"}
         )
 
+    def built_with(self, feature: str) -> bool:
+        """``haproxy -vv`` lists the feature as ``+FEATURE``."""
+        return f"+{feature}".encode() in self.run("-vv").stdout.split()
+
     def accepts(self, path: Path) -> bool:
         """``haproxy -c`` has nothing fatal to say of the file; 2 means only that nothing listens."""
         return self.run("-c", "-dr", "-f", str(path)).returncode in (0, 2)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lbconflint.dialects import Claim, Plan
@@ -77,7 +77,7 @@ def _text(sections: list[tuple[str, list[str]]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(sections=st.lists(st.tuples(_SECTIONS, st.lists(_STATEMENTS, max_size=6)), min_size=1, max_size=4))
 def test_generated_files(oracle: Any, tmp_path: Path, sections: list[tuple[str, list[str]]]) -> None:
     file = tmp_path / "haproxy.cfg"
@@ -88,7 +88,7 @@ def test_generated_files(oracle: Any, tmp_path: Path, sections: list[tuple[str, 
         assert not oracle.accepts(file), (file.read_text(), described(unit))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(section=_SECTIONS, statement=_STATEMENTS)
 def test_single_statements_are_judged_alike(oracle: Any, tmp_path: Path, section: str, statement: str) -> None:
     """Both ways: what HAProxy refuses while it parses the line is noticed, for the versions that are supported."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lbconflint.dialects.haproxy.conditions import (
@@ -138,7 +138,7 @@ _CONDITIONS = st.recursive(
 )
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5)
 @given(texts=st.lists(_CONDITIONS, min_size=10, max_size=30))
 def test_haproxy_judges_alike(oracle: Any, tmp_path: Path, texts: list[str]) -> None:
     version = tuple(map(int, oracle.version.split(".")))

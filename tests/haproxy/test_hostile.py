@@ -1,11 +1,12 @@
 """Input that nobody writes: it costs linear time, and never more than a diagnostic."""
 
 import time
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lbconflint.dialects import Plan
@@ -56,6 +57,28 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     ),
     "settings": lambda n: HEAD + " timeout client 5s\n" * n,
     "blank lines": lambda n: HEAD + "\n" * n * 10,
+    "NUL characters": lambda n: HEAD + " bind :80\0\n" * n,
+    "a line of NUL characters": lambda n: f"{HEAD}{chr(0) * n * 10}\n",
+    "carriage returns and newlines": lambda n: (HEAD + " bind :80\n acl a path x\n" * n).replace("\n", "\r\n"),
+    "byte order marks": lambda n: f"{chr(0xFEFF) * n}{HEAD}{(chr(0xFEFF) + 'x' + chr(10)) * (n // 20)}",
+    "nested conditions": lambda n: HEAD + ".if feature(A)\n" * n * 8 + ".endif\n" * n * 8,
+    "quoted words": lambda n: HEAD + ' acl a path "x y" "z"\n' * n,
+    "odd quotes": lambda n: HEAD + " acl a path \"x y\"z ''\n" * n,
+    "port ranges": lambda n: f"{HEAD}" + " bind :1-65535\n" * (n // 4),
+    "port ranges of many listeners": lambda n: (
+        "global\n" + "".join(f"frontend f{number}\n bind :1-65535\n" for number in range(n // 4))
+    ),
+    "server templates": lambda n: f"{HEAD}backend b\n" + " server-template s 65535 app:80\n" * (n // 4),
+    "different tails": lambda n: (
+        f"{HEAD}backend b\n"
+        + "".join(
+            f" server s{number} 10.0.0.1:80 check inter {number} cookie {number}\n" for number in range(n // 4)
+        )
+    ),
+    "different default-servers": lambda n: (
+        f"{HEAD}backend b\n"
+        + "".join(f" default-server inter {number}\n server s{number} 10.0.0.1:80\n" for number in range(n // 8))
+    ),
     "holes": lambda n: f"{HEAD} bind {chr(0xE000) * n}\n",
 }
 
@@ -78,6 +101,32 @@ def test_a_megabyte_on_one_line(tmp_path: Path) -> None:
     (unit,) = read_text(f"{HEAD} acl a path {'x' * 1_000_000}\n acl b path {'x ' * 400_000}\n", tmp_path)
     assert [found.message for found in unit.diagnostics] == ["more than 64 words on one line"]
     assert unit.listeners[0].partial
+
+
+def test_nothing_at_all(tmp_path: Path) -> None:
+    for text in ("", "\n", "\ufeff", "\0", "\r", "#", " " * 100_000):
+        assert read_text(text, tmp_path) == []
+
+
+def test_a_range_and_a_template_are_one_thing_each(tmp_path: Path) -> None:
+    """Their memory does not hang on how many ports or servers they stand for."""
+    text = "frontend f\n" + " bind :1-65535\n" * 1000 + "backend b\n server-template s 65535 app:80 check\n"
+    (unit,) = read_text(f"global\n{text}", tmp_path)
+    assert len(unit.listeners[0].binds) == 1000
+    assert [(server.number, server.name) for server in unit.pools[0].servers] == [(65535, "s")]
+
+
+def test_memory_is_linear(tmp_path: Path) -> None:
+    """Bytes at the peak, for a farm of which no two lines are alike."""
+    make = HOSTILE["different tails"]
+    peaks = []
+    for size in (2_000, 8_000):
+        text = make(size)
+        tracemalloc.start()
+        read_text(text, tmp_path)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 4.5 * peaks[0], peaks
 
 
 _VOCABULARY = """
@@ -123,7 +172,7 @@ def places(unit: Unit) -> list[tuple[int, int, int]]:
     return [(span.start, span.end, len(span.source.text)) for span in spans]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(
     lines=st.lists(_LINES, max_size=25),
     target=st.sampled_from([None, "1.8", "2.4", "3.4"]),
@@ -139,7 +188,7 @@ def test_reading_never_fails(tmp_path: Path, lines: list[str], target: str | Non
             assert all(isinstance(found, Diagnostic) and found.message for found in unit.diagnostics)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(content=st.binary(max_size=300))
 def test_any_bytes(tmp_path: Path, content: bytes) -> None:
     for unit in read_text(b"global\n" + content, tmp_path):

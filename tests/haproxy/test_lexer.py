@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lbconflint.dialects.haproxy.environment import Environment
-from lbconflint.dialects.haproxy.lexer import MAX_WORDS, Words, locate, scan
+from lbconflint.dialects.haproxy.lexer import MAX_WORDS, Words, locate, quoted, scan
 from lbconflint.values import HOLE
 
 EMPTY = Environment()
@@ -176,7 +176,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(lines=st.lists(st.lists(_PIECES, max_size=12).map("".join), min_size=20, max_size=60))
 def test_generated_lines_have_the_words_that_haproxy_sees(dumper: Any, lines: list[str]) -> None:
     broken = {line for line in lines if scan(line, 0, len(line), EMPTY).fault}
@@ -184,7 +184,7 @@ def test_generated_lines_have_the_words_that_haproxy_sees(dumper: Any, lines: li
     assert _agree(dumper, "".join(f"{line}\n" for line in ["global", *lines] if line not in broken)) > 0
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15)
 @given(lines=st.lists(st.lists(_PIECES, max_size=12).map("".join), min_size=5, max_size=30))
 def test_lines_are_broken_where_haproxy_finds_them_broken(dumper: Any, lines: list[str]) -> None:
     text = "\n".join(lines) + "\n"
@@ -212,3 +212,31 @@ def test_corpora_have_the_words_that_haproxy_sees(dumper: Any) -> None:
             continue
         compared += _agree(dumper, content.decode("utf-8", "surrogateescape"))
     assert compared > 10_000
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('  set-header X-Owner "team 3" # x', None),
+        ('  set-header X-Owner "team 3"\t', ["set-header", "X-Owner", "team 3"]),
+        ('"a b" c "d"', ["a b", "c", "d"]),
+        ('a "b""c"', None),
+        ('a"b" c', None),
+        ('"b"c d', None),
+        ('a ""', None),
+        ('a "b', None),
+        ('a "$b"', None),
+        ("a \"b\" 'c'", None),
+        ('a "b" ' + "c " * 70, None),
+    ],
+)
+def test_words_in_whole_quotes(line: str, expected: list[str] | None) -> None:
+    assert quoted(line) == expected
+
+
+@given(line=st.text(alphabet="ab \"'\\\\$#\t", max_size=14))
+def test_the_short_way_says_what_the_scanner_says(line: str) -> None:
+    found = quoted(line)
+    if found is not None:
+        scanned = words(line)
+        assert (found, None, None) == (scanned.values, scanned.fault, scanned.empty)

@@ -180,7 +180,9 @@ REMOVED = [
 @pytest.mark.parametrize(("section", "line", "word", "version"), REMOVED)
 def test_removed_words(read_one: Read, section: str, line: str, word: str, version: str) -> None:
     assert noticed(read_one, section, line, version) == [("REMOVED_DIRECTIVE", word, True)]
-    assert noticed(read_one, section, line) == [("REMOVED_DIRECTIVE", word, False)]
+    # What the version under development drops is told to those who state it.
+    unstated = [] if version == "3.5" else [("REMOVED_DIRECTIVE", word, False)]
+    assert noticed(read_one, section, line) == unstated
     before = _before(version)
     assert not [certain for _, _, certain in noticed(read_one, section, line, before) if certain]
 
@@ -194,7 +196,8 @@ def _before(version: str) -> str:
 def test_removed_words_are_refused_by_the_real_haproxy(
     oracle: Any, tmp_path: Path, section: str, line: str, word: str, version: str
 ) -> None:
-    if "quic" in word and (parse_version(oracle.version) or ()) < (3, 0):
+    old = (parse_version(oracle.version) or ()) < (3, 0)
+    if "quic" in word and (old or not oracle.built_with("QUIC")):
         pytest.skip("built without QUIC")
     file = tmp_path / "x.cfg"
     head = "" if section == "global" else f"{section}\n"
@@ -232,7 +235,7 @@ def test_sections_have_an_age(read_one: Read) -> None:
 
 def test_deprecated_words_are_told_with_a_stated_target(read_one: Read) -> None:
     assert noticed(read_one, "backend b", "dispatch 1.1.1.1:80", "3.4") == [
-        ("REMOVED_DIRECTIVE", "dispatch", False)
+        ("DEPRECATED_DIRECTIVE", "dispatch", False)
     ]
     assert noticed(read_one, "backend b", "dispatch 1.1.1.1:80", "3.2") == []
 

@@ -198,7 +198,7 @@ def test_parameters_by_version(tmp_path: Path) -> None:
     body = http("server { listen 443 quic; listen 443 ssl http2; }")
     old = of_kind(unit_of(tmp_path, body, "1.24"), DiagnosticKind.REMOVED_DIRECTIVE)
     assert [(one.span.text, one.certain) for one in old] == [("quic", True)]
-    new = of_kind(unit_of(tmp_path, body, "1.28"), DiagnosticKind.REMOVED_DIRECTIVE)
+    new = of_kind(unit_of(tmp_path, body, "1.28"), DiagnosticKind.DEPRECATED_DIRECTIVE)
     assert [(one.span.text, one.certain) for one in new] == [("http2", False)]
 
 

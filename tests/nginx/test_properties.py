@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lbconflint.knowledge.nginx_directives import DIRECTIVES
@@ -61,7 +61,7 @@ def spans_of(unit: Unit) -> Iterator[Span]:
 
 
 @given(text=st.text(max_size=80))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_is_read(text: str) -> None:
     tree = tree_of(text, "nginx.conf.j2")
     for node in walk(tree.roots):
@@ -69,7 +69,7 @@ def test_any_text_is_read(text: str) -> None:
 
 
 @given(noise=NOISE, path=st.sampled_from(["nginx.conf", "site.conf.j2", "stream.d/a.conf", "conf.d/b.conf"]))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300)
 def test_any_configuration_is_lowered_and_points_into_its_text(noise: str, path: str, tmp_path: Path) -> None:
     text = http(noise) if path == "nginx.conf" else f"server {{ listen 80; }}\n{noise}"
     for unit in read_all(tmp_path, {path: text}).units:
@@ -83,7 +83,7 @@ def pieces(nodes: list[Node], text: str) -> list[int]:
 
 
 @given(lines=BLOCK, at=st.integers(0, 30), noise=st.sampled_from(["# comment; { } \" '\n", "\n\n", " \t", "\r\n"]))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_comments_and_blank_lines_change_nothing_but_places(lines: list[str], at: int, noise: str) -> None:
     text = "\n".join(lines) + "\n"
     plain = tree_of(text)
@@ -95,7 +95,7 @@ def test_comments_and_blank_lines_change_nothing_but_places(lines: list[str], at
 
 
 @given(words=st.lists(st.sampled_from(["a", '"b c"', "'d;'", "e\\;", "$f", "${g}", "h#"]), min_size=1, max_size=6))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_words_are_found_again(words: list[str]) -> None:
     """The lazy lexer finds as many words as the reader did, and they spell what was written."""
     (node,) = tree_of("env " + "  ".join(words) + ";").roots
@@ -104,7 +104,7 @@ def test_words_are_found_again(words: list[str]) -> None:
 
 
 @given(name=st.sampled_from(sorted(DIRECTIVES)), words=st.lists(st.sampled_from(["a", "1", "on"]), max_size=4))
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200)
 def test_every_directive_is_judged_without_an_exception(name: str, words: list[str], tmp_path: Path) -> None:
     unit = unit_of(tmp_path, http(f"server {{ listen 80; location / {{ {' '.join([name, *words])}; }} }}"))
     assert all(re.search(r"\w", diagnostic.message) for diagnostic in unit.diagnostics)

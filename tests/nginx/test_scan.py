@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lbconflint.dialects.nginx import syntax
@@ -104,7 +104,7 @@ PIECES = st.lists(st.sampled_from(list(" \t\n\r;{}'\"\\$#()abn/=")), max_size=12
 
 
 @given(text=PIECES)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 def test_nginx_and_we_agree_on_any_text(text: str, tmp_path: Path) -> None:
     """The same texts are refused for their tokens, and the same names are found in them."""
     nginx()
@@ -125,7 +125,7 @@ def test_nginx_and_we_agree_on_any_text(text: str, tmp_path: Path) -> None:
 
 
 @given(text=st.text(alphabet=list(" \t\n;{}'\"\\$#()ab1/=.~^"), max_size=60))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_the_fast_path_changes_nothing(text: str) -> None:
     """Statement by statement or word by word: the same tree, the same faults, the same places."""
     quick = tree_of(text)

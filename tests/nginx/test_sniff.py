@@ -12,6 +12,7 @@ SURE = [
     ("deploy/nginx.conf.j2", "{% if a %}\nuser b;\n{% endif %}\nhttp {\n}\n"),
     ("etc/nginx/conf.d/app.conf", SITE),
     ("nginx/snippets/gzip.conf", "gzip on;\ngzip_types text/css;\n"),
+    ("nginx/parts/gzip.conf", "gzip on;\ngzip_types\n    text/css\n    text/plain\n    text/xml;\n"),
     ("sites-enabled/shop.example", SITE),
     ("sites-available/default", SITE),
     ("app.nginx", SITE),
@@ -28,6 +29,7 @@ WEAK = [
 NO = [
     ("etc/nginx/php-fpm.conf", "[www]\nuser = www-data\nlisten = /run/php.sock\n"),
     ("sites-available/000-default.conf", "<VirtualHost *:80>\n  ServerName a\n</VirtualHost>\n"),
+    ("shiny-server.conf", "run_as shiny;\nserver {\n  listen 3838;\n  location / {\n    site_dir /srv;\n  }\n}\n"),
     ("named.conf", 'options {\n  directory "/var";\n};\nzone "a" IN {\n  type master;\n  file "a";\n};\n'),
     ("dhcpd.conf", "subnet 10.0.0.0 netmask 255.0.0.0 {\n  range 10.0.0.1 10.0.0.9;\n}\nhost a {\n}\n"),
     ("supervisord.conf", "[program:nginx]\ncommand=nginx -g 'daemon off;'\n"),

@@ -92,6 +92,7 @@ BY_HAND: dict[str, dict[str, str]] = {
 MORE: dict[str, dict[str, str]] = {
     "balance": {"": "hdr"},
     "email-alert": {"": "mailers"},
+    "server": {"3.5": "name"},
     "http-request": {"": "track-sc"},
     "http-response": {"": "track-sc"},
     "tcp-request connection": {"": "track-sc"},

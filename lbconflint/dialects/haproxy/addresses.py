@@ -21,7 +21,9 @@ _HOST_NAME = re.compile(r"[A-Za-z0-9_.-]+\Z")
 _DIGITS = re.compile(r"[0-9]+")
 _UNSET_IS_WILD = re.compile(r"(?:(?:ipv[46]|tcp[46]?|ip)@)?((?:\$\{?\w+\}?)+):")
 
-PLAIN = re.compile(rf"((?!0\.0\.0\.0){_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}):([1-9]\d{{0,3}}|[1-5]\d{{4}})\Z")
+PLAIN = re.compile(
+    rf"((?!0\.0\.0\.0){_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}):([1-9]\d{{0,3}}|[1-5]\d{{4}})\Z", re.A
+)
 """The commonest form, host and port: a dotted quad that is no wildcard, and a port below 60000.  Whoever meets
 many addresses looks for it first: ``parse`` takes ten times as long."""
 

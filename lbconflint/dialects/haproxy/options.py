@@ -24,10 +24,10 @@ class Shape:
 
     ``words`` maps each to its value and the number of its word in the statement; a flag's value is "", an
     unknown one None; the last use counts.  ``items`` are all uses in order.  ``stranger`` is the number of
-    the first word that is no keyword; nothing is known of what follows it; ``missing`` is that of a keyword
+    the first word that is no keyword; nothing is known of what follows it.  ``missing`` is that of a keyword
     whose argument is missing.  ``opaque`` tells that more keywords may stand where something is filled in.
-    ``naming``: the parameters of a server name sections (NAMING).  ``fine`` are the versions of HAProxy for
-    which the tail was judged last, when nothing was found.
+    ``naming``: parameters of a server name sections (NAMING).  ``fine`` are the versions of HAProxy for which
+    the tail was judged last, when nothing was found.
     """
 
     __slots__ = ("fine", "items", "missing", "naming", "opaque", "stranger", "words")

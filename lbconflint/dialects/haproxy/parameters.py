@@ -112,7 +112,7 @@ class Parameters:
         life = keywords(context).get(name.partition("(")[0])
         if life is None:
             return
-        if life.until is not None and target.maybe_since(life.until):
+        if life.until is not None and target.gone_since(life.until):
             message = f"parameter '{name}' was removed in HAProxy {show_version(life.until[:2])}"
             help_text = REPLACEMENTS.get((context, name), "")
             kind = DiagnosticKind.REMOVED_DIRECTIVE

@@ -120,7 +120,9 @@ class Profile:
 
 def _here(seen: Setting[T], node: Node) -> Setting[T]:
     """What an outer section says; its default is the inner section's own, and has that one's place."""
-    return seen._replace(node=node) if seen.origin is _DEFAULT else seen
+    if seen.origin is not _DEFAULT:
+        return seen
+    return tuple.__new__(Setting, (seen.value, _DEFAULT, node, None, None))
 
 
 def _inherited(settings: Mapping[str, Setting[T]]) -> Mapping[str, Setting[T]]:

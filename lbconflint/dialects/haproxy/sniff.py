@@ -67,5 +67,6 @@ def _known(lines: list[list[str]]) -> int:
 
 
 def _foreign(words: list[str]) -> bool:
-    """``name = value``, ``name {`` and ``name:`` are other languages."""
-    return (len(words) > 1 and words[1][0] in _FOREIGN and words[0] not in ("acl",)) or words[0][-1] in _FOREIGN
+    """``name = value``, ``name {`` and ``name:`` are other languages; ``bind :80`` and ACL names are not."""
+    second = words[1][0] if len(words) > 1 and words[0] not in ("acl", "bind") else ""
+    return second in _FOREIGN or words[0][-1] in _FOREIGN

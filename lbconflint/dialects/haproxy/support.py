@@ -189,7 +189,7 @@ class Support:
         """Report a word that some version does not know any more or not yet; False when none of them does."""
         help_text = REPLACEMENTS.get((context, name), "")
         removed = DiagnosticKind.REMOVED_DIRECTIVE
-        if life.until is not None and target.maybe_since(life.until):
+        if life.until is not None and target.gone_since(life.until):
             certain = target.surely_since(life.until)
             tense = "was removed in" if certain else "is gone since"
             message = f"'{name}' {tense} HAProxy {show_version(life.until[:2])}"
@@ -204,7 +204,8 @@ class Support:
         deprecated = DEPRECATED.get((context, name))
         if deprecated and target.stated and target.surely_since(deprecated):
             message = f"'{name}' is deprecated since HAProxy {show_version(deprecated[:2])}"
-            self.document.report(removed, node.word(word), message, help_text, certain=False)
+            kind = DiagnosticKind.DEPRECATED_DIRECTIVE
+            self.document.report(kind, node.word(word), message, help_text, certain=False)
         return True
 
 
@@ -221,8 +222,7 @@ def _family(section: str) -> str:
 
 def _certain(life: Life, target: Target) -> bool:
     """Nothing to say of the word: every possible version knows it, or may come to know it."""
-    gone = life.until is not None and target.maybe_since(life.until)
-    return not gone and not target.surely_before(life.since)
+    return not target.gone_since(life.until) and not target.surely_before(life.since)
 
 
 def _listed(names: "tuple[str, ...] | list[str]") -> str:

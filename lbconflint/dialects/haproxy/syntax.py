@@ -60,6 +60,7 @@ class _FileReader:
         odd = _odd(self.text)
         marks = self.template.marks if self.template else ()
         next_mark = marks[0][0] if marks else _NEVER
+        keywords: dict[str, str] = {}
         names: dict[str, str] = {}
         tails: dict[str, tuple[str, ...]] = {}
         self._start()
@@ -102,10 +103,13 @@ class _FileReader:
             if len(args) >= MAX_WORDS:
                 self._too_many(start, start + len(line))
                 continue
-            if name in _SPECIAL or name[0] in ".[":
-                if self._special((name, *args), at, start + len(line)):
-                    continue
-            name = names.setdefault(name, name)
+            known = keywords.get(name)
+            if known is not None:
+                name = known
+            elif name not in _SPECIAL and name[0] not in ".[":
+                keywords[name] = name
+            elif self._special((name, *args), at, start + len(line)):
+                continue
             node = Node(source, name, args, at, start + len(line), self.world)
             if self.home is not None:
                 self.home.append(node)

@@ -141,7 +141,7 @@ def _parameter(
     if key == "http2" and target.maybe_since((1, 25, 1)):
         message = "the 'http2' parameter of 'listen' is deprecated since nginx 1.25.1"
         help_ = "write the directive 'http2 on;' instead"
-        yield Diagnostic(DiagnosticKind.REMOVED_DIRECTIVE, node.word(word), message, help_, certain=False)
+        yield Diagnostic(DiagnosticKind.DEPRECATED_DIRECTIVE, node.word(word), message, help_, certain=False)
     if equals and not _valid(name, value) and "$" not in value and not filled_in(value):
         yield Diagnostic(DiagnosticKind.INVALID_ARGUMENT, node.word(word), f"invalid parameter {quote(text)}")
 

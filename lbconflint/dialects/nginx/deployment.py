@@ -35,6 +35,7 @@ class Deployment:
         self._finder = Finder(files, main, fragment=not complete)
         self._found: dict[int, Found] = {}
         self._included: dict[int, tuple[Tree, ...]] = {}
+        self._brought: dict[int, tuple[list[Node], ...]] = {}
         self._usual: dict[tuple[tuple[str, ...], str], tuple[Tree, ...]] = {}
         self._copies: dict[tuple[int, World], Tree] = {}
         self._including: set[int] = set()
@@ -123,8 +124,13 @@ class Deployment:
         return self._included.get(id(node), ())
 
     def brought(self, node: Node) -> tuple[list[Node], ...]:
-        """The statements that an include statement brings in, one list for each file."""
-        return tuple(tree.roots for tree in self.included(node))
+        """The statements that an include statement brings in, one list for each file; like ``included``, often
+        the same tuple."""
+        trees = self._included.get(id(node), ())
+        known = self._brought.get(id(trees))
+        if known is None:
+            known = self._brought[id(trees)] = tuple([tree.roots for tree in trees])
+        return known
 
     def unread(self, node: Node) -> bool:
         """The include statement brings in something that was not read."""

@@ -6,6 +6,7 @@ asked for.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from lbconflint.dialects.nginx.filled import filled_in
@@ -15,6 +16,8 @@ from lbconflint.tree import Node
 from lbconflint.values import Origin, Setting, default, unknown
 
 T = TypeVar("T")
+_tuple = tuple.__new__  # as in values
+_WRITTEN, _INHERITED = Origin.WRITTEN, Origin.INHERITED
 
 
 def hides(node: Node, name: str) -> bool:
@@ -26,11 +29,19 @@ def setting(node: Node, inherited: bool, name: str) -> Setting[str]:
     """The arguments of a statement as one setting; unknown when a template fills them in."""
     if hides(node, name):
         return unknown(node, 1 if node.args else 0)
-    text = " ".join(node.args)
+    text = _known(node.args)
     word = 1 if node.args else 0
-    if text and filled_in(text):
+    if text is None:
         return unknown(node, word)
-    return Setting(text, Origin.INHERITED if inherited else Origin.WRITTEN, node, word)
+    return _tuple(Setting, (text, _INHERITED if inherited else _WRITTEN, node, word, None))
+
+
+@lru_cache(4096)
+def _known(args: tuple[str, ...]) -> str | None:
+    """The arguments joined by blanks; None when a template fills them in.  The same few are asked for again
+    and again."""
+    text = " ".join(args)
+    return None if text and filled_in(text) else text
 
 
 class Effective(Mapping[str, Setting[str]]):
@@ -127,7 +138,7 @@ def converted(scope: Scope, name: str, convert: Callable[[str], T | None], stand
     value = convert(node.args[0])
     if value is None:
         return unknown(node, 1)
-    return Setting(value, Origin.INHERITED if inherited else Origin.WRITTEN, node, 1)
+    return _tuple(Setting, (value, _INHERITED if inherited else _WRITTEN, node, 1, None))
 
 
 def flag(text: str) -> bool | None:

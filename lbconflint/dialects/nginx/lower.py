@@ -90,7 +90,7 @@ class Lowering:
         """The statements of a file, which belong to ``context``."""
         node = self._anchor
         # The blocks around a fragment are not in sight: they may set anything.
-        around = Scope(node, None, (), blind=node)
+        around = Scope(node, None, (), (), node)
         if context == "M":
             self.main(nodes, node)
         elif context in "Htm":

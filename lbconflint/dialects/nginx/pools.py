@@ -127,12 +127,13 @@ def _name(node: Node) -> Setting[str]:
         return absent(node)
     if filled_in(node.args[0]):
         return unknown(node, 1)
-    return Setting(node.args[0], Origin.WRITTEN, node, 1)
+    return written(node.args[0], node)
 
 
 def _balance(scope: Scope) -> Setting[str]:
     """The last method wins, as nginx warns."""
-    found = [scope.own[name] for name in METHODS if name in scope.own]
+    own = scope.own
+    found = [own[name] for name in METHODS if name in own]
     if not found:
         return default("round_robin", scope.node) if scope.blind is None else unknown(scope.blind)
     last = max(found, key=lambda node: node.start)

@@ -154,7 +154,8 @@ class _Reader:
         unit.sources = list(dict.fromkeys(tree.source for tree in deployment.trees))
         for tree in deployment.trees:
             unit.roots += tree.roots
-            unit.included.update((id(node), deployment.brought(node)) for node in tree.includes)
+            for node in tree.includes:
+                unit.included[id(node)] = deployment.brought(node)
             unit.diagnostics += tree.diagnostics
             unit.gaps += tree.gaps
         return unit

@@ -32,7 +32,7 @@ _FOREIGN = re.compile(
       | source[ ]\w+[ ]*\{ | destination[ ]\w+[ ]*\{ | filter[ ]\w+[ ]*\{ | vrrp_\w+[ ] | \$HTTP\[
       | backend[ ]\w+[ ]*\{ | sub[ ]\w+[ ]*\{ | acl[ ]\w+[ ]*\{
       | node[ ][\w:'"]+[ ]*[({] | class[ ][\w:'"]+[ ]*[({] | define[ ][\w:'"]+[ ]*[({]
-      | import[ ] | package[ ] | %package[ ]
+      | run_as[ ] | import[ ] | package[ ] | %package[ ]
     )""",
     re.MULTILINE | re.VERBOSE,
 )
@@ -95,12 +95,14 @@ def _count(text: str, ignored: frozenset[str]) -> tuple[int, int]:
     from lbconflint.knowledge.nginx_directives import is_directive, third_party
 
     known = other = 0
+    goes_on = False
     for name, rest in _LINE.findall(text):
-        complete = rest.endswith((";", "{", "}")) or not rest
-        if name in ignored:
-            continue
-        if complete and (is_directive(name) or name in third_party()):
-            known += 1
-        else:
-            other += 1
+        ended = rest.endswith((";", "{", "}"))
+        if goes_on:  # more arguments of the directive above
+            goes_on = not ended and not name.endswith(";")
+        elif name not in ignored:
+            directive = is_directive(name) or name in third_party()
+            goes_on = directive and not rest
+            known += directive and (ended or not rest)
+            other += not (directive and (ended or not rest))
     return known, other

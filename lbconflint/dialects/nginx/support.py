@@ -38,6 +38,8 @@ _BACKPORTED = frozenset({"max_headers"})
 """Directives that distributions have taken over into older versions, with security fixes."""
 _PLUS_WORDS = frozenset({"sync"})
 """Last arguments that only the commercial version takes."""
+_SHOWN = 3
+"""So many other directives of the commercial version are pointed at."""
 _SUGGESTIONS = 50
 """Unknown names of one unit for which a similar one is looked for."""
 
@@ -79,8 +81,9 @@ class _Checker:
         self._judges: dict[str, dict[Shape, Judge | None]] = {context: {} for context in self._specs}
         self._fine: set[tuple[object, ...]] = set()
         self._waiting: list[tuple[Tree, str]] = []
+        self._included: set[tuple[int, str]] = set()
         self._guessed = False
-        self._commercial: set[str] = set()
+        self._commercial: dict[str, Node] = {}
         self._similar: dict[tuple[str, str], str] = {}
         self._third_party = third_party()
 
@@ -93,6 +96,27 @@ class _Checker:
             if (id(tree), where) not in done and where != ENTRIES:
                 done.add((id(tree), where))
                 self._file(tree.roots, where)
+        if self._commercial:
+            self._report_commercial()
+
+    def _report_commercial(self) -> None:
+        """Who writes for NGINX Plus wants to hear of it once."""
+        (name, node), *others = self._commercial.items()
+        also = f" and {len(others)} more directives exist" if len(others) > 1 else " exists"
+        if len(others) == 1:
+            also = f" and '{others[0][0]}' exist"
+        self._unit.diagnostics.append(
+            Diagnostic(
+                DiagnosticKind.REMOVED_DIRECTIVE,
+                node.word(0),
+                f"'{name}'{also} only in the commercial version, NGINX Plus",
+                "remove them unless this is for NGINX Plus"
+                if others
+                else "remove it unless this is for NGINX Plus",
+                tuple((other.word(0), "another one") for _, other in others[:_SHOWN]),
+                certain=False,
+            )
+        )
 
     def _file(self, roots: list[Node], context: str) -> None:
         stack = [(roots, context)]
@@ -140,7 +164,10 @@ class _Checker:
                 self._fine.add(key)
 
     def _include(self, node: Node, context: str) -> None:
-        self._waiting.extend((tree, context) for tree in reversed(self._deployment.included(node)))
+        trees = self._deployment.included(node)
+        if (id(trees), context) not in self._included:
+            self._included.add((id(trees), context))
+            self._waiting.extend((tree, context) for tree in reversed(trees))
 
     def _typed(self, kind: str, node: Node, _: str) -> None:
         key = (kind, node.args[0])
@@ -174,7 +201,8 @@ class _Checker:
 
     def _unknown(self, node: Node, context: str) -> None:
         name = node.name
-        if filled_in(name):
+        broken = node.children is None and node.source.text[node.end - 1] != ";"
+        if filled_in(name) or broken:  # that the statement does not end is told already
             return
         if name in REMOVED:
             since, advice = REMOVED[name]
@@ -214,11 +242,7 @@ class _Checker:
         kind = DiagnosticKind.REMOVED_DIRECTIVE
         advice = _ADVICE.get(name, "")
         if all(row.commercial for row in here):
-            if name in self._commercial:
-                return
-            self._commercial.add(name)
-            message = f"'{name}' exists only in the commercial version, NGINX Plus"
-            self._add(kind, node.word(0), message, "remove it unless this is for NGINX Plus", False)
+            self._commercial.setdefault(name, node)
             return
         if any(row.origin for row in here):
             return
@@ -244,6 +268,8 @@ class _Checker:
             return
         name, count = node.name, len(node.args)
         fitting = [row for row in rows if row.block is (node.children is not None)]
+        if not fitting and self._guessed and node.source.masked != node.source.text:
+            return  # a template's own blocks are put where they are called
         if not fitting:
             expected = "has no opening '{'" if node.children is None else "takes no block: end it with ';'"
             self._add(DiagnosticKind.SYNTAX, node.word(0), f"the directive '{name}' {expected}")

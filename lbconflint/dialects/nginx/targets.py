@@ -71,19 +71,9 @@ class _Folded(NamedTuple):
 
 def at(like: Target, node: Node) -> Target:
     """The target of a statement with the words of another one."""
-    kind, pool, address, port, protocol, tls, sent, path, _ = like
     nothing: Setting[Any] = absent(node)
-    return tuple.__new__(Target, (
-        kind,
-        nothing if pool.origin is _ABSENT else pool.at(node),
-        nothing if address.origin is _ABSENT else address.at(node),
-        nothing if port.origin is _ABSENT else port.at(node),
-        nothing if protocol.origin is _ABSENT else protocol.at(node),
-        nothing if tls.origin is _ABSENT else tls.at(node),
-        nothing if sent.origin is _ABSENT else sent.at(node),
-        nothing if path.origin is _ABSENT else path.at(node),
-        node,
-    ))  # fmt: skip
+    moved = [nothing if setting.origin is _ABSENT else setting.at(node) for setting in like[1:-1]]
+    return tuple.__new__(Target, (like.kind, *moved, node))
 
 
 class Targets:

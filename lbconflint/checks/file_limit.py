@@ -1,0 +1,74 @@
+"""More connections than file descriptors."""
+
+from collections.abc import Iterator
+
+from lbconflint.analysis.effective import InForce, in_force
+from lbconflint.analysis.limits import connections_of, number_of
+from lbconflint.check import Context, Hit, Host, Level, Related, Unit, whole
+from lbconflint.knowledge.sysctl_history import defaults
+from lbconflint.values import Setting
+
+_ASKS = {"nginx": "worker_rlimit_nofile", "haproxy": "ulimit-n"}
+
+
+@whole
+def check(host: Host, ctx: Context) -> Iterator[Hit]:
+    target = ctx.target("kernel")
+    most = in_force(host, "fs.nr_open")
+    usual = defaults("fs.nr_open", target.low, target.high)
+    ceiling = most.numbers[0] if most.numbers else usual[0] if most.setting is None and usual else None
+    whole_host = in_force(host, "fs.file-max")
+    for unit in host.units:
+        for process in unit.processes:
+            asked = process.settings.get(_ASKS.get(unit.product, ""))
+            number = number_of(asked)
+            if asked is not None and number is not None:
+                if ceiling is not None and number > ceiling:
+                    yield _above_ceiling(asked, number, ceiling, most)
+                yield from _too_few(unit, asked, number)
+        yield from _whole_host(unit, whole_host)
+
+
+def _above_ceiling(asked: Setting[str], number: int, ceiling: int, most: InForce) -> Hit:
+    said = f"fs.nr_open = {ceiling}" if most.setting else f"fs.nr_open is {ceiling} by default"
+    return Hit(
+        asked.span,
+        f"the kernel refuses a limit of {number} file descriptors: {said}",
+        (Related(most.setting.value.span, "the most that a process may ask for"),) if most.setting else (),
+        help=f"raise fs.nr_open to {number}, or lower the limit",
+        level=None if most.setting else Level.WARNING,
+    )
+
+
+def _too_few(unit: Unit, asked: Setting[str], number: int) -> Iterator[Hit]:
+    """nginx: each worker needs a descriptor for a connection, two for a proxied one.  HAProxy counts itself when
+    ``ulimit-n`` is not said."""
+    for process in unit.processes:
+        name = "worker_connections" if unit.product == "nginx" else "maxconn"
+        connections = number_of(process.settings.get(name))
+        if connections is None:
+            continue
+        needed = connections if unit.product == "nginx" else 2 * connections
+        if needed > number:
+            yield Hit(
+                asked.span,
+                f"{number} file descriptors are fewer than '{name} {connections}' needs ({needed})",
+                (Related(process.settings[name].span, f"up to {connections} connections"),),
+                help=f"raise it to {2 * connections} and a few for logs and listeners, or lower {name}",
+                level=Level.WARNING,
+            )
+
+
+def _whole_host(unit: Unit, whole_host: InForce) -> Iterator[Hit]:
+    limit = unit.memo.once(connections_of, unit)
+    if limit is None or whole_host.setting is None or not whole_host.numbers:
+        return
+    if whole_host.numbers[0] < 2 * limit.number:
+        yield Hit(
+            whole_host.setting.value.span,
+            f"'fs.file-max = {whole_host.numbers[0]}' for the whole host is fewer than {2 * limit.number}, what "
+            f"{limit.number} proxied connections need",
+            (Related(limit.setting.span, "so many connections"),),
+            help="remove it: the kernel's default is practically unlimited",
+            level=Level.WARNING,
+        )

@@ -1,0 +1,21 @@
+"""A listener in the organisation's forbidden zone."""
+
+from collections.abc import Iterator
+
+from lbconflint.analysis import words
+from lbconflint.analysis.claims import taken
+from lbconflint.check import Context, Hit, Unit, each
+from lbconflint.kernel import ClaimKind
+
+
+@each(Unit)
+def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
+    for claim in ctx.project.ports.claims:
+        if claim.kind is not ClaimKind.PROTECTED:
+            continue
+        for opened, shared in taken(unit, claim.ports.overlap):
+            yield Hit(
+                opened.bind.span,
+                f"{words.listener(unit, opened.listener)} uses port {shared}, which [ports] protected keeps free",
+                help="choose another port, or change the zone in lbconflint.toml",
+            )

@@ -1,0 +1,65 @@
+"""More connections to one server than there are ports for."""
+
+from collections.abc import Iterator
+
+from lbconflint.analysis.ephemeral import Ephemeral, ephemeral_of
+from lbconflint.analysis.limits import number_of
+from lbconflint.check import Context, Hit, Host, Related, Unit, whole
+from lbconflint.model import Pool, Server
+
+_FEW = 1000
+"""A range of fewer ports runs out with a handful of connections each second: each port rests for 60 s."""
+_TIME_WAIT = 60
+"""Seconds that a port rests after the connection (TCP_TIMEWAIT_LEN)."""
+
+
+@whole
+def check(host: Host, ctx: Context) -> Iterator[Hit]:
+    given = ephemeral_of(host, ctx.target("kernel"))
+    if given is None:
+        return
+    number = usable(given)
+    if given.setting is not None and number < _FEW:
+        yield Hit(
+            given.setting.value.span,
+            f"{max(number, 0)} ports for outgoing connections: more than {max(number, 0) // _TIME_WAIT} new ones "
+            "each second to one server use them up",
+            help="widen the range, below the ports that listeners use",
+        )
+    for unit in host.units:
+        if unit.product == "haproxy":
+            for pool in unit.pools:
+                yield from _servers(pool, given, number, unit)
+
+
+def usable(given: Ephemeral) -> int:
+    """How many ports connections may use."""
+    kept = sum(shared.high - shared.low + 1 for one in given.reserved if (shared := one.overlap(given.ports)))
+    return given.ports.high - given.ports.low + 1 - kept
+
+
+def _servers(pool: Pool, given: Ephemeral, number: int, unit: Unit) -> Iterator[Hit]:
+    for server in pool.servers:
+        most = server.options.get("maxconn")
+        limit = number_of(most)
+        address = server.address.value
+        if limit is None or most is None or limit <= number or _has_sources(server, pool, unit):
+            continue
+        # From 127.0.0.1 to 127.0.0.1 the limit is the same; a unix socket needs no port.
+        if address is None or not address.is_ip:
+            continue
+        yield Hit(
+            most.span,
+            f"{limit} connections to one server, and {number} ports from one address: the rest fails with "
+            "'Cannot assign requested address'",
+            (Related(given.setting.value.span, "the range of ports"),) if given.setting else (),
+            help="give the server several 'source' addresses or a port range of its own, widen "
+            "net.ipv4.ip_local_port_range, or lower maxconn",
+        )
+
+
+def _has_sources(server: Server, pool: Pool, unit: Unit) -> bool:
+    """A statement of its own says where connections come from."""
+    if "source" in server.options or "source" in pool.settings:
+        return True
+    return any("source" in process.settings for process in unit.processes)

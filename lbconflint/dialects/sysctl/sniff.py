@@ -1,0 +1,63 @@
+"""Is this text a sysctl file, or a script that sets something?"""
+
+import re
+
+from lbconflint.dialects import Claim
+from lbconflint.template import mask
+from lbconflint.values import HOLE
+
+__all__ = ["claims", "is_script"]
+
+_SUFFIXES = r"(\.(j2|jinja2?|erb|epp|tmpl|tpl|gotmpl|ctmpl|template|in|dist|sample|example|default))*"
+_SCRIPT = re.compile(rf"(\.(sh|bash|dockerfile)|(^|/)(docker|container)file[^/]*){_SUFFIXES}$")
+_OWN_NAME = re.compile(
+    rf"((^|/)sysctl\.d/[^/]+|(^|/)[^/]*sysctl[^/]*\.conf|\.sysctl|(^|/)([^/]*[-_.])?sysctl){_SUFFIXES}$"
+)
+_TOP = r"(?:abi|crypto|debug|dev|fs|kernel|net|sunrpc|user|vm)[./]"
+_KEY = re.compile(rf"-?\s*{_TOP}\w")
+_ASSIGNMENT = re.compile(rf"-?\s*{_TOP}[^\s=]+\s*=")
+_SETS = re.compile(r"\bsysctl\b|/proc/sys/")
+_LINES = 60
+_WHOLE = 60_000
+"""A script of which more characters than that were shown may go on: it is read to be sure."""
+
+
+def is_script(path: str) -> bool:
+    return _SCRIPT.search(path.lower()) is not None
+
+
+def claims(path: str, head: str) -> Claim:
+    """SURE by name or place and some of its words; WEAK when nearly every statement sets something."""
+    if "\0" in head[:1024]:
+        return Claim.NO
+    if is_script(path):
+        if _SETS.search(head):
+            return Claim.SURE
+        return Claim.WEAK if len(head) > _WHOLE else Claim.NOTHING
+    own = _OWN_NAME.search(path.lower()) is not None
+    if not own and not path.lower().endswith(".conf") and "sysctl" not in head and "net." not in head:
+        return Claim.NO
+    masked = mask(head, path)
+    lines = _statements(masked.text if masked else head)
+    if own:
+        keys = sum(_KEY.match(line) is not None for line in lines)
+        fits = keys * 10 >= len(lines) * 4 and (keys or masked is not None or _mentions(head) or not head.strip())
+        return Claim.SURE if fits else Claim.NO
+    assignments = sum(_ASSIGNMENT.match(line) is not None for line in lines)
+    return Claim.WEAK if assignments and assignments * 10 >= len(lines) * 8 else Claim.NO
+
+
+def _mentions(head: str) -> bool:
+    """Settings that stand in comments: the stock file of a distribution has no others."""
+    return re.search(rf"^\s*[#;]\s*{_TOP}\w+", head, re.MULTILINE) is not None
+
+
+def _statements(text: str) -> list[str]:
+    found = []
+    for line in text.removeprefix("\ufeff").split("\n"):
+        stripped = line.strip()
+        if stripped and stripped[0] not in "#;" and HOLE not in stripped.partition("=")[0]:
+            found.append(stripped)
+            if len(found) == _LINES:
+                break
+    return found
