@@ -114,6 +114,26 @@ BY_TYPE: Mapping[str, ListenerType] = {each.resource: each for each in LISTENERS
 ONE_PORT_FOR_ALL = frozenset({"aws"})
 """Clouds in which a port belongs to one listener whatever its transport (TCP_UDP serves both)."""
 
+
+class Reserved(NamedTuple):
+    """A port that the load balancer keeps for itself; ``certain``: the provider's own page says so."""
+
+    cloud: str
+    transport: str
+    port: int
+    why: str
+    certain: bool
+
+
+RESERVED: tuple[Reserved, ...] = (
+    Reserved("huaweicloud", "udp", 4789, "VXLAN", True),
+    Reserved("opentelekomcloud", "udp", 4789, "VXLAN", True),
+    Reserved("alicloud", "udp", 250, "the load balancer itself", False),
+    Reserved("alicloud", "udp", 4789, "VXLAN", False),
+)
+"""Sources: the pages of huaweicloud_elb_listener and of Open Telekom Cloud's user guide; Alibaba Cloud, "Add a UDP
+listener" (2025-04), of which two versions differ.  Read 2026-11."""
+
 OTHERS = frozenset(
     {
         "aws_elb", "aws_lb_target_group", "aws_alb_target_group", "aws_lb_listener_rule", "aws_alb_listener_rule",

@@ -4,8 +4,8 @@ from typing import Any
 
 from lbconflint.dialects.terraform import nouns
 from lbconflint.dialects.terraform.context import Resource, Sink
-from lbconflint.knowledge.terraform_types import BY_TYPE, ListenerType, Speech
-from lbconflint.model import Bind, Transport
+from lbconflint.knowledge.terraform_types import BY_TYPE, RESERVED, ListenerType, Speech
+from lbconflint.model import Bind, Diagnostic, DiagnosticKind, Transport
 from lbconflint.values import PortRange, Setting, absent, unknown, written
 
 _EVERY_PORT = 65535
@@ -32,12 +32,14 @@ def listener_of(resource: Resource, sink: Sink, routes: tuple[Any, ...] = ()) ->
         for name in facts.pools
         if resource.given(name)
     ]
+    binds = _binds(resource, speech, ports, balancer, tls)
+    _reserved(facts, binds, sink)
     return nouns.listener(
         resource.node,
         resource.name,
         resource.kind,
         facts.cloud,
-        _binds(resource, speech, ports, balancer, tls),
+        binds,
         application,
         resource.world,
         routes=(*targets, *routes),
@@ -94,6 +96,21 @@ def _binds(
         nouns.bind(resource.node, resource.world, Transport(name), ports, balancer, tls)
         for name in speech.transports
     ]
+
+
+def _reserved(facts: ListenerType, binds: list[Bind], sink: Sink) -> None:
+    """Ports that the load balancer keeps for itself."""
+    for bind in binds:
+        for kept in RESERVED:
+            ports = bind.ports.value
+            if (kept.cloud, kept.transport) != (facts.cloud, bind.transport.value) or ports is None:
+                continue
+            if kept.port in ports:
+                message = f"port {kept.port}/{kept.transport} of {facts.resource} is kept for {kept.why}"
+                kind = DiagnosticKind.INVALID_PORT
+                sink.unit.diagnostics.append(
+                    Diagnostic(kind, bind.ports.span, message, "choose another port", (), kept.certain)
+                )
 
 
 def _certificates(resource: Resource, facts: ListenerType) -> list[Setting[str]]:
