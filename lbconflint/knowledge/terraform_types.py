@@ -29,7 +29,8 @@ _EITHER = Speech(_BOTH, False, "tcp")
 class ListenerType(NamedTuple):
     """One resource type.  ``case``: how its protocol is written ("" any way); ``certificates``: arguments or
     blocks any of which brings a certificate; ``elsewhere``: resource types that attach one; ``sni``: an argument
-    that moves certificates to the rules; ``zero``: port 0 stands for a range or for none."""
+    that moves certificates to the rules; ``zero``: port 0 stands for a range or for none;
+    ``policy``: the argument that chooses versions of TLS."""
 
     resource: str
     cloud: str
@@ -47,13 +48,14 @@ class ListenerType(NamedTuple):
     elsewhere: str = ""
     sni: str = ""
     closed: bool = True
+    policy: str = ""
 
 
 _AWS = ListenerType(
     "aws_lb_listener", "aws", "load_balancer_arn", "port", "protocol",
     {"HTTP": _HTTP, "HTTPS": _HTTPS, "TCP": _PLAIN, "TLS": _TLS, "UDP": _DATAGRAMS, "TCP_UDP": _EITHER,
      "QUIC": _DATAGRAMS, "TCP_QUIC": _EITHER, "GENEVE": _DATAGRAMS},
-    "", ("certificate_arn",), ("target_group_arn",), closed=False,
+    "", ("certificate_arn",), ("target_group_arn",), closed=False, policy="ssl_policy",
 )  # fmt: skip
 
 LISTENERS: tuple[ListenerType, ...] = (
@@ -63,17 +65,17 @@ LISTENERS: tuple[ListenerType, ...] = (
         "alicloud_slb_listener", "alicloud", "load_balancer_id", "frontend_port", "protocol",
         {"http": _HTTP, "https": _HTTPS, "tcp": _PLAIN, "udp": _DATAGRAMS}, "lower",
         ("server_certificate_id", "ssl_certificate_id"), ("server_group_id", "master_slave_server_group_id"),
-        "backend_port",
+        "backend_port", policy="tls_cipher_policy",
     ),
     ListenerType(
         "alicloud_alb_listener", "alicloud", "load_balancer_id", "listener_port", "listener_protocol",
         {"HTTP": _HTTP, "HTTPS": _HTTPS, "QUIC": _QUIC}, "upper", ("certificates",), (),
-        elsewhere="alicloud_alb_listener_additional_certificate_attachment",
+        elsewhere="alicloud_alb_listener_additional_certificate_attachment", policy="security_policy_id",
     ),
     ListenerType(
         "alicloud_nlb_listener", "alicloud", "load_balancer_id", "listener_port", "listener_protocol",
         {"TCP": _PLAIN, "UDP": _DATAGRAMS, "TCPSSL": _TLS}, "upper", ("certificate_ids",), ("server_group_id",),
-        low="start_port", high="end_port", zero=True,
+        low="start_port", high="end_port", zero=True, policy="security_policy_id",
     ),
     ListenerType(
         "tencentcloud_clb_listener", "tencentcloud", "clb_id", "port", "protocol",
@@ -85,6 +87,7 @@ LISTENERS: tuple[ListenerType, ...] = (
         {"TCP": _PLAIN, "UDP": _DATAGRAMS, "HTTP": _HTTP, "HTTPS": _HTTPS, "QUIC": _QUIC, "TLS": _TLS,
          "IP": Speech((), False, "")},
         "upper", ("server_certificate", "sni_certificate"), ("default_pool_id",), zero=True,
+        policy="tls_ciphers_policy",
     ),
     ListenerType(
         "huaweicloud_lb_listener", "huaweicloud", "loadbalancer_id", "protocol_port", "protocol",
@@ -113,6 +116,31 @@ BY_TYPE: Mapping[str, ListenerType] = {each.resource: each for each in LISTENERS
 
 ONE_PORT_FOR_ALL = frozenset({"aws"})
 """Clouds in which a port belongs to one listener whatever its transport (TCP_UDP serves both)."""
+
+
+_OLD, _OLDER = ("TLSv1.1", "TLSv1.2"), ("TLSv1", "TLSv1.1", "TLSv1.2")
+POLICIES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        (
+            "ELBSecurityPolicy-2015-05", "ELBSecurityPolicy-2016-08", "ELBSecurityPolicy-TLS-1-0-2015-04",
+            "ELBSecurityPolicy-FS-2018-06", "ELBSecurityPolicy-TLS13-1-0-2021-06",
+            "ELBSecurityPolicy-TLS13-1-0-FIPS-2023-04", "tls_cipher_policy_1_0", "tls-1-0", "tls-1-0-inherit",
+            "tls-1-0-with-1-3",
+        ),
+        _OLDER,
+    ),
+    **dict.fromkeys(
+        (
+            "ELBSecurityPolicy-TLS-1-1-2017-01", "ELBSecurityPolicy-FS-1-1-2019-08",
+            "ELBSecurityPolicy-TLS13-1-1-2021-06", "ELBSecurityPolicy-TLS13-1-1-FIPS-2023-04",
+            "tls_cipher_policy_1_1", "tls-1-1",
+        ),
+        _OLD,
+    ),
+}  # fmt: skip
+"""The versions before TLS 1.3 that predefined policies allow, where TLS 1.0 or 1.1 is among them.  Sources: AWS,
+security policies of Application and Network Load Balancers; Alibaba Cloud and Huawei Cloud, TLS security policies.
+Read 2026-11."""
 
 
 class Reserved(NamedTuple):

@@ -2,7 +2,6 @@
 
 import posixpath
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from lbconflint.dialects.terraform.convert import constrained
 from lbconflint.dialects.terraform.evaluate import Evaluator, Named
@@ -20,7 +19,7 @@ from lbconflint.dialects.terraform.lattice import (
 )
 from lbconflint.dialects.terraform.module import Module
 from lbconflint.dialects.terraform.operators import attribute, index
-from lbconflint.dialects.terraform.terms import Literal, Term
+from lbconflint.dialects.terraform.terms import Literal
 from lbconflint.dialects.terraform.tree import Block
 from lbconflint.tree import ALWAYS, World
 
@@ -37,12 +36,6 @@ class Conditions:
 
     def number(self, path: str, text: str) -> int:
         return self._numbers.setdefault((path, " ".join(text.split())), len(self._numbers))
-
-
-class Given(NamedTuple):
-    """The value of a root module's variable from outside, by its name."""
-
-    values: Mapping[str, Value]
 
 
 class Deployment:
@@ -285,10 +278,6 @@ class Instance:
     def file(self, name: str, path: Value) -> Value:
         """See ``evaluate.Surroundings``."""
         return Unknown(f"{name}() is not read" if isinstance(path, str) else reason(path))
-
-    def excerpt(self, block: Block, term: Term) -> str:
-        """The text of a term of this block."""
-        return block.source.text[term.start : term.end]
 
 
 _ABSENT = Unknown("nothing was given")

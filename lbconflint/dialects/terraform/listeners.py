@@ -4,7 +4,7 @@ from typing import Any
 
 from lbconflint.dialects.terraform import nouns
 from lbconflint.dialects.terraform.context import Resource, Sink
-from lbconflint.knowledge.terraform_types import BY_TYPE, RESERVED, ListenerType, Speech
+from lbconflint.knowledge.terraform_types import BY_TYPE, POLICIES, RESERVED, ListenerType, Speech
 from lbconflint.model import Bind, Diagnostic, DiagnosticKind, Transport
 from lbconflint.values import PortRange, Setting, absent, unknown, written
 
@@ -45,8 +45,17 @@ def listener_of(resource: Resource, sink: Sink, routes: tuple[Any, ...] = ()) ->
         routes=(*targets, *routes),
         settings=settings,
         partial=not resource.whole,
-        tls=nouns.tls_of(resource.node, certificates),
+        tls=nouns.tls_of(resource.node, certificates, _versions(resource, facts)),
     )
+
+
+def _versions(resource: Resource, facts: ListenerType) -> Setting[tuple[str, ...]]:
+    """The old versions of TLS that the chosen policy allows."""
+    if not facts.policy:
+        return absent(resource.node)
+    policy = resource.text(facts.policy)
+    allowed = POLICIES.get(policy.value or "")
+    return nouns.like(policy, allowed) if allowed else nouns.open_of(policy)
 
 
 def speech_of(facts: ListenerType, protocol: Setting[str], sink: Sink) -> Speech | None:

@@ -7,13 +7,11 @@ from lbconflint.knowledge.terraform_types import Speech
 from lbconflint.model import (
     NOTHING,
     Bind,
-    Definition,
     HealthCheck,
     Listener,
     Matching,
     Pool,
     PortMode,
-    Reference,
     Route,
     Scope,
     Server,
@@ -23,9 +21,7 @@ from lbconflint.model import (
     Transport,
 )
 from lbconflint.tree import Node, World
-from lbconflint.values import PortRange, Setting, absent, default, unknown, written
-
-TRANSPORTS = {"tcp": (Transport.TCP,), "udp": (Transport.UDP,), "both": (Transport.TCP, Transport.UDP)}
+from lbconflint.values import PortRange, Setting, absent, default, unknown
 
 
 def ranged(low: Setting[int], high: Setting[int] | None = None) -> Setting[PortRange]:
@@ -78,9 +74,11 @@ def bind(
     )
 
 
-def tls_of(node: Node, certificates: Sequence[Setting[str]] = ()) -> Tls:
+def tls_of(
+    node: Node, certificates: Sequence[Setting[str]] = (), versions: Setting[tuple[str, ...]] | None = None
+) -> Tls:
     nothing: Setting[Any] = absent(node)
-    return Tls(tuple(certificates), (), nothing, nothing, nothing, nothing, node)
+    return Tls(tuple(certificates), (), versions or nothing, nothing, nothing, nothing, node)
 
 
 def listener(
@@ -192,11 +190,3 @@ def spoken(protocol: Setting[str], speech: Speech | None) -> tuple[Setting[str],
     if speech is None:
         return open_of(protocol), open_of(protocol)
     return like(protocol, speech.application), like(protocol, speech.tls)
-
-
-def named(kind: str, name: str, node: Node, world: World) -> Definition:
-    return Definition(kind, written(name, node, 0), world)
-
-
-def used(kind: str, name: Setting[str], usage: str, world: World) -> Reference:
-    return Reference(kind, name, usage, world)
