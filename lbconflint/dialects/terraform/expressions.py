@@ -38,6 +38,8 @@ BLANKS = re.compile(r"(?:[ \t]++|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)*+")
 SPACE = re.compile(r"(?:[ \t\n]++|\r\n|(?:#|//)[^\n]*+\n?|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)*+")
 """Blanks, comments and line ends."""
 
+_SKIPPED = " \t\r\n#/"
+"""What a blank, a comment or a line end begins with."""
 _MORE = re.compile(r"[\w-]*+")
 _NUMBER = re.compile(r"\d(?:[\d.]|[eE][+-]?\d)*+")
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
@@ -71,12 +73,16 @@ class Parser:
 
     def peek(self) -> str:
         """The next character that is no blank: a line end only where it is significant, NUL at the end."""
-        pattern = BLANKS if self.lines else SPACE
-        self.at = end_of(pattern, self.text, self.at)
-        char = self.text[self.at]
-        if char == "#" or (char == "/" and self.text[self.at + 1] == "/"):
+        text = self.text
+        char = text[self.at]
+        if char not in _SKIPPED:
+            return char
+        match = (BLANKS if self.lines else SPACE).match(text, self.at)
+        self.at = at = match.end() if match else self.at
+        char = text[at]
+        if char == "#" or (char == "/" and text[at + 1] == "/"):
             return "\n"
-        if char == "\r" and self.text[self.at + 1] == "\n":
+        if char == "\r" and text[at + 1] == "\n":
             return "\n"
         return char
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from lbconflint.dialects.terraform.terms import Term
+from lbconflint.dialects.terraform.terms import Attribute, Literal, Name, Scalar, Term
 from lbconflint.source import SourceFile, Span
 from lbconflint.tree import Node
 
@@ -24,6 +24,8 @@ class Item(Node):
     @property
     def term(self) -> Term:
         if self._term is None:
+            self._term = _plain(self.raw, self.value, self.end)
+        if self._term is None:
             from lbconflint.dialects.terraform.expressions import Parser
 
             self._term = Parser(self.source.masked, self.value).expression()
@@ -32,6 +34,34 @@ class Item(Node):
     @property
     def raw(self) -> str:
         return self.source.text[self.value : self.end]
+
+
+_KEYWORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None}
+
+
+def _plain(raw: str, start: int, end: int) -> Term | None:
+    """The term of a plain text, number or path; None for what is less plain."""
+    first = raw[0]
+    if first == '"':
+        return Literal(raw[1:-1], start, end) if raw[1] != "$" else None
+    if raw in _KEYWORDS:
+        return Literal(_KEYWORDS[raw], start, end)
+    if first in "[{" or not raw.isascii() or (first.isdigit() and len(raw) > _DIGITS):
+        return None
+    if first.isdigit():
+        return Literal(int(raw), start, end)
+    name, *steps = raw.split(".")
+    at = start + len(name)
+    term: Term = Name(name, start, at)
+    if name in _KEYWORDS:
+        return None
+    for step in steps:
+        at += 1 + len(step)
+        term = Attribute(term, step, start, at)
+    return term
+
+
+_DIGITS = 300
 
 
 class Block(Node):
