@@ -174,6 +174,38 @@ def test_modules_from_elsewhere_are_gaps_and_missing_ones_faults(tmp_path: Path)
     assert [diagnostic.span.text for diagnostic in found.diagnostics] == ['"./missing"']
 
 
+def test_what_is_not_known_is_said_with_its_reason(tmp_path: Path) -> None:
+    text = (
+        'variable "port" {}\nvariable "tls" {}\ndata "aws_ssm_parameter" "p" {}\n'
+        + LISTENER % ("a", "  port = var.port")
+        + LISTENER % ("b", "  port = data.aws_ssm_parameter.p.value")
+        + LISTENER % ("c", "  port = var.tls ? 443 : 80")
+        + LISTENER % ("d", '  port = file("port")')
+        + LISTENER % ("e", "  port = aws_lb_target_group.t.port")
+        + 'resource "aws_lb_target_group" "t" {}\n'
+    )
+    assert [gap.reason for gap in unit(tmp_path, {"main.tf": text}).gaps] == [
+        "'port' is not known: variable 'port' has no value",
+        "'port' is not known: data source 'aws_ssm_parameter.p' is read by Terraform",
+        "'port' is not known: it depends on a condition that is not known",
+        "'port' is not known: file() is not read",
+        "'port' is not known: 'aws_lb_target_group.t.port' is known after apply",
+    ]
+
+
+def test_a_sensitive_value_is_in_no_message(lint: Lint) -> None:
+    text = (
+        'variable "secret" {\n  sensitive = true\n  default = "s3cr3t-70000"\n}\n'
+        + LISTENER % ("a", "  port = var.secret")
+        + LISTENER % ("b", '  port = sensitive("s3cr3t-70000")')
+        + LISTENER % ("c", "  port = var.secret")
+    )
+    report = lint({"main.tf": text})
+    told = [one.message + one.help for one in report.findings]
+    assert not any("s3cr3t" in message for message in told), told
+    assert "'port' is not known: variable 'secret' is sensitive" in [r for f in report.partial for _, r in f.gaps]
+
+
 def test_a_link_that_leaves_the_tree_is_not_followed(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()

@@ -119,6 +119,8 @@ def _classic(resource: Resource, sink: Sink) -> None:
         tls = nouns.open_of(protocol) if speech is None else nouns.like(protocol, speech[0])
         application = nouns.open_of(protocol) if speech is None else nouns.like(protocol, speech[1])
         sink.port(view, "lb_port", 1, 65535, "the listener")
+        sink.unless_known(view, "lb_port", view.number("lb_port"))
+        sink.unless_known(view, "lb_protocol", protocol)
         sink.port(view, "instance_port", 1, 65535, "the listener")
         bind = nouns.bind(
             view.node, resource.world, Transport.TCP, nouns.ranged(view.number("lb_port")), balancer, tls

@@ -32,6 +32,8 @@ def _rule(resource: Resource, sink: Sink) -> None:
             )
     for name in ("frontend_port", "frontend_port_start", "frontend_port_end", "backend_port"):
         sink.port(resource, name, 0, 65534 if name != "backend_port" else 65535, resource.kind)
+    sink.unless_known(resource, "protocol", protocol)
+    sink.unless_known(resource, "frontend_port", low)
     _all_ports(resource, protocol, sink)
     ports = nouns.ranged(low, high)
     if low.equals(0):

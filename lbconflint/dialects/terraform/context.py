@@ -1,5 +1,8 @@
 """What the lowering of one resource is given, and where it puts what it finds."""
 
+from typing import Any
+
+from lbconflint.dialects.terraform.convert import open_
 from lbconflint.dialects.terraform.expansion import Copy
 from lbconflint.dialects.terraform.instances import Instance
 from lbconflint.dialects.terraform.lattice import Address, Unknown, Value, reason
@@ -87,11 +90,13 @@ class Sink:
                 )
             )
 
-    def unknown(self, view: View, name: str) -> None:
-        """Say that an argument that matters is not known."""
+    def unless_known(self, view: View, name: str, setting: Setting[Any]) -> None:
+        """Say that an argument that matters is not known, and why."""
         item = view.item(name)
-        if item is not None:
+        if item is not None and setting.unknown:
             value = view.instance.evaluator.settled(view.value(name))
+            if not open_(value):
+                return  # it is known, and wrong
             self.unit.gaps.append(Gap(item.word(1), f"'{name}' is not known: {why(value)}"))
 
 

@@ -55,7 +55,9 @@ def _ports(resource: Resource, sink: Sink) -> list[Setting[PortRange]]:
     item = resource.item("ports")
     if item is not None:
         value = resource.instance.evaluator.concrete(item.term, resource.names)
-        members = value.members if isinstance(value, Items) else ()
+        if not isinstance(value, Items):
+            return [] if value is None else [unknown(item, 1)]
+        members = value.members
         found = []
         for member in members:
             problem = port_problem(member, 1, 65535) if not _is_range(member) else ""

@@ -130,6 +130,10 @@ class Instance:
         if block is None:
             return failed(f"there is no variable '{name}'")
         kind, default = block.attributes.get("type"), block.attributes.get("default")
+        sensitive = block.attributes.get("sensitive")
+        if sensitive is not None and sensitive.raw != "false":
+            # What is not known is in no message.
+            return Unknown(f"variable '{name}' is sensitive", (self.path, "var", name))
         value = self.inputs.get(name, _ABSENT)
         nullable = block.attributes.get("nullable")
         if value is None and nullable is not None and nullable.raw == "false":

@@ -23,6 +23,8 @@ def listener_of(resource: Resource, sink: Sink, routes: tuple[Any, ...] = ()) ->
     balancer = resource.identity(facts.balancer)
     application, tls = nouns.spoken(protocol, speech)
     ports = _ports(resource, facts, sink)
+    sink.unless_known(resource, facts.protocol, protocol)
+    sink.unless_known(resource, facts.port, resource.number(facts.port))
     certificates = _certificates(resource, facts)
     settings: dict[str, Setting[str]] = {"protocol": protocol, "balancer": balancer}
     if facts.elsewhere:

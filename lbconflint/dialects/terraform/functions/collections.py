@@ -323,6 +323,10 @@ def transpose(value: Value) -> Value:
     return Fields("map", {key: Items("list", tuple(sorted(names))) for key, names in sorted(found.items())})
 
 
+def sensitive(_: Value) -> Value:
+    return Unknown("a sensitive value")
+
+
 def plain(value: Value) -> Value:
     return value
 
@@ -332,7 +336,7 @@ FUNCTIONS: dict[str, Function] = {
     "coalescelist": coalescelist, "compact": compact, "concat": concat, "contains": contains, "distinct": distinct,
     "element": element, "flatten": flatten, "index": index, "keys": keys, "length": length, "lookup": lookup,
     "matchkeys": matchkeys, "merge": merge, "nonsensitive": plain, "one": one, "range": range_, "reverse": reverse,
-    "sensitive": plain, "slice": slice_, "sort": sort, "sum": sum_, "tobool": boolean, "tolist": to_list,
+    "sensitive": sensitive, "slice": slice_, "sort": sort, "sum": sum_, "tobool": boolean, "tolist": to_list,
     "tomap": to_map, "tonumber": numeric, "toset": to_set, "tostring": text, "transpose": transpose,
     "values": values, "zipmap": zipmap,
 }  # fmt: skip
