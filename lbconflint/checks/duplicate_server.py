@@ -17,8 +17,6 @@ _SHOWN = 4
 
 @each(Pool)
 def check(pool: Pool, _: Context) -> Iterator[Hit]:
-    if len({(server.address.value, server.port.value) for server in pool.servers}) == len(pool.servers):
-        return  # no place twice: nearly every pool ends here
     alike: dict[object, list[Server]] = {}
     for server in _repeated(pool):
         if server.disabled.equals(True) or server.number != 1:
@@ -54,9 +52,9 @@ def check(pool: Pool, _: Context) -> Iterator[Hit]:
 def _repeated(pool: Pool) -> Sequence[Server]:
     """The servers whose address another one has too: in most pools there is none."""
     hosts = [server.address.value for server in pool.servers]
-    counts = Counter(hosts)
-    if len(counts) == len(hosts):
+    if len(set(hosts)) == len(hosts):
         return ()
+    counts = Counter(hosts)
     return [
         server for server, host in zip(pool.servers, hosts, strict=True) if host is not None and counts[host] > 1
     ]

@@ -44,7 +44,7 @@ class Checks:
         self.connect_port = port_of(connects[-1]) if connects else None
         self.nothing: Setting[Any] = absent(pool)
         self.no = default(False, pool)
-        self._same_port: dict[int, Setting[int]] = {}
+        self._same_port: dict[int | None, Setting[int]] = {}
 
     def none(self) -> HealthCheck:
         """The check of every server of the pool that has none."""
@@ -68,7 +68,9 @@ class Checks:
     ) -> HealthCheck:
         """The check of a server that asks for one; ``port`` to ``proxy_protocol`` are the server's own."""
         no, nothing = self.no, self.nothing
-        check_port = self._port(node, port, mode)
+        check_port = self._same_port.get(port.value) if mode is _FIXED else None
+        if check_port is None:
+            check_port = self._port(node, port, mode)
         fields = [no, self.protocol, nothing, check_port, tls, no, no, nothing, node]
         if tls.value:  # the check speaks TLS because the server does
             fields[CHECK_TLS] = default(True, node)
@@ -87,10 +89,8 @@ class Checks:
         if self.connect_port is not None:
             return self.connect_port
         if mode is _FIXED and port.value is not None:
-            same = self._same_port.get(port.value)
-            if same is None:
-                same = self._same_port[port.value] = default(port.value, self.pool)
-            return same
+            self._same_port[port.value] = default(port.value, self.pool)
+            return self._same_port[port.value]
         return unknown(node) if port.unknown else self.nothing
 
     def _apart(self, check: HealthCheck, options: Options) -> HealthCheck:

@@ -128,7 +128,7 @@ class _Lowering:
 
 def _covers(outer: World, inner: World) -> bool:
     """Whatever is in ``inner`` is certainly in force together with ``outer``."""
-    return set(outer) <= set(inner)
+    return not outer or set(outer) <= set(inner)
 
 
 def _excludes(first: World, second: World) -> bool:

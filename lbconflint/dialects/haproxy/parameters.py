@@ -4,7 +4,6 @@ Lines of a farm end alike, so a tail of words is taken apart and judged once.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
 
 from lbconflint.dialects.haproxy.document import Document
 from lbconflint.dialects.haproxy.numbers import MAX_DURATION, integer, loose_duration, milliseconds
@@ -38,10 +37,16 @@ class Parameters:
         self._servers: dict[int, dict[_Tail, Shape]] = defaultdict(dict)
 
     def bind_shape(self, tail: _Tail, first: int = 2) -> Shape:
-        return _shape(self._binds[first], tail, first, BIND_ARITIES)
+        shape = self._binds[first].get(tail)
+        if shape is None:
+            shape = self._binds[first][tail] = analyse(tail, first, BIND_ARITIES)
+        return shape
 
     def server_shape(self, tail: _Tail, first: int = 3) -> Shape:
-        return _shape(self._servers[first], tail, first, SERVER_ARITIES)
+        shape = self._servers[first].get(tail)
+        if shape is None:
+            shape = self._servers[first][tail] = analyse(tail, first, SERVER_ARITIES)
+        return shape
 
     def bind(self, node: Node, first: int) -> None:
         """Judge the parameters of a ``bind``."""
@@ -122,10 +127,3 @@ class Parameters:
             message = f"parameter '{name}' is known since HAProxy {show_version(life.since[:2])}"
             kind = DiagnosticKind.UNKNOWN_DIRECTIVE
             self.document.report(kind, node.word(number), message, certain=False)
-
-
-def _shape(known: dict[_Tail, Shape], tail: _Tail, first: int, arities: Mapping[str, int]) -> Shape:
-    shape = known.get(tail)
-    if shape is None:
-        shape = known[tail] = analyse(tail, first, arities)
-    return shape

@@ -46,6 +46,7 @@ class Proxy:
         self.section = section
         self.profile = profile
         self.acls = names.acl_kind(section)
+        self.target = context.target(section)
         self.binds: list[Bind] = []
         self.routed: list[Node] = []
         self.servers: list[tuple[Node, Shape, Mapping[str, Setting[str]]]] = []
@@ -73,7 +74,7 @@ class Proxy:
 
     def listener(self, name: str) -> Listener:
         section, profile, context = self.section, self.profile, self.context
-        binds = tuple(self._proxied(bind) for bind in self.binds)
+        binds = tuple(map(self._proxied, self.binds) if self.expects_proxy else self.binds)
         return Listener(
             name=name,
             kind=section.name,
@@ -171,7 +172,7 @@ class Proxy:
         parameters = self.context.parameters
         shape = parameters.server_shape(node.args[first - 1 :], first)
         self.servers.append((node, shape, self.profile.server_options))
-        if shape.fine is not self.context.target(node):
+        if shape.fine is not self.target or node.world is not self.section.world:
             parameters.server(node, shape)
         if shape.naming:
             names.refer_server_names(self.context, node, shape)

@@ -71,6 +71,7 @@ class Servers:
         no, nothing = checks.no, checks.nothing
         self._inherited: Mapping[str, Setting[str]] | None = None
         self._terms: dict[Shape, Terms] = {}
+        self._ports: dict[str, int] = {}
         self._unsaid = (default(1, pool), no, no, no, nothing, nothing, checks.none())
 
     def add(self, node: Node, shape: Shape, inherited: Mapping[str, Setting[str]]) -> None:
@@ -120,10 +121,13 @@ class Servers:
         if found:
             host, port = found.groups()
             middle = len(host)
+            number = self._ports.get(port)
+            if number is None:
+                number = self._ports[port] = int(port)
             address = _tuple(Address, (_IPV4, host))
             return (
                 _tuple(Setting, (address, _WRITTEN, node, word, _PARTS[0][middle])),
-                _tuple(Setting, (int(port), _WRITTEN, node, word, _PARTS[middle + 1][len(text)])),
+                _tuple(Setting, (number, _WRITTEN, node, word, _PARTS[middle + 1][len(text)])),
                 _FIXED,
             )
         expanded = self.context.environment.expand_address(text)

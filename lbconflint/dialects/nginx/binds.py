@@ -141,10 +141,13 @@ def parameters(node: Node) -> Mapping[str, Setting[str]]:
     """The parameters of a statement behind its address: ``name`` or ``name=value``, as written."""
     if len(node.args) < 2:
         return NOTHING
-    return {
-        name: _tuple(Setting, (value, _WRITTEN, node, word, part)) if value is not None else unknown(node, word)
-        for name, value, word, part in _parameters(node.args[1:])
-    }
+    found: dict[str, Setting[str]] = {}
+    for name, value, word, part in _parameters(node.args[1:]):
+        if value is None:
+            found[name] = unknown(node, word)
+        else:
+            found[name] = _tuple(Setting, (value, _WRITTEN, node, word, part))
+    return found
 
 
 @lru_cache(4096)

@@ -9,6 +9,11 @@ from lbconflint.dialects.nginx.scope import Scope
 from lbconflint.model import Tls
 from lbconflint.values import Setting, absent, default, unknown, written
 
+_tuple = tuple.__new__  # as in values
+_TLS = frozenset({
+    "ssl_certificate", "ssl_certificate_key", "ssl_protocols", "ssl_ciphers", "ssl_reject_handshake",
+    "ssl_verify_client",
+})  # fmt: skip
 TIMEOUT_FAMILY = {"http": "server", "stream": "stream server", "mail": "mail"}
 """Which table of timeouts belongs to the servers of a module."""
 
@@ -33,6 +38,8 @@ def protocol_of(scope: Scope, module: str, udp: bool) -> Setting[str]:
 def tls_of(scope: Scope) -> Tls:
     """TLS as in force in the server; what is not said is absent, and nginx's default applies."""
     nothing: Setting[Any] = absent(scope.node)
+    if not scope.knows(_TLS):
+        return _tuple(Tls, ((), (), nothing, nothing, nothing, nothing, scope.node))
     found = scope.find("ssl_protocols")
     protocols: Setting[tuple[str, ...]] = nothing
     if found:
@@ -49,7 +56,7 @@ def tls_of(scope: Scope) -> Tls:
         _text(scope, "ssl_verify_client", nothing),
         scope.node,
     )
-    return tuple.__new__(Tls, fields)  # like Tls(...), in half the time
+    return _tuple(Tls, fields)  # like Tls(...), in half the time
 
 
 def _text(scope: Scope, name: str, nothing: Setting[Any]) -> Setting[str]:

@@ -129,6 +129,15 @@ class Scope:
             found = [*found, *more] if found and more else found or more
         return found
 
+    def knows(self, names: frozenset[str]) -> bool:
+        """One of the directives is said here or around, or may be: most servers have no TLS, for example."""
+        scope: Scope | None = self
+        while scope is not None:
+            if scope.blind is not None or not (names.isdisjoint(scope.own) and names.isdisjoint(scope.lists)):
+                return True
+            scope = scope.outer
+        return False
+
     def find(self, name: str) -> Found | None:
         """The statement in force and whether it is inherited; a blind scope answers with what hides it."""
         found = self.said(name) or self.blind

@@ -1,6 +1,7 @@
 """Is this text a sysctl file, or a script that sets something?"""
 
 import re
+from collections.abc import Iterator
 
 from lbconflint.dialects import Claim
 from lbconflint.template import mask
@@ -38,7 +39,10 @@ def claims(path: str, head: str) -> Claim:
     if not own and not path.lower().endswith(".conf") and "sysctl" not in head and "net." not in head:
         return Claim.NO
     masked = mask(head, path)
-    lines = _statements(masked.text if masked else head)
+    text = masked.text if masked else head
+    if not own and _mostly_other(text):
+        return Claim.NO
+    lines = _statements(text)
     if own:
         keys = sum(_KEY.match(line) is not None for line in lines)
         fits = keys * 10 >= len(lines) * 4 and (keys or masked is not None or _mentions(head) or not head.strip())
@@ -47,17 +51,34 @@ def claims(path: str, head: str) -> Claim:
     return Claim.WEAK if assignments and assignments * 10 >= len(lines) * 8 else Claim.NO
 
 
+def _mostly_other(text: str) -> bool:
+    """Of the statements that are looked at more than a fifth set nothing: every ``.conf`` is asked, and most are
+    told by their first lines."""
+    others = 0
+    for line in _each_statement(text):
+        others += _ASSIGNMENT.match(line) is None
+        if others > _LINES // 5:
+            return True
+    return False
+
+
 def _mentions(head: str) -> bool:
     """Settings that stand in comments: the stock file of a distribution has no others."""
     return re.search(rf"^\s*[#;]\s*{_TOP}\w+", head, re.MULTILINE) is not None
 
 
 def _statements(text: str) -> list[str]:
-    found = []
-    for line in text.removeprefix("\ufeff").split("\n"):
-        stripped = line.strip()
+    return list(_each_statement(text))
+
+
+def _each_statement(text: str) -> Iterator[str]:
+    found = start = 0
+    text = text.removeprefix("\ufeff")
+    while found < _LINES and start <= len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        stripped = text[start:end].strip()
+        start = end + 1
         if stripped and stripped[0] not in "#;" and HOLE not in stripped.partition("=")[0]:
-            found.append(stripped)
-            if len(found) == _LINES:
-                break
-    return found
+            found += 1
+            yield stripped
