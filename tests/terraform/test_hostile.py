@@ -112,3 +112,14 @@ def test_modules_that_multiply_are_cut(lint: Lint) -> None:
 def test_a_file_that_is_too_large_is_skipped(lint: Lint) -> None:
     report = lint({"main.tf": b"# " + b"x" * (33 << 20), "b.tf": "locals {}\n"})
     assert [(one.path, "MiB" in one.reason) for one in report.skipped] == [("main.tf", True)]
+
+
+@pytest.mark.parametrize(
+    "end",
+    ['"', '"x', '"\\', '"${', '"$', '"%', '"%{', "<<", "<<E", "<<E\nx", "(#", "(//x", "/*", "{", "x.", "x[", "-"],
+)
+@pytest.mark.parametrize("before", ["a = ", "b {\n  a = ", "b {\n  a = [\n", 'a = "${'])
+def test_a_file_may_end_anywhere(before: str, end: str) -> None:
+    body = syntax.read(SourceFile("a.tf", before + end))
+    assert len(body.problems) >= 1
+    assert all(problem.span.end <= len(before + end) for problem in body.problems)

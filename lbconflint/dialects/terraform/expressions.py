@@ -78,7 +78,8 @@ class Parser:
         if char not in _SKIPPED:
             return char
         match = (BLANKS if self.lines else SPACE).match(text, self.at)
-        self.at = at = match.end() if match else self.at
+        # A comment at the end of the file takes the NUL behind it along.
+        self.at = at = min(match.end(), len(text) - 1) if match else self.at
         char = text[at]
         if char == "#" or (char == "/" and text[at + 1] == "/"):
             return "\n"

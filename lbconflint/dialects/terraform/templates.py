@@ -84,7 +84,7 @@ def quoted(parser: "Parser") -> Term:
         if char in "$%":
             piece = _lone(text, at)
         else:
-            match = _QUOTED_PIECE.match(text, at)
+            match = _QUOTED_PIECE.match(text, at, len(text) - 1)
             if match is None:
                 raise SyntaxProblem(at, at + 1, "the string ends with an open escape")
             piece = match[0]
