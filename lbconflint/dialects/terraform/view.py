@@ -14,12 +14,6 @@ from lbconflint.values import Setting, absent, default, unknown, written
 
 _SELF = frozenset({"id", "arn", "self_link", "name", "resource_id", "load_balancer_id", "listener_id"})
 """Attributes that stand for the whole resource in a reference."""
-_ALIASES = {
-    "aws_alb": "aws_lb",
-    "aws_alb_listener": "aws_lb_listener",
-    "aws_alb_target_group": "aws_lb_target_group",
-    "alicloud_slb": "alicloud_slb_load_balancer",
-}
 Converter = Callable[[Value], Value]
 
 
@@ -178,9 +172,8 @@ def identity_of(value: Value) -> str | None:
 
 
 def address_text(address: Address) -> str | None:
-    """``module.web.aws_lb.main[0]``; old names of a type are the new one."""
+    """``module.web.aws_lb.main[0]``."""
     key = address.key
-    address = address._replace(type=_ALIASES.get(address.type, address.type))
     if isinstance(key, Unknown):
         return None if key.symbol is None else f"{address._replace(key=None)}[{symbol_text(key.symbol)}]"
     return str(address)
