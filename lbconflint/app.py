@@ -21,6 +21,10 @@ USAGE = 2
 """Exit code when the job could not be done."""
 
 
+_TO_THE_END: list[object] = []
+"""What is left to the end of the process: the models of its runs."""
+
+
 class ProblemError(Exception):
     """The job cannot be done; the text says why and what to do."""
 
@@ -97,7 +101,7 @@ def _request(options: CheckOptions, progress: engine.Progress) -> engine.Request
         overlay[os.path.relpath(os.path.realpath(stdin_path), root).replace(os.sep, "/")] = options.stdin
     if not paths and not stdin_path:
         paths = ["."]
-    return engine.Request(paths, root, config, catalog, rules, overlay, progress)
+    return engine.Request(paths, root, config, catalog, rules, overlay, progress, _TO_THE_END)
 
 
 def _in_tree(paths: Sequence[str], root: str) -> list[str]:

@@ -19,6 +19,7 @@ LANGUAGES = {
     "haproxy": "haproxy.cfg",
     "terraform": "main.tf",
     "sysctl": "sysctl.conf",
+    "kubernetes": "manifest.yaml",
 }
 """The dialects that examples are written in, and the file name of an example that gives none."""
 

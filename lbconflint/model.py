@@ -314,6 +314,9 @@ class DiagnosticKind(Enum):
     MISSING_INCLUDE = "missing include"
     REPEATED_INCLUDE = "repeated include"
     UNRESOLVED_ADDRESS = "unresolved address"
+    DUPLICATE_KEY = "duplicate key"
+    LOST_LIST_MARKER = "lost list marker"
+    WRONG_TYPE = "wrong type"
 
 
 class Diagnostic(NamedTuple):

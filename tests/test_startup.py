@@ -11,6 +11,7 @@ from tests.conftest import write_tree
 ROOT = Path(__file__).parent.parent
 NGINX = "events {}\nhttp {\n    server {\n        listen 8080;\n    }\n}\n"
 HAPROXY = "defaults\n    mode http\nlisten web\n    bind :80\n    server a 10.0.0.1:80\n"
+MANIFEST = "apiVersion: v1\nkind: Service\nmetadata: {name: shop}\nspec: {ports: [{port: 80}]}\n"
 TERRAFORM = 'resource "aws_lb_listener" "a" {\n  load_balancer_arn = "x"\n  port = 80\n  protocol = "HTTP"\n}\n'
 HEAVY = {
     "click",
@@ -130,6 +131,28 @@ def test_an_empty_directory_loads_no_reader_and_no_check(compiled: Path) -> None
     (compiled / "empty").mkdir(exist_ok=True)
     loaded = modules(compiled, "check", "--isolated", "empty")
     assert not {name for name in ours(loaded) if name.startswith(("lbconflint.checks.", "lbconflint.dialects."))}
+
+
+CLUSTER = ("lbconflint.yaml", "lbconflint.cluster", "lbconflint.incluster", "lbconflint.analysis.cluster",
+           "lbconflint.dialects.kubernetes.reader")  # fmt: skip
+
+
+def test_a_tree_without_manifests_loads_nothing_of_yaml(compiled: Path) -> None:
+    write_tree(compiled, {"mixed/nginx.conf": NGINX, "mixed/haproxy.cfg": HAPROXY, "mixed/ci.yml": "on: push\n"})
+    loaded = modules(compiled, "check", "--isolated", "mixed")
+    assert "lbconflint.dialects.haproxy.reader" in loaded
+    assert not {name for name in loaded if name.startswith(("ruamel", *CLUSTER))}
+
+
+def test_manifests_alone_load_no_other_dialect(compiled: Path) -> None:
+    write_tree(compiled, {"k/shop.yaml": MANIFEST})
+    loaded = modules(compiled, "check", "--isolated", "k")
+    assert {"ruamel.yaml", *CLUSTER[:2]} <= loaded
+    assert not {name for name in ours(loaded) if "nginx" in name or "haproxy" in name} - {
+        "lbconflint.dialects.nginx", "lbconflint.dialects.haproxy",
+    }  # fmt: skip
+    assert "lbconflint.yaml.templated" not in loaded
+    assert not loaded & (HEAVY - {"tomllib", "ruamel"})
 
 
 def test_what_is_asked_wrongly_is_left_to_click(compiled: Path) -> None:

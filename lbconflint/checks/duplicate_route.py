@@ -1,4 +1,4 @@
-"""Two routes of one listener that match the same and lead to different places."""
+"""Two routes that match the same and lead to different places."""
 
 from collections.abc import Iterator
 
@@ -10,9 +10,14 @@ from lbconflint.values import HOLE
 
 
 @each(Unit)
-def check(unit: Unit, _: Context) -> Iterator[Hit]:
+def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
     if unit.product == "terraform":
         yield from _priorities(unit)
+        return
+    if unit.product == "kubernetes":
+        from lbconflint.incluster import duplicate_route
+
+        yield from duplicate_route.hits(unit, ctx)
         return
     if unit.product != "nginx":
         for listener in unit.listeners:

@@ -9,10 +9,15 @@ from lbconflint.model import Listener, Pool, Server
 
 
 @each(Unit)
-def check(unit: Unit, _: Context) -> Iterator[Hit]:
+def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
     if unit.product == "terraform":
         for listener in unit.listeners:
             yield from _nowhere(unit, listener)
+        return
+    if unit.product == "kubernetes":
+        from lbconflint.incluster import no_usable_server
+
+        yield from no_usable_server.hits(unit, ctx)
         return
     for pool in unit.pools:
         yield from _pool(pool, unit)

@@ -18,7 +18,12 @@ _TCP = Transport.TCP
 
 
 @each(Unit)
-def check(unit: Unit, _: Context) -> Iterator[Hit]:
+def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
+    if unit.product == "kubernetes":
+        from lbconflint.incluster import plaintext_on_tls_port
+
+        yield from plaintext_on_tls_port.hits(unit, ctx)
+        return
     reported: set[str] = set()
     for listener in unit.listeners:
         if not listener.protocol.equals("http") or listener.partial or listener.enabled.equals(False):

@@ -10,6 +10,11 @@ from lbconflint.kernel import ClaimKind
 
 @each(Unit)
 def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
+    if unit.product == "kubernetes":
+        from lbconflint.incluster import protected_port
+
+        yield from protected_port.hits(unit, ctx)
+        return
     for claim in ctx.project.ports.claims:
         if claim.kind is not ClaimKind.PROTECTED:
             continue

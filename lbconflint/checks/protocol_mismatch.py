@@ -6,7 +6,7 @@ from lbconflint.analysis import words
 from lbconflint.analysis.doors import Answer
 from lbconflint.analysis.listens import speaks_http2
 from lbconflint.analysis.paths import Hop, hops, pools_of
-from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit, each
+from lbconflint.check import Context, Hit, Level, Related, Unit, each
 from lbconflint.model import Listener, Pool, Route, TargetKind
 from lbconflint.tree import coexist
 from lbconflint.values import HOLE
@@ -18,6 +18,11 @@ _BINARY = ("fastcgi", "uwsgi", "scgi", "memcached")
 
 @each(Unit)
 def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
+    if unit.product == "kubernetes":
+        from lbconflint.incluster import protocol_mismatch
+
+        yield from protocol_mismatch.hits(unit, ctx)
+        return
     reported: set[int] = set()
     if unit.product == "terraform":
         for listener in unit.listeners:
@@ -172,7 +177,4 @@ def _computed(unit: Unit, listener: Listener, route: Route) -> Iterator[Hit]:
                 "may name, in mode tcp",
                 (Related(pool.protocol.span, "the backend's mode comes from here"),),
                 help="HAProxy does not notice: clients get an empty reply",
-                level=Level.WARNING,
-                confidence=Confidence.MEDIUM,
             )
-            return

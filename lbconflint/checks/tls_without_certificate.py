@@ -1,4 +1,4 @@
-"""A TLS listener without certificate."""
+"""TLS without a certificate, or without one for the host that is asked for."""
 
 from collections.abc import Iterator
 
@@ -9,10 +9,16 @@ from lbconflint.model import Listener
 
 
 @each(Unit)
-def check(unit: Unit, _: Context) -> Iterator[Hit]:
+def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
     if unit.product == "terraform":
         for listener in unit.listeners:
             yield from _cloud(unit, listener)
+        return
+    if unit.product == "kubernetes":
+        from lbconflint.incluster import tls_without_certificate
+
+        yield from tls_without_certificate.hits(unit, ctx)
+        return
     if unit.product != "nginx" or not unit.complete:
         return
     reported: set[int] = set()

@@ -15,11 +15,15 @@ _LOCAL = frozenset({"localhost", "backend", "_"})
 
 
 @each(Unit)
-def check(unit: Unit, _: Context) -> Iterator[Hit]:
+def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
     if unit.product == "haproxy" and unit.complete and not _inserts(unit):
         for reference in undefined(unit, _HAPROXY_KINDS):
             yield _haproxy(unit, reference)
         yield from _computed(unit)
+    elif unit.product == "kubernetes":
+        from lbconflint.incluster import undefined_backend
+
+        yield from undefined_backend.hits(unit, ctx)
     elif unit.product == "terraform":
         yield from _terraform(unit)
     elif unit.product == "nginx":

@@ -92,4 +92,5 @@ DIALECTS = (
         judge="kernel",
         masks=r"(^|/)sysctl\.d/[^/]+\.conf$",
     ),
+    Dialect("kubernetes", rf"(\.(ya?ml|json)|(^|/)kustomization){_TEMPLATE}$"),
 )

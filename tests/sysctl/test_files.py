@@ -159,7 +159,7 @@ def test_a_script_that_sets_nothing_is_mentioned_when_it_was_asked_for(tmp_path:
     assert whole.read == ("set.sh",)
     assert whole.skipped == ()
     named = lint_tree(tmp_path, ["run.sh"])
-    assert [(one.path, one.reason) for one in named.skipped] == [("run.sh", "it sets nothing that is looked at")]
+    assert [(one.path, one.reason) for one in named.skipped] == [("run.sh", "it holds nothing that is looked at")]
 
 
 def test_settings_of_two_machines_do_not_meet(tmp_path: Path) -> None:

@@ -202,7 +202,7 @@ class Parser:
         return Attribute(term, name, term.start, self.at)
 
     def _bracket(self, term: Term) -> Term:
-        # After ``[*`` the scanner's newlines are those of the surroundings, as for the star itself.
+        # Behind the star line ends count as they do around it.
         if self.peek() == "*":
             self.at += 1
             self._expect("]", "behind '[*'")
@@ -343,8 +343,7 @@ class Parser:
         return Object(tuple(items), start, self.at)
 
     def _next_line(self) -> None:
-        end = self.text.find("\n", self.at)
-        self.at = end + 1 if end >= 0 else len(self.text) - 1
+        self.at = self.text.find("\n", self.at) + 1 or len(self.text) - 1
 
     def _item(self) -> tuple[Term, Term]:
         key = self.expression()
