@@ -134,11 +134,12 @@ def _sniffer(dialect: Dialect) -> Callable[[str, str], Claim]:
 def _read(files: Files, sorted_out: Sorted, config: Config) -> Gathered:
     units: list[Unit] = []
     skipped = list(sorted_out.skipped)
+    plan = Plan(config.processes, config.variable_files, config.variables)
     for dialect in DIALECTS:
         paths = sorted_out.claimed[dialect.name]
         if paths:
             target = config.targets.get(dialect.target) or target_of(dialect.target)
-            reading = import_module(dialect.reader).read(files, paths, target, Plan(config.processes))
+            reading = import_module(dialect.reader).read(files, paths, target, plan)
             units.extend(reading.units)
             skipped.extend(reading.declined)
     for unit in units:

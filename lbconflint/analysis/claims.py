@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from lbconflint.analysis.sockets import Socket, sockets_of
-from lbconflint.model import Bind, Listener, Transport
+from lbconflint.model import Bind, Listener, Scope, Transport
 from lbconflint.unit import Unit
 from lbconflint.values import PortRange
 
@@ -28,6 +28,26 @@ def opened_of(unit: Unit) -> list[Opened]:
             if ports is not None and id(bind) not in found:
                 found[id(bind)] = Opened(bind, owners.get(id(bind), socket.listener), ports, socket)
     return list(found.values())
+
+
+class Asked(NamedTuple):
+    """Ports that a listener has, on a host or on a load balancer of a cloud."""
+
+    bind: Bind
+    listener: Listener
+    ports: PortRange
+
+
+def asked_of(unit: Unit) -> list[Asked]:
+    """The known ports of every listener, sockets or not."""
+    found = [Asked(*opened[:3]) for opened in unit.memo.once(opened_of, unit)]
+    found += (
+        Asked(bind, listener, bind.ports.value)
+        for listener in unit.listeners
+        for bind in listener.binds
+        if bind.scope is Scope.CLOUD and bind.ports.value is not None
+    )
+    return found
 
 
 def taken(

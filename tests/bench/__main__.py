@@ -1,12 +1,13 @@
 """The speed goals, as ratios of whole processes in one run.
 
-    python -m tests.bench [nginx] [haproxy] [kubernetes] [startup] [scaling] [rules]
+    python -m tests.bench [nginx] [haproxy] [kubernetes] [terraform] [startup] [scaling] [rules]
 
 Peers are looked for on PATH, beside this interpreter, or in LBCONFLINT_PEERS (directories separated by ``:``);
 one that is not there is skipped with a word.  Needs compiled modules: run it once to warm up.
 """
 
 import compileall
+import importlib.util
 import os
 import resource
 import shutil
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from tests.bench.generate import MAIN, WRITERS, write_haproxy, write_kubernetes, write_manifest, write_nginx
 from tests.bench.measure import pair, run
+from tests.bench.terraform import write_terraform
 
 ROOT = Path(__file__).parent.parent.parent
 LINES = 50_000
@@ -93,6 +95,26 @@ def kubernetes(folder: Path) -> bool:
     return show("kubernetes, 60k lines, peak MiB", run(command, str(folder / "one")).peak, 160) and met
 
 
+def terraform(folder: Path) -> bool:
+    write_terraform(folder, LINES)
+    command = [*OURS, "check", "--isolated", "."]
+    met = True
+    program = peer("terraform")
+    if program is None:
+        print("skip  terraform is not installed")
+    else:
+        found = pair(command, [program, "fmt", "-check", "-recursive", "."], str(folder), 7)
+        more = f"; {found.ours.cpu:.2f} s and {found.theirs.cpu:.2f} s CPU"
+        met &= show("terraform, 50k lines, CPU of terraform fmt -check", found.ratio, 0.9, more)
+    loads = "import hcl2, pathlib\nfor path in pathlib.Path('.').rglob('*.tf'): hcl2.loads(path.read_text())"
+    if importlib.util.find_spec("hcl2") is None:
+        print("skip  python-hcl2 is not installed")
+    else:
+        found = pair(command, [*PYTHON, "-c", loads], str(folder), 2)
+        met &= show("terraform, 50k lines, faster than python-hcl2 loads", 1 / found.ratio, 8, "", at_least=True)
+    return show("terraform, 50k lines, peak MiB", run(command, str(folder)).peak, 80) and met
+
+
 def startup(folder: Path) -> bool:
     write_nginx(folder / "tree", 40)
     shutil.copy(next((folder / "tree" / "sites").glob("*.conf")), folder / "site.conf")
@@ -143,6 +165,7 @@ PARTS: dict[str, Callable[[Path], bool]] = {
     "nginx": nginx,
     "haproxy": haproxy,
     "kubernetes": kubernetes,
+    "terraform": terraform,
     "startup": startup,
     "scaling": scaling,
     "rules": rules,
