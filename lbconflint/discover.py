@@ -123,7 +123,7 @@ def _git_files(root: str, closed: dict[str, str], below: str = "") -> list[str] 
         return None
     for directory, reason in _CLOSED.findall(os.fsdecode(done.stderr)):
         closed[below + directory] = reason.lower()
-    found = []
+    found: list[str] = []
     for name in filter(None, done.stdout.split(b"\0")):
         path = below + os.fsdecode(name)
         try:
