@@ -96,6 +96,8 @@ def _sort_out(files: Files, found: discover.Found) -> Sorted:
         lower = path.lower()
         surest, owner, carriers = Claim.NO, "", True
         for dialect in [dialect for dialect, named in patterns if named(lower)] or DIALECTS:
+            if surest is Claim.WEAK and not dialect.may_be_sure(lower):
+                continue
             claim = _sniffer(dialect)(path, head)
             carriers = carriers and claim is Claim.NOTHING
             if claim > surest:
