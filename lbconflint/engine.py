@@ -89,7 +89,7 @@ def _sort_out(files: Files, found: discover.Found) -> Sorted:
         except UnreadableError as error:
             skipped.append(SkippedFile(path, str(error)))
             continue
-        if not content.strip() and not any(dialect.masking(path) for dialect in DIALECTS):
+        if (not content or content.isspace()) and not any(dialect.masking(path) for dialect in DIALECTS):
             skipped.append(SkippedFile(path, "it is empty"))
             continue
         head = content[:_SNIFFED].decode("utf-8", "replace")

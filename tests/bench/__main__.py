@@ -112,7 +112,7 @@ def scaling(folder: Path) -> bool:
 
 
 def rules(folder: Path) -> bool:
-    """Each rule on its own, 100k and 200k lines with planted defects, in one process each."""
+    """Each rule on its own, 100k and 200k lines with planted defects: the best of three rounds."""
     from tests.bench.rules import costs
 
     met = True
@@ -121,7 +121,8 @@ def rules(folder: Path) -> bool:
         for lines in (2 * LINES, 4 * LINES):
             place = folder / f"{kind}{lines}"
             write(place, lines, True)
-            found.append(costs(place))
+            rounds = [costs(place) for _ in range(3)]
+            found.append({rule: min(spent[rule] for spent in rounds) for rule in rounds[0]})
         for rule, cost in found[1].items():
             before = found[0].get(rule, 0.0)
             # Below two milliseconds the clock decides, not the rule.
