@@ -93,13 +93,15 @@ def _sort_out(files: Files, found: discover.Found) -> Sorted:
         except UnreadableError as error:
             skipped.append(SkippedFile(path, str(error)))
             continue
-        if not content.strip() and not any(dialect.masking(path) for dialect in DIALECTS):
+        if (not content or content.isspace()) and not any(dialect.masking(path) for dialect in DIALECTS):
             skipped.append(SkippedFile(path, "it is empty"))
             continue
         head = content[:_SNIFFED].decode("utf-8", "replace")
         lower = path.lower()
         surest, owner, carriers = Claim.NO, "", True
         for dialect in [dialect for dialect, named in patterns if named(lower)] or DIALECTS:
+            if surest is Claim.WEAK and not dialect.may_be_sure(lower):
+                continue
             claim = _sniffer(dialect)(path, head)
             carriers = carriers and claim is Claim.NOTHING
             if claim > surest:

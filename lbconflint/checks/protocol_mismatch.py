@@ -28,7 +28,7 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
         for listener in unit.listeners:
             yield from _balancer_type(unit, listener)
             yield from _groups(unit, listener)
-    if unit.product == "haproxy":
+    if unit.product == "haproxy" and any(map(_tcp, unit.pools)):
         for listener in unit.listeners:
             for route in listener.routes:
                 yield from _modes(unit, listener, route)
@@ -69,6 +69,10 @@ def _http2(answer: Answer) -> bool:
     return speaks_http2(answer.unit, answer.listener, answer.bind)
 
 
+def _tcp(pool: Pool) -> bool:
+    return pool.kind == "backend" and pool.protocol.equals("tcp")
+
+
 def _modes(unit: Unit, listener: Listener, route: Route) -> Iterator[Hit]:
     """HAProxy: an http frontend cannot hand a connection to a tcp backend."""
     if not listener.protocol.equals("http"):
@@ -78,7 +82,7 @@ def _modes(unit: Unit, listener: Listener, route: Route) -> Iterator[Hit]:
     if route.target.kind is not TargetKind.POOL:
         return
     for pool in pools_of(unit, listener.module, route.target):
-        if pool.kind == "backend" and pool.protocol.equals("tcp"):
+        if _tcp(pool):
             yield Hit(
                 route.target.pool.span,
                 f"{listener.kind} '{listener.name}' is in mode http and backend '{pool.name.value}' in mode tcp",
@@ -156,11 +160,7 @@ def _groups(unit: Unit, listener: Listener) -> Iterator[Hit]:
 def _only_computed(unit: Unit) -> list[Pool]:
     """Backends in mode tcp that no statement names: only a computed name can lead to them."""
     named = {one.name.value for one in unit.references if one.kind == "pool"}
-    return [
-        pool
-        for pool in unit.pools
-        if pool.kind == "backend" and pool.protocol.equals("tcp") and pool.name.value not in named
-    ]
+    return [pool for pool in unit.pools if _tcp(pool) and pool.name.value not in named]
 
 
 def _computed(unit: Unit, listener: Listener, route: Route) -> Iterator[Hit]:

@@ -49,12 +49,15 @@ class Reading(NamedTuple):
 class Dialect(NamedTuple):
     """``names`` is a regular expression (searched in the lower-case path) for files worth a look; ``judge`` is
     the product whose target version decides, where that is another; ``masks`` is a regular expression for files
-    that mean something even when they are empty."""
+    that mean something even when they are empty; ``sure`` is one (for the lower-case path) that every file fits
+    whose name or place can make the dialect SURE: where another dialect knows a file by its content, it is asked
+    about those alone."""
 
     name: str
     names: str
     judge: str = ""
     masks: str = ""
+    sure: str = ""
 
     @property
     def target(self) -> str:
@@ -63,6 +66,10 @@ class Dialect(NamedTuple):
     def masking(self, path: str) -> bool:
         """An empty file at ``path`` is one of this dialect."""
         return bool(self.masks) and re.search(self.masks, path) is not None
+
+    def may_be_sure(self, path: str) -> bool:
+        """The name or the place of a file (in lower case) may say that it is this dialect's."""
+        return re.search(self.sure, path) is not None
 
     @property
     def sniffer(self) -> str:
@@ -91,6 +98,7 @@ DIALECTS = (
         rf"{_TEMPLATE}$",
         judge="kernel",
         masks=r"(^|/)sysctl\.d/[^/]+\.conf$",
+        sure=r"sysctl|\.(sh|bash)|dockerfile|containerfile",
     ),
     Dialect("kubernetes", rf"(\.(ya?ml|json)|(^|/)kustomization){_TEMPLATE}$"),
 )
