@@ -1,6 +1,6 @@
 """Any text is read: no crash, no place outside of it, nothing shifted, and a cost that follows its length."""
 
-import os
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lbconflint.dialects.sysctl.shell import Shell
+from tests.cost import LINEAR, growth, long
 
 from .reading import unit_of
 
@@ -55,15 +56,25 @@ _REPEATED = {
 @pytest.mark.parametrize("name", _REPEATED)
 @pytest.mark.parametrize("path", ["tune.sh", "Dockerfile"])
 def test_the_cost_follows_the_length(name: str, path: str, tmp_path: Path) -> None:
-    def cost(times: int) -> float:
-        text = "RUN true\n" + _REPEATED[name] * times
-        before = os.times()
-        unit_of(tmp_path / str(times), text, path)
-        after = os.times()
-        return after.user + after.system - before.user - before.system
+    def reading(times: int) -> Callable[[], None]:
+        text = f"RUN true\n{_REPEATED[name] * times}"
 
-    small, large = cost(1000), cost(8000)
-    assert large < 0.2 or large < small * 24, f"{small:.2f} s of processor for one part, {large:.2f} s for eight"
+        def run() -> None:
+            unit = unit_of(tmp_path / str(times), text, path)
+            assert len(unit.kernel_settings) == (times if path == "tune.sh" and "a.b=1" in text else 0)
+
+        return run
+
+    assert growth(reading, 1_000) < LINEAR
+
+
+@pytest.mark.usefixtures("no_hang")
+@pytest.mark.parametrize("name", _REPEATED)
+@pytest.mark.parametrize("path", ["tune.sh", "Dockerfile"])
+def test_a_long_text_is_read(name: str, path: str, tmp_path: Path) -> None:
+    text = f"RUN true\n{long(lambda times: _REPEATED[name] * times)}"
+    (source,) = unit_of(tmp_path, text, path).sources
+    assert len(source.masked) == len(source.text)
 
 
 def test_the_mask_keeps_line_feeds() -> None:
