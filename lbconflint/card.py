@@ -17,7 +17,9 @@ from lbconflint.header import CardError, Header
 LANGUAGES = {
     "nginx": "example.conf",
     "haproxy": "haproxy.cfg",
+    "terraform": "main.tf",
     "sysctl": "sysctl.conf",
+    "kubernetes": "manifest.yaml",
 }
 """The dialects that examples are written in, and the file name of an example that gives none."""
 

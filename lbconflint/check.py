@@ -118,4 +118,4 @@ def nouns_of(unit: Unit, noun: type[Any]) -> Iterable[Any]:
         Gap: unit.gaps,
         KernelSetting: unit.kernel_settings,
     }
-    return lists[noun]
+    return lists[noun] if noun in lists else unit.nouns.get(noun, ())

@@ -41,7 +41,8 @@ Progress = Callable[[str], None]
 
 
 class Request(NamedTuple):
-    """What one run is asked for.  ``overlay`` maps paths relative to the root to contents (stdin)."""
+    """What one run is asked for.  ``overlay`` maps paths relative to the root to contents (stdin).  ``keep`` takes
+    the model, so that a process that ends after the run need not take it apart object by object."""
 
     paths: Sequence[str]
     root: str
@@ -50,6 +51,7 @@ class Request(NamedTuple):
     rules: Mapping[str, Selected]
     overlay: Mapping[str, bytes] = {}
     progress: Progress = lambda _: None
+    keep: list[Any] | None = None
 
 
 class Sorted(NamedTuple):
@@ -74,6 +76,8 @@ def run(request: Request) -> Report:
     gathered = _read(files, _sort_out(files, found), request.config)
     request.progress(f"checking {len(gathered.units)} deployments")
     grouped = hosts.group(gathered.units, request.config.hosts)
+    if request.keep is not None:
+        request.keep.append(grouped)
     findings, crashes = _check(request, Project(grouped, request.config.ports))
     return _report(request, found, gathered, findings, crashes)
 
@@ -111,7 +115,7 @@ def _sort_out(files: Files, found: discover.Found) -> Sorted:
         if not carriers:
             skipped.append(SkippedFile(path, _strange(content)))
         elif path in found.named:
-            skipped.append(SkippedFile(path, "it sets nothing that is looked at"))
+            skipped.append(SkippedFile(path, "it holds nothing that is looked at"))
     return Sorted(claimed, skipped)
 
 
@@ -132,11 +136,12 @@ def _sniffer(dialect: Dialect) -> Callable[[str, str], Claim]:
 def _read(files: Files, sorted_out: Sorted, config: Config) -> Gathered:
     units: list[Unit] = []
     skipped = list(sorted_out.skipped)
+    plan = Plan(config.processes, config.variable_files, config.variables)
     for dialect in DIALECTS:
         paths = sorted_out.claimed[dialect.name]
         if paths:
             target = config.targets.get(dialect.target) or target_of(dialect.target)
-            reading = import_module(dialect.reader).read(files, paths, target, Plan(config.processes))
+            reading = import_module(dialect.reader).read(files, paths, target, plan)
             units.extend(reading.units)
             skipped.extend(reading.declined)
     for unit in units:

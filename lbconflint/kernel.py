@@ -8,6 +8,9 @@ from lbconflint.model import Transport
 from lbconflint.tree import Node, World
 from lbconflint.values import PortRange, Setting
 
+MODULE = "kernel module"
+"""The kind of a ``Definition``: this module is loaded before the settings are applied."""
+
 
 class Carrier(Enum):
     """What brings a setting to the kernel."""

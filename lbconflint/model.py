@@ -96,8 +96,8 @@ class Bind(NamedTuple):
 
     @property
     def span(self) -> Span:
-        """Address and port as written, else the statement that implies them."""
-        return both(self.address, self.ports)
+        """Address and port as written, else the statement that implies them; a cloud's bind has no address."""
+        return self.ports.span if self.scope is Scope.CLOUD else both(self.address, self.ports)
 
 
 class Tls(NamedTuple):
@@ -314,6 +314,9 @@ class DiagnosticKind(Enum):
     MISSING_INCLUDE = "missing include"
     REPEATED_INCLUDE = "repeated include"
     UNRESOLVED_ADDRESS = "unresolved address"
+    DUPLICATE_KEY = "duplicate key"
+    LOST_LIST_MARKER = "lost list marker"
+    WRONG_TYPE = "wrong type"
 
 
 class Diagnostic(NamedTuple):

@@ -39,7 +39,7 @@ class Unit:
     top-level statements of the main files in reading order.  ``included`` are the statements that an include
     brings in, one list for each file, by the ``id`` of the include's node.  ``certificates`` are those that
     stand in the linted tree, by the path that the configuration writes.  ``kernel_remarks`` are kernel settings
-    that stand in comments.
+    that stand in comments.  ``nouns`` holds what is one dialect's own, by type.
     """
 
     def __init__(self, name: str, product: str, complete: bool) -> None:
@@ -58,6 +58,7 @@ class Unit:
         self.diagnostics: list[Diagnostic] = []
         self.gaps: list[Gap] = []
         self.certificates: dict[str, Certificate] = {}
+        self.nouns: dict[type[Any], list[Any]] = {}
         self.kernel_settings: list[KernelSetting] = []
         self.kernel_remarks: list[KernelSetting] = []
         self.memo = Memo()

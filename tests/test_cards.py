@@ -28,9 +28,9 @@ def test_every_card_has_a_check_and_every_check_a_card() -> None:
     assert checks - {"--init--", "--pycache--"} == set(CARDS)
 
 
-def test_codes_are_given_in_order_of_birth_and_never_twice() -> None:
-    codes = sorted(header.code for header in CATALOG.headers.values())
-    assert codes == [f"LB{number:03}" for number in range(1, len(codes) + 1)]
+def test_codes_are_never_given_twice() -> None:
+    codes = [header.code for header in CATALOG.headers.values()]
+    assert len(codes) == len(set(codes))
 
 
 @pytest.mark.parametrize("name", CARDS)
@@ -39,7 +39,7 @@ def test_a_card_says_why_and_from_where(name: str) -> None:
     assert len(card.why(text, name)) > 80
     assert "\n## Sources\n\n- " in text
     assert card_text(name) == text
-    assert len(text.splitlines()) <= 400
+    assert len(text.splitlines()) <= 450
 
 
 @pytest.mark.parametrize("name", sorted(CARDS.keys() - ENGINE_RULES))

@@ -11,6 +11,8 @@ from tests.conftest import write_tree
 ROOT = Path(__file__).parent.parent
 NGINX = "events {}\nhttp {\n    server {\n        listen 8080;\n    }\n}\n"
 HAPROXY = "defaults\n    mode http\nlisten web\n    bind :80\n    server a 10.0.0.1:80\n"
+MANIFEST = "apiVersion: v1\nkind: Service\nmetadata: {name: shop}\nspec: {ports: [{port: 80}]}\n"
+TERRAFORM = 'resource "aws_lb_listener" "a" {\n  load_balancer_arn = "x"\n  port = 80\n  protocol = "HTTP"\n}\n'
 HEAVY = {
     "click",
     "inspect",
@@ -79,6 +81,31 @@ def test_haproxy_alone_loads_no_other_dialect(compiled: Path) -> None:
     assert not loaded & (HEAVY - {"tomllib"})
 
 
+def test_terraform_alone_loads_no_other_dialect_and_no_cloud_that_is_not_named(compiled: Path) -> None:
+    write_tree(compiled, {"t/main.tf": TERRAFORM})
+    loaded = modules(compiled, "check", "--isolated", "t")
+    assert "lbconflint.dialects.terraform.aws" in loaded
+    assert not {name for name in ours(loaded) if "nginx" in name or "haproxy" in name}
+    assert not {
+        name for name in ours(loaded) if name.endswith((".azurerm", ".google", ".alicloud", ".json_syntax"))
+    }
+    assert not loaded & (HEAVY - {"tomllib"})
+
+
+def test_terraform_without_load_balancers_is_not_evaluated(compiled: Path) -> None:
+    write_tree(compiled, {"v/main.tf": "locals {\n  a = 1\n}\n"})
+    loaded = modules(compiled, "check", "--isolated", "v")
+    assert "lbconflint.dialects.terraform.syntax" in loaded
+    assert "lbconflint.dialects.terraform.lower" not in loaded
+
+
+@pytest.mark.parametrize(("path", "text"), [("x/nginx.conf", NGINX), ("y/haproxy.cfg", HAPROXY)])
+def test_nothing_of_terraform_is_loaded_without_its_files(compiled: Path, path: str, text: str) -> None:
+    write_tree(compiled, {path: text})
+    loaded = modules(compiled, "check", "--isolated", path)
+    assert not {name for name in ours(loaded) if "terraform" in name or name.endswith("analysis.cloud")}
+
+
 def test_a_plain_haproxy_file_loads_nothing_for_what_it_does_not_hold(compiled: Path) -> None:
     write_tree(compiled, {"h/haproxy.cfg": HAPROXY})
     loaded = modules(compiled, "check", "--isolated", "h")
@@ -104,6 +131,28 @@ def test_an_empty_directory_loads_no_reader_and_no_check(compiled: Path) -> None
     (compiled / "empty").mkdir(exist_ok=True)
     loaded = modules(compiled, "check", "--isolated", "empty")
     assert not {name for name in ours(loaded) if name.startswith(("lbconflint.checks.", "lbconflint.dialects."))}
+
+
+CLUSTER = ("lbconflint.yaml", "lbconflint.cluster", "lbconflint.incluster", "lbconflint.analysis.cluster",
+           "lbconflint.dialects.kubernetes.reader")  # fmt: skip
+
+
+def test_a_tree_without_manifests_loads_nothing_of_yaml(compiled: Path) -> None:
+    write_tree(compiled, {"mixed/nginx.conf": NGINX, "mixed/haproxy.cfg": HAPROXY, "mixed/ci.yml": "on: push\n"})
+    loaded = modules(compiled, "check", "--isolated", "mixed")
+    assert "lbconflint.dialects.haproxy.reader" in loaded
+    assert not {name for name in loaded if name.startswith(("ruamel", *CLUSTER))}
+
+
+def test_manifests_alone_load_no_other_dialect(compiled: Path) -> None:
+    write_tree(compiled, {"k/shop.yaml": MANIFEST})
+    loaded = modules(compiled, "check", "--isolated", "k")
+    assert {"ruamel.yaml", *CLUSTER[:2]} <= loaded
+    assert not {name for name in ours(loaded) if "nginx" in name or "haproxy" in name} - {
+        "lbconflint.dialects.nginx", "lbconflint.dialects.haproxy",
+    }  # fmt: skip
+    assert "lbconflint.yaml.templated" not in loaded
+    assert not loaded & (HEAVY - {"tomllib", "ruamel"})
 
 
 def test_what_is_asked_wrongly_is_left_to_click(compiled: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
 from lbconflint.analysis.sockets import Socket, sockets_of
-from lbconflint.model import Bind, Listener, Transport
+from lbconflint.model import Bind, Listener, Scope, Transport
 from lbconflint.unit import Unit
 from lbconflint.values import PortRange
 
@@ -24,6 +24,26 @@ def opened_of(unit: Unit) -> list[Opened]:
     """Every written bind with ports, once, whichever sockets come of it."""
     sockets = unit.memo.once(sockets_of, unit)
     return list(_opened(unit, ((bind, socket) for socket in sockets for bind in socket.binds)))
+
+
+class Asked(NamedTuple):
+    """Ports that a listener has, on a host or on a load balancer of a cloud."""
+
+    bind: Bind
+    listener: Listener
+    ports: PortRange
+
+
+def asked_of(unit: Unit) -> list[Asked]:
+    """The known ports of every listener, sockets or not."""
+    found = [Asked(*opened[:3]) for opened in unit.memo.once(opened_of, unit)]
+    found += (
+        Asked(bind, listener, bind.ports.value)
+        for listener in unit.listeners
+        for bind in listener.binds
+        if bind.scope is Scope.CLOUD and bind.ports.value is not None
+    )
+    return found
 
 
 def taken(

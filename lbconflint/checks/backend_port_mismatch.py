@@ -1,4 +1,4 @@
-"""A server whose host is known, on a port where nobody on that host listens."""
+"""A connection that is sent to a port that its target does not serve."""
 
 from collections.abc import Iterator
 
@@ -6,13 +6,18 @@ from lbconflint.analysis import words
 from lbconflint.analysis.doors import doors_of
 from lbconflint.analysis.opening import canonical
 from lbconflint.analysis.paths import Hop, hops
-from lbconflint.check import Context, Hit, Host, Level, Related, Unit, each
+from lbconflint.check import Confidence, Context, Hit, Host, Level, Related, Unit, each
 from lbconflint.model import Bind
 from lbconflint.tree import ALWAYS
 
 
 @each(Unit)
 def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
+    if unit.product == "kubernetes":
+        from lbconflint.incluster import backend_port_mismatch
+
+        yield from backend_port_mismatch.hits(unit, ctx)
+        return
     reported: set[int] = set()
     for hop in hops(ctx.project, unit):
         if hop.host is None or hop.found or hop.world != ALWAYS or id(hop.node) in reported:
@@ -37,6 +42,8 @@ def _hit(hop: Hop, host: Host, ctx: Context) -> Hit | None:
         hop.port_span,
         f"nothing on host '{host.name}' listens on port {hop.number}",
         help=f"the known listeners of '{host.name}' are on {listed}",
+        level=Level.WARNING,
+        confidence=Confidence.MEDIUM,
     )
 
 
@@ -57,5 +64,6 @@ def _elsewhere(hop: Hop, host: Host, near: list[Bind]) -> Hit | None:
         f"port {hop.number}{whose} is not open on {address}: the known listeners are on {where}",
         tuple(Related(bind.span, "the port is opened here") for bind in near),
         help="connect to an address that the listener has, or widen its bind",
-        level=Level.NOTE if apart else None,
+        level=Level.NOTE if apart else Level.WARNING,
+        confidence=Confidence.MEDIUM,
     )

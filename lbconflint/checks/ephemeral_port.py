@@ -1,6 +1,7 @@
 """A listener on a port that the kernel also gives to outgoing connections."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from lbconflint.analysis import words
 from lbconflint.analysis.claims import Opened, taken
@@ -92,10 +93,21 @@ def _without(ports: PortRange, kept: PortRange) -> Iterator[PortRange]:
 def _kept_elsewhere(project: Project, target: Target, lost: list[PortRange]) -> bool:
     """Kernel settings of the run that belong to no known machine keep these ports from connections: they may
     be this host's."""
-    for other in project.hosts:
-        if other.stated or any(unit.product != "sysctl" for unit in other.units):
-            continue
-        given = ephemeral_of(other, target)
-        if given is None or not any(_given(ports, given) for ports in lost):
-            return True
-    return False
+    return any(
+        given is None or not any(_given(ports, given) for ports in lost)
+        for given in project.memo.once(_of_nobody(target), project)
+    )
+
+
+@cache
+def _of_nobody(target: Target) -> Callable[[Project], list[Ephemeral | None]]:
+    """Tells what the kernel settings say that belong to no known machine."""
+
+    def compute(project: Project) -> list[Ephemeral | None]:
+        return [
+            ephemeral_of(host, target)
+            for host in project.hosts
+            if not host.stated and all(unit.product == "sysctl" for unit in host.units)
+        ]
+
+    return compute

@@ -24,25 +24,25 @@ def check(host: Host, ctx: Context) -> Iterator[Hit]:
             number = number_of(asked)
             if asked is not None and number is not None:
                 if ceiling is not None and number > ceiling:
-                    yield _above_ceiling(asked, number, ceiling, most)
+                    yield _above_ceiling(unit, asked, number, ceiling, most)
                 yield from _too_few(unit, asked, number)
         yield from _whole_host(unit, whole_host)
 
 
-def _above_ceiling(asked: Setting[str], number: int, ceiling: int, most: InForce) -> Hit:
+def _above_ceiling(unit: Unit, asked: Setting[str], number: int, ceiling: int, most: InForce) -> Hit:
     said = f"fs.nr_open = {ceiling}" if most.setting else f"fs.nr_open is {ceiling} by default"
     return Hit(
         asked.span,
         f"the kernel refuses a limit of {number} file descriptors: {said}",
         (Related(most.setting.value.span, "the most that a process may ask for"),) if most.setting else (),
         help=f"raise fs.nr_open to {number}, or lower the limit",
-        level=None if most.setting else Level.WARNING,
+        level=None if most.setting and unit.product == "haproxy" else Level.WARNING,
     )
 
 
 def _too_few(unit: Unit, asked: Setting[str], number: int) -> Iterator[Hit]:
     """nginx: each worker needs a descriptor for a connection, two for a proxied one.  HAProxy counts itself when
-    ``ulimit-n`` is not said."""
+    ``ulimit-n`` is not said, and raises its limit to what is said only where the service's own is lower."""
     for process in unit.processes:
         name = "worker_connections" if unit.product == "nginx" else "maxconn"
         connections = number_of(process.settings.get(name))

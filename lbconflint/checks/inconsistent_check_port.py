@@ -1,8 +1,8 @@
-"""Some servers of a pool are checked on another port than the rest."""
+"""A check that goes to another port than the one that serves."""
 
 from collections.abc import Iterator
 
-from lbconflint.check import Context, Hit, Related, each
+from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit, each
 from lbconflint.model import Pool, PortMode, Server
 from lbconflint.values import PortRange
 
@@ -10,10 +10,18 @@ _PORTS = PortRange(1, 65535)
 """A check port that is none is told by another rule."""
 
 
-@each(Pool)
-def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
-    if ctx.unit.product != "haproxy":
-        return
+@each(Unit)
+def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
+    if unit.product == "haproxy":
+        for pool in unit.pools:
+            yield from _pool(pool)
+    elif unit.product == "kubernetes":
+        from lbconflint.incluster import inconsistent_check_port
+
+        yield from inconsistent_check_port.hits(unit, ctx)
+
+
+def _pool(pool: Pool) -> Iterator[Hit]:
     if not [server for server in pool.servers if server.check.port.word is not None]:
         return  # no server writes a port for its check: nearly every pool ends here
     checked = [
@@ -35,6 +43,8 @@ def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
             f"'{pool.name.value}' on their own port",
             (Related(plain[0].span, "checked on its own port"),),
             help="a wrong check port takes a healthy server out, or keeps a dead one in",
+            level=Level.WARNING,
+            confidence=Confidence.MEDIUM,
         )
 
 

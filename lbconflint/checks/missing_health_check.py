@@ -3,19 +3,24 @@
 from collections.abc import Iterator
 
 from lbconflint.analysis import words
-from lbconflint.check import Context, Hit, each
+from lbconflint.check import Context, Hit, Unit, each
 from lbconflint.model import Pool, Server
 
 
-@each(Pool)
-def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
-    # The defaults of a fragment are elsewhere, and may say 'default-server check'.
-    if (
-        ctx.unit.product != "haproxy"
-        or not ctx.unit.complete
-        or pool.partial
-        or not pool.protocol.among("http", "tcp")
-    ):
+@each(Unit)
+def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
+    if unit.product == "haproxy" and unit.complete:
+        # The defaults of a fragment are elsewhere, and may say 'default-server check'.
+        for pool in unit.pools:
+            yield from _pool(pool)
+    elif unit.product == "kubernetes":
+        from lbconflint.incluster import missing_health_check
+
+        yield from missing_health_check.hits(unit, ctx)
+
+
+def _pool(pool: Pool) -> Iterator[Hit]:
+    if pool.partial or not pool.protocol.among("http", "tcp"):
         return
     active = count = 0
     for server in pool.servers:

@@ -10,6 +10,11 @@ from lbconflint.knowledge.ports import PLATFORMS, Kept
 
 @whole
 def check(host: Host, _: Context) -> Iterator[Hit]:
+    for unit in host.units:
+        if unit.product == "kubernetes":
+            from lbconflint.incluster import platform_port
+
+            yield from platform_port.hits(unit)
     told: set[int] = set()
     for platform in host.platforms:
         for kept in PLATFORMS[platform]:

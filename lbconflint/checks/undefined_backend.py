@@ -15,16 +15,30 @@ _LOCAL = frozenset({"localhost", "backend", "_"})
 
 
 @each(Unit)
-def check(unit: Unit, _: Context) -> Iterator[Hit]:
+def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
     if unit.product == "haproxy" and unit.complete and not _inserts(unit):
         for reference in undefined(unit, _HAPROXY_KINDS):
             yield _haproxy(unit, reference)
         yield from _computed(unit)
+    elif unit.product == "kubernetes":
+        from lbconflint.incluster import undefined_backend
+
+        yield from undefined_backend.hits(unit, ctx)
+    elif unit.product == "terraform":
+        yield from _terraform(unit)
     elif unit.product == "nginx":
         for listener in unit.listeners:
             for route in listener.routes:
                 if route.target.kind is _ADDRESS:
                     yield from _nginx(unit, listener, route)
+
+
+def _terraform(unit: Unit) -> Iterator[Hit]:
+    """Names of parts that the reader compared with all that are defined."""
+    for reference in unit.references:
+        if reference.kind == "undefined":
+            message, _, cure = reference.usage.partition("\n")
+            yield Hit(reference.name.span, message, help=cure)
 
 
 def _inserts(unit: Unit) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 from lbconflint.check import Context, Hit, Level, Target, each
 from lbconflint.kernel import KernelSetting
 from lbconflint.knowledge.sysctl_history import VENDOR, introduced, removal
-from lbconflint.knowledge.sysctl_host import NAMES, TOP
+from lbconflint.knowledge.sysctl_host import NAMES
 from lbconflint.knowledge.sysctls import catalogue, general, row_of
 from lbconflint.knowledge.versions import show_version
 
@@ -32,9 +32,7 @@ def check(setting: KernelSetting, ctx: Context) -> Iterator[Hit]:
         return
     near = _near(name)
     directory = name.rpartition(".")[0]
-    if directory not in _COMPLETE and near is None and key.split(".")[0] in TOP:
-        return
-    if directory not in _COMPLETE and near is None and not _ours(key):
+    if directory not in _COMPLETE and near is None:
         return
     proposal = near if near is None or "*" not in near else near.replace("*", _interface(key))
     yield Hit(
@@ -42,11 +40,6 @@ def check(setting: KernelSetting, ctx: Context) -> Iterator[Hit]:
         f"no kernel has a setting '{setting.name.value}'",
         help=f"did you mean '{proposal}'?" if proposal else "see 'sysctl -a' for those that exist",
     )
-
-
-def _ours(key: str) -> bool:
-    """The first part is no directory of /proc/sys, and all others look like the parts of a key."""
-    return len(key.split(".")) > 2
 
 
 def _interface(key: str) -> str:

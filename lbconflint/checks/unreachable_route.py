@@ -2,17 +2,25 @@
 
 from collections.abc import Iterator
 
-from lbconflint.check import Context, Hit, Related, each
+from lbconflint.check import Context, Hit, Related, Unit, each
 from lbconflint.model import Listener, Matching, Route, TargetKind
 from lbconflint.tree import ALWAYS
 
 _DECIDES = (TargetKind.POOL, TargetKind.DYNAMIC)
 
 
-@each(Listener)
-def check(listener: Listener, ctx: Context) -> Iterator[Hit]:
-    if ctx.unit.product != "haproxy":
-        return
+@each(Unit)
+def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
+    if unit.product == "haproxy":
+        for listener in unit.listeners:
+            yield from _use_backends(listener)
+    elif unit.product == "kubernetes":
+        from lbconflint.incluster import unreachable_route
+
+        yield from unreachable_route.hits(unit, ctx)
+
+
+def _use_backends(listener: Listener) -> Iterator[Hit]:
     final: Route | None = None
     for route in listener.routes:
         if route.matching is not Matching.CONDITION or route.target.kind not in _DECIDES:

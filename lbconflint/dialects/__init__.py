@@ -10,7 +10,7 @@ and its ``reader`` module::
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -31,9 +31,12 @@ class Claim(IntEnum):
 
 class Plan(NamedTuple):
     """What the configuration says of how files belong together: each entry is the ordered main files of
-    one process (HAProxy's ``-f`` options)."""
+    one process (HAProxy's ``-f`` options); ``variable_files`` are Terraform's ``-var-file`` and ``variables`` its
+    ``TF_VAR_`` environment, by name."""
 
     processes: tuple[tuple[str, ...], ...] = ()
+    variable_files: tuple[str, ...] = ()
+    variables: Mapping[str, str] = {}
 
 
 class Reading(NamedTuple):
@@ -88,6 +91,7 @@ DIALECTS = (
         "haproxy",
         rf"(\.(cfg|haproxy|hap)|(^|/)[^/]*haproxy[^/]*|(^|/)haproxy[^/]*/[^/]+\.conf){_TEMPLATE}$",
     ),
+    Dialect("terraform", r"\.(tf|tofu|tfvars|tf\.json|tofu\.json|tfvars\.json)$"),
     Dialect(
         "sysctl",
         rf"(\.(conf|sysctl|sh|bash|dockerfile)|(^|/)(sysctl|[^/]*[-_.]sysctl|(docker|container)file[^/]*|sysctl\.d/[^/]+))"
@@ -96,4 +100,5 @@ DIALECTS = (
         masks=r"(^|/)sysctl\.d/[^/]+\.conf$",
         sure=r"sysctl|\.(sh|bash)|dockerfile|containerfile",
     ),
+    Dialect("kubernetes", rf"(\.(ya?ml|json)|(^|/)kustomization){_TEMPLATE}$"),
 )

@@ -108,9 +108,6 @@ VENDOR = frozenset({
 })  # fmt: skip
 """Settings that only the kernels of some vendors have: never called unknown."""
 
-OCTAL_FREE = ("net.", "fs.", "vm.", "kernel.")
-"""Where nobody means octal numbers."""
-
 
 def defaults(key: str, low: Version, high: Version) -> tuple[int, ...] | None:
     """The numbers in force when nobody sets the key, on every release from ``low`` to ``high``; None when they

@@ -71,9 +71,6 @@ vm.watermark_scale_factor vm.zone_reclaim_mode
 """
 NAMES = frozenset(_NAMES.split())
 
-TOP = frozenset({"abi", "crypto", "debug", "dev", "fs", "kernel", "net", "sunrpc", "user", "vm"})
-"""Directories of /proc/sys."""
-
 _INT = 2**31 - 1
 
 ROWS: dict[str, Sysctl] = {

@@ -1,6 +1,6 @@
 """The speed goals, as ratios of whole processes in one run.
 
-    python -m tests.bench [nginx] [haproxy] [startup] [scaling] [rules]
+    python -m tests.bench [nginx] [haproxy] [kubernetes] [terraform] [startup] [scaling] [rules]
 
 Peers are looked for on PATH, beside this interpreter, or in LBCONFLINT_PEERS (directories separated by ``:``);
 one that is not there is skipped with a word.  What is measured is what a wheel installs: byte-compiled, with the
@@ -8,6 +8,7 @@ cards in the package (a checkout reads them from ``rules/``, which takes 10 ms m
 """
 
 import compileall
+import importlib.util
 import os
 import resource
 import shutil
@@ -18,8 +19,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lbconflint.catalog import compiled, read_cards
-from tests.bench.generate import WRITERS, write_haproxy, write_nginx
+from tests.bench.generate import MAIN, WRITERS, write_haproxy, write_kubernetes, write_manifest, write_nginx
 from tests.bench.measure import pair, run
+from tests.bench.terraform import write_terraform
 
 ROOT = Path(__file__).parent.parent.parent
 LINES = 50_000
@@ -88,6 +90,44 @@ def haproxy(folder: Path) -> bool:
     return show("haproxy, 50k lines, peak MiB", run(command, str(folder)).peak, 80) and met
 
 
+def kubernetes(folder: Path) -> bool:
+    """2,000 manifests of 60k lines, and the same in one file."""
+    write_kubernetes(folder / "many", 60_000)
+    write_manifest(folder / "one", 60_000)
+    command = [*OURS, "check", "--isolated", "."]
+    met = True
+    program = peer("yamllint")
+    if program is None:
+        print("skip  yamllint is not installed")
+    else:
+        found = pair(command, [program, "-d", "relaxed", "."], str(folder / "many"), 2)
+        more = f"; {found.ours.cpu:.2f} s and {found.theirs.cpu:.2f} s CPU"
+        met &= show("kubernetes, 60k lines in 2,000 files, faster than yamllint", 1 / found.ratio, 12, more, True)
+    many, one = (min(run(command, str(folder / name)).cpu for _ in range(3)) for name in ("many", "one"))
+    met &= show("kubernetes, 60k lines in one file, CPU of the 2,000 files", one / many, 1.3)
+    return show("kubernetes, 60k lines, peak MiB", run(command, str(folder / "one")).peak, 160) and met
+
+
+def terraform(folder: Path) -> bool:
+    write_terraform(folder, LINES)
+    command = [*OURS, "check", "--isolated", "."]
+    met = True
+    program = peer("terraform")
+    if program is None:
+        print("skip  terraform is not installed")
+    else:
+        found = pair(command, [program, "fmt", "-check", "-recursive", "."], str(folder), 7)
+        more = f"; {found.ours.cpu:.2f} s and {found.theirs.cpu:.2f} s CPU"
+        met &= show("terraform, 50k lines, CPU of terraform fmt -check", found.ratio, 0.9, more)
+    loads = "import hcl2, pathlib\nfor path in pathlib.Path('.').rglob('*.tf'): hcl2.loads(path.read_text())"
+    if importlib.util.find_spec("hcl2") is None:
+        print("skip  python-hcl2 is not installed")
+    else:
+        found = pair(command, [*PYTHON, "-c", loads], str(folder), 2)
+        met &= show("terraform, 50k lines, faster than python-hcl2 loads", 1 / found.ratio, 8, "", at_least=True)
+    return show("terraform, 50k lines, peak MiB", run(command, str(folder)).peak, 80) and met
+
+
 def startup(folder: Path) -> bool:
     write_nginx(folder / "tree", 40)
     shutil.copy(next((folder / "tree" / "sites").glob("*.conf")), folder / "site.conf")
@@ -105,8 +145,7 @@ def scaling(folder: Path) -> bool:
         for lines in (LINES, 2 * LINES, 4 * LINES):
             place = folder / f"{kind}{lines}"
             write(place, lines, True)
-            name = "nginx.conf" if kind == "nginx" else "haproxy.cfg"
-            costs.append(min(run([*OURS, "check", "--isolated", name], str(place)).cpu for _ in range(3)))
+            costs.append(min(run([*OURS, "check", "--isolated", MAIN[kind]], str(place)).cpu for _ in range(3)))
         for before, after, lines in zip(costs, costs[1:], (100, 200), strict=False):
             met &= show(f"{kind}, {lines // 2}k to {lines}k lines", after / before, 2.3)
     return met
@@ -139,6 +178,8 @@ def rules(folder: Path) -> bool:
 PARTS: dict[str, Callable[[Path], bool]] = {
     "nginx": nginx,
     "haproxy": haproxy,
+    "kubernetes": kubernetes,
+    "terraform": terraform,
     "startup": startup,
     "scaling": scaling,
     "rules": rules,

@@ -2,15 +2,20 @@
 
     python -m tests.bench.generate nginx --lines 50000 --out DIR
     python -m tests.bench.generate haproxy --lines 50000 --out DIR
+    python -m tests.bench.generate kubernetes --lines 60000 --out DIR
+    python -m tests.bench.generate terraform --lines 50000 --out DIR
 
 The same arguments give the same bytes.  ``nginx -t`` (with a certificate at DIR/tls) and ``haproxy -c`` accept
-what is written; ``--defects`` plants one duplicate server in every twentieth pool.
+what is written, and ``terraform fmt -check`` finds nothing to do; ``--defects`` plants one duplicate server (or
+listener) in every twentieth pool (or stack).
 """
 
 import argparse
 import random
 from collections.abc import Iterator
 from pathlib import Path
+
+from tests.bench.terraform import write_terraform
 
 _WORDS = ("cart", "catalog", "checkout", "image", "invoice", "login", "mail", "order", "price", "search", "stock")
 
@@ -160,7 +165,141 @@ def write_haproxy(out: Path, lines: int, defects: bool = False) -> None:
     (out / "haproxy.cfg").write_text("\n".join(written) + "\n")
 
 
-WRITERS = {"nginx": write_nginx, "haproxy": write_haproxy}
+def kubernetes_objects(number: int, defects: bool) -> tuple[str, str, str]:
+    """A Deployment, its Service and its Ingress: about 90 lines."""
+    chance = random.Random(f"kubernetes:{number}")
+    name, team, port = _name(number), f"team-{number % 17}", 8000 + chance.randrange(800)
+    head = f"""\
+  namespace: {team}
+  labels:
+    app.kubernetes.io/name: {name}
+    app.kubernetes.io/part-of: shop
+    team: "{number % 17}"
+"""
+    deployment = f"""\
+# {name}: kept by {team}
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {name}
+{head}spec:
+  replicas: {chance.randrange(1, 6)}
+  selector:
+    matchLabels:
+      app.kubernetes.io/name: {name}
+  template:
+    metadata:
+      labels:
+        app.kubernetes.io/name: {name}
+        team: "{number % 17}"
+    spec:
+      containers:
+        - name: app
+          image: registry.shop.example/{name}:1.{chance.randrange(40)}
+          args: ["--config", "/etc/app/config.yaml"]
+          ports:
+            - name: http
+              containerPort: {port}
+              protocol: TCP
+          env:
+            - name: LOG_LEVEL
+              value: info
+            - name: POD_NAME
+              valueFrom:
+                fieldRef:
+                  fieldPath: metadata.name
+          readinessProbe:
+            httpGet:
+              path: /health
+              port: http
+            periodSeconds: 5
+          resources:
+            requests:
+              cpu: 100m
+              memory: 128Mi
+"""
+    target = "web" if defects and number % 20 == 0 else "http"
+    service = f"""\
+apiVersion: v1
+kind: Service
+metadata:
+  name: {name}
+{head}spec:
+  selector:
+    app.kubernetes.io/name: {name}
+  ports:
+    - name: http
+      port: 80
+      targetPort: {target}
+"""
+    path = f"""\
+          - path: /
+            pathType: Prefix
+            backend:
+              service:
+                name: {name}
+                port:
+                  name: http
+"""
+    ingress = f"""\
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: {name}
+{head}  annotations:
+    nginx.ingress.kubernetes.io/proxy-read-timeout: "{chance.randrange(30, 120)}"
+spec:
+  ingressClassName: nginx
+  tls:
+    - hosts:
+        - {name}.shop.example
+      secretName: {name}-tls
+  rules:
+    - host: {name}.shop.example
+      http:
+        paths:
+{path}"""
+    return deployment, service, ingress
+
+
+def write_kubernetes(out: Path, lines: int, defects: bool = False) -> None:
+    """Deployments, Services and Ingresses, one object a file."""
+    out.mkdir(parents=True, exist_ok=True)
+    written = number = 0
+    while written < lines:
+        for kind, text in zip(("deploy", "svc", "ing"), kubernetes_objects(number, defects), strict=True):
+            (out / f"{number:05}-{kind}.yaml").write_text(text)
+            written += text.count("\n")
+        number += 1
+
+
+def write_manifest(out: Path, lines: int, defects: bool = False) -> None:
+    """The same objects in one all.yaml of many documents."""
+    out.mkdir(parents=True, exist_ok=True)
+    texts: list[str] = []
+    written = 0
+    while written < lines:
+        for text in kubernetes_objects(len(texts) // 3, defects):
+            texts.append(text)
+            written += text.count("\n") + 1
+    (out / "all.yaml").write_text("---\n".join(texts))
+
+
+WRITERS = {
+    "nginx": write_nginx,
+    "haproxy": write_haproxy,
+    "kubernetes": write_kubernetes,
+    "manifest": write_manifest,
+    "terraform": write_terraform,
+}
+MAIN = {
+    "nginx": "nginx.conf",
+    "haproxy": "haproxy.cfg",
+    "kubernetes": ".",
+    "manifest": "all.yaml",
+    "terraform": ".",
+}
+"""What to lint in what each writer wrote."""
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from lbconflint.analysis.effective import in_force
 from lbconflint.dialects import Claim
 from lbconflint.dialects.sysctl.sniff import claims
 from lbconflint.kernel import canonical, installed
+from tests.conftest import lint_tree, write_tree
 
 from .reading import host_of, shown, unit_of
 
@@ -129,8 +130,44 @@ def test_names_of_files_decide_across_directories(tmp_path: Path) -> None:
     assert in_force(host, "vm.max_map_count").setting is None
 
 
+@pytest.mark.parametrize("how", ["an empty file", "a link to /dev/null"])
+def test_a_file_without_content_masks(how: str, tmp_path: Path) -> None:
+    write_tree(tmp_path, {"usr/lib/sysctl.d/50-x.conf": "net.ipv4.tcp_syncookies = 0\n"})
+    mask = tmp_path / "etc/sysctl.d/50-x.conf"
+    mask.parent.mkdir(parents=True)
+    if how == "an empty file":
+        mask.touch()
+    else:
+        mask.symlink_to("/dev/null")
+    assert [finding.rule for finding in lint_tree(tmp_path, rules=["harmful-sysctl"]).findings] == []
+    mask.unlink()
+    assert [finding.rule for finding in lint_tree(tmp_path, rules=["harmful-sysctl"]).findings] == [
+        "harmful-sysctl"
+    ]
+
+
 def test_where_procps_and_systemd_disagree_nothing_is_known(tmp_path: Path) -> None:
     host = host_of(tmp_path, {"etc/sysctl.conf": "net.core.somaxconn = 20\nnet.core.somaxconn = many\n"})
     found = in_force(host, "net.core.somaxconn")
     assert found.setting is not None
     assert found.numbers is None
+
+
+def test_a_script_that_sets_nothing_is_mentioned_when_it_was_asked_for(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"run.sh": "echo hello\n", "set.sh": "sysctl -w vm.swappiness=5\n"})
+    whole = lint_tree(tmp_path)
+    assert whole.read == ("set.sh",)
+    assert whole.skipped == ()
+    named = lint_tree(tmp_path, ["run.sh"])
+    assert [(one.path, one.reason) for one in named.skipped] == [("run.sh", "it holds nothing that is looked at")]
+
+
+def test_settings_of_two_machines_do_not_meet(tmp_path: Path) -> None:
+    write_tree(
+        tmp_path,
+        {
+            "a/etc/sysctl.conf": "net.ipv4.ip_local_port_range = 1024 65535\n",
+            "b/etc/haproxy/haproxy.cfg": "listen web\n    mode tcp\n    bind :8080\n    server a 10.0.0.1:80\n",
+        },
+    )
+    assert lint_tree(tmp_path, rules=["ephemeral-port"]).findings == ()

@@ -1,6 +1,6 @@
-"""Any text is read: no crash, no place outside of it, nothing shifted, and a cost that follows its length."""
+"""Any text is read: no crash, no place outside of it, nothing shifted, and work that follows its length."""
 
-import os
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -54,16 +54,25 @@ _REPEATED = {
 
 @pytest.mark.parametrize("name", _REPEATED)
 @pytest.mark.parametrize("path", ["tune.sh", "Dockerfile"])
-def test_the_cost_follows_the_length(name: str, path: str, tmp_path: Path) -> None:
-    def cost(times: int) -> float:
-        text = "RUN true\n" + _REPEATED[name] * times
-        before = os.times()
-        unit_of(tmp_path / str(times), text, path)
-        after = os.times()
-        return after.user + after.system - before.user - before.system
+def test_the_work_follows_the_length(name: str, path: str, tmp_path: Path) -> None:
+    def calls(times: int) -> int:
+        """How many functions are called for a text of so many parts, those of C included."""
+        counted = 0
 
-    small, large = cost(1000), cost(8000)
-    assert large < 0.2 or large < small * 24, f"{small:.2f} s of processor for one part, {large:.2f} s for eight"
+        def count(frame: object, event: str, argument: object) -> None:
+            nonlocal counted
+            counted += event in ("call", "c_call")
+
+        text = "RUN true\n" + _REPEATED[name] * times
+        sys.setprofile(count)
+        try:
+            unit = unit_of(tmp_path / str(times), text, path)
+        finally:
+            sys.setprofile(None)
+        assert all(len(setting.world) <= 60 for setting in unit.kernel_settings)
+        return counted
+
+    assert calls(1600) < 10 * calls(200)
 
 
 def test_the_mask_keeps_line_feeds() -> None:

@@ -1,6 +1,7 @@
 """The reader of kernel settings: every file is a unit; which of them one host applies, and in which order, says
 ``analysis.effective``."""
 
+import re
 from collections.abc import Sequence
 
 from lbconflint.dialects import Plan, Reading
@@ -9,14 +10,15 @@ from lbconflint.dialects.sysctl.scripts import read_script
 from lbconflint.dialects.sysctl.sniff import is_script
 from lbconflint.dialects.sysctl.syntax import Lines, file_words
 from lbconflint.files import Files, UnreadableError
-from lbconflint.kernel import Carrier, installed
+from lbconflint.kernel import MODULE, Carrier, installed
 from lbconflint.knowledge.versions import Target
-from lbconflint.model import Gap
+from lbconflint.model import Definition, Gap
 from lbconflint.report import SkippedFile
 from lbconflint.source import SourceFile, Span
 from lbconflint.template import mask
-from lbconflint.tree import ALWAYS
+from lbconflint.tree import ALWAYS, Node
 from lbconflint.unit import Unit
+from lbconflint.values import written
 
 
 def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Reading:
@@ -33,9 +35,31 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
         unit = Unit(path, "sysctl", complete=not is_script(path))
         # Several paths may lead to one file (99-sysctl.conf is a link to sysctl.conf): each is a file to sysctl.
         unit.add_source(source)
-        (read_script if is_script(path) else _read_file)(source, unit)
+        if is_script(path):
+            read_script(source, unit)
+        else:
+            _read_file(source, unit)
+            _read_modules(files, unit)
         units.append(unit)
     return Reading(units, declined)
+
+
+def _read_modules(files: Files, unit: Unit) -> None:
+    """The modules that the same machine loads before it applies its settings: ``modules-load.d`` beside
+    ``sysctl.d``."""
+    found = re.match(r"(|.*/)(?:sysctl\.d/[^/]+|sysctl\.conf)$", unit.name)
+    if found is None:
+        return
+    base = found[1]
+    for name in files.listdir(f"{base}modules-load.d"):
+        try:
+            source = files.source(f"{base}modules-load.d/{name}")
+        except UnreadableError:
+            continue
+        unit.add_source(source)
+        for line in re.finditer(r"^[ \t]*([\w-]+)[ \t\r]*$", source.text, re.MULTILINE):
+            node = Node(source, line[1], (), line.start(1), line.end(1))
+            unit.definitions.append(Definition(MODULE, written(line[1].replace("-", "_"), node, 0), ALWAYS))
 
 
 def _read_file(source: SourceFile, unit: Unit) -> None:

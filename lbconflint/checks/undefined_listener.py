@@ -1,0 +1,17 @@
+"""A route, rule or redirect for a listener that is not there."""
+
+from collections.abc import Iterator
+
+from lbconflint.check import Context, Hit, Unit, each
+
+
+@each(Unit)
+def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
+    if unit.product == "terraform":
+        from lbconflint.incloud import undefined_listener as cloud
+
+        yield from cloud.hits(unit, ctx)
+    elif unit.product == "kubernetes":
+        from lbconflint.incluster import undefined_listener as cluster
+
+        yield from cluster.hits(unit, ctx)

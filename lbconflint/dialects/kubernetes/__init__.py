@@ -1,0 +1,1 @@
+"""Kubernetes manifests: YAML and JSON, rendered or as templates."""

@@ -1,0 +1,184 @@
+"""Files -> objects -> units: the manifests of one directory are one unit."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from lbconflint.cluster import Meta
+from lbconflint.dialects import Plan, Reading
+from lbconflint.dialects.kubernetes import common
+from lbconflint.dialects.kubernetes.kustomize import Kustomizations, Placed, is_kustomization, parse
+from lbconflint.dialects.kubernetes.meta import Identity, identity, meta_of
+from lbconflint.dialects.kubernetes.objects import check_shape, known, lower_object
+from lbconflint.dialects.kubernetes.shape import Shaper
+from lbconflint.files import Files, UnreadableError
+from lbconflint.knowledge.versions import Target
+from lbconflint.model import Diagnostic, DiagnosticKind, Gap
+from lbconflint.report import SkippedFile
+from lbconflint.source import SourceFile
+from lbconflint.unit import Unit
+from lbconflint.yaml import Document, Fault
+from lbconflint.yaml import read as read_yaml
+from lbconflint.yaml.nodes import LIST, YamlNode
+
+_ORIGIN = re.compile(r"^# Source: (\S+)[ \t]*\r?$", re.MULTILINE)
+_TEMPLATE_MARKS = ("{{", "{%", "<%", "#@", "((")
+_LIST_DEPTH = 3
+
+
+class Manifest(NamedTuple):
+    """One file as it was read.  ``template``: it is no YAML before it is rendered."""
+
+    path: str
+    source: SourceFile
+    documents: list[Document]
+    faults: list[Fault]
+    template: bool
+
+
+def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Reading:  # noqa: ARG001
+    """The units of these manifests; kustomizations are read for what they say about the others."""
+    declined: list[SkippedFile] = []
+    manifests: list[Manifest] = []
+    seen: set[int] = set()
+    for path in paths:
+        try:
+            source = files.source(path)
+        except UnreadableError as error:
+            declined.append(SkippedFile(path, str(error)))
+            continue
+        if id(source) not in seen:
+            seen.add(id(source))
+            manifests.append(_manifest(path, source))
+    kustomizations = Kustomizations(
+        parse(manifest.path, manifest.documents[0].root)
+        for manifest in manifests
+        if is_kustomization(manifest.path) and manifest.documents
+    )
+    patches = {one.path: one.source.text for one in manifests if one.path in kustomizations.patch_files}
+    patched = kustomizations.patched(patches)
+    units: dict[str, Unit] = {}
+    for manifest in manifests:
+        if not _worth(manifest):
+            declined.append(SkippedFile(manifest.path, "it holds no Kubernetes objects"))
+            continue
+        directory = manifest.path.rpartition("/")[0]
+        unit = units.get(directory)
+        if unit is None:
+            unit = units[directory] = Unit(manifest.path, "kubernetes", complete=False)
+        unit.sources.append(manifest.source)
+        patch = kustomizations.is_patch(manifest.path)
+        _Lowering(unit, manifest, kustomizations.placed(manifest.path, patched), patch).run()
+    for unit in units.values():
+        common.lower(unit)
+    return Reading(list(units.values()), declined)
+
+
+def _worth(manifest: Manifest) -> bool:
+    """It holds objects, or something that could not be read."""
+    if manifest.faults or is_kustomization(manifest.path):
+        return True
+    return any(identity(document.root) for document in manifest.documents)
+
+
+def _manifest(path: str, source: SourceFile) -> Manifest:
+    """Read as YAML first: most files with braces hold them in strings only."""
+    reading = read_yaml(source)
+    if not reading.faults and not any(document.strange for document in reading.documents):
+        return Manifest(path, source, reading.documents, [], False)
+    if any(mark in source.text for mark in _TEMPLATE_MARKS):
+        from lbconflint.yaml import templated
+
+        template = templated.mask(source.text, path)
+        if template is not None:
+            source.masked = template.masked.text
+            reading = read_yaml(source, template.masked.world)
+            templated.settle(reading.documents, template)
+        return Manifest(path, source, reading.documents, reading.faults, True)
+    return Manifest(path, source, reading.documents, reading.faults, False)
+
+
+class _Lowering:
+    """The objects of one file into its unit."""
+
+    def __init__(self, unit: Unit, manifest: Manifest, placed: Placed, patch: bool) -> None:
+        self._unit = unit
+        self._manifest = manifest
+        self._placed = placed
+        self._patch = patch
+        self._shaper = Shaper(unit.diagnostics)
+        self._taken: set[int] = set()
+        origins = list(_ORIGIN.finditer(manifest.source.text)) if "# Source: " in manifest.source.text else []
+        self._origins = [(match.end(), match[1]) for match in origins]
+
+    def run(self) -> None:
+        self._faults()
+        if self._patch or is_kustomization(self._manifest.path):
+            return
+        for document in self._manifest.documents:
+            objects = 0
+            for root, who in self._objects(document.root, _LIST_DEPTH):
+                objects += 1
+                self._object(root, who)
+            if objects:
+                self._unit.roots.append(document.root)
+                self._duplicates(document)
+
+    def _faults(self) -> None:
+        for fault in self._manifest.faults:
+            if self._manifest.template or not fault.broken:
+                reason = "a template that is no YAML before it is rendered" if fault.broken else fault.message
+                self._unit.gaps.append(Gap(fault.span, reason))
+            else:
+                kind = DiagnosticKind.SYNTAX
+                self._unit.diagnostics.append(Diagnostic(kind, fault.span, fault.message, fault.help))
+
+    def _duplicates(self, document: Document) -> None:
+        for duplicate in document.duplicates:
+            if id(duplicate.mapping) in self._shaper.mended:
+                continue
+            again, first = duplicate.again, duplicate.first
+            same = again.args == first.args and again.form == first.form and bool(again.args)
+            effect = "with the same value" if same else "and only the last one counts"
+            self._unit.diagnostics.append(
+                Diagnostic(
+                    DiagnosticKind.DUPLICATE_KEY,
+                    again.word(0),
+                    f"'{again.name}' stands twice in this mapping, {effect}",
+                    "kubectl and kustomize refuse the object; older readers drop the first value",
+                    ((first.word(0), "the first one"),),
+                    certain=not same,
+                )
+            )
+
+    def _objects(
+        self, root: YamlNode, depth: int, default: Identity | None = None
+    ) -> Iterator[tuple[YamlNode, Identity]]:
+        """The object, or those of a list; a list that an alias repeats is taken once."""
+        who = identity(root) or default
+        if who is None or id(root.children) in self._taken:
+            return
+        self._taken.add(id(root.children))
+        items = root.get("items")
+        if who.kind.endswith("List") and items is not None and items.form is LIST and depth:
+            inner = None if who.kind == "List" else who._replace(kind=who.kind.removesuffix("List"))
+            for item in items.items:
+                yield from self._objects(item, depth - 1, inner)
+        else:
+            yield root, who
+
+    def _object(self, root: YamlNode, who: Identity) -> None:
+        unit = self._unit
+        if not known(who):
+            meta = meta_of(root, who, self._placed, "")
+            unit.nouns.setdefault(Meta, []).append(meta)
+            return
+        check_shape(root, who, self._shaper)
+        meta = meta_of(root, who, self._placed, self._origin(root))
+        unit.nouns.setdefault(Meta, []).append(meta)
+        lower_object(root, who, meta, unit, unit.diagnostics)
+
+    def _origin(self, root: YamlNode) -> str:
+        index = bisect_right(self._origins, (root.start, "\U0010ffff"))
+        return self._origins[index - 1][1] if index else ""

@@ -1,0 +1,25 @@
+"""Which YAML and JSON files are manifests.  Imports nothing of the reader."""
+
+import re
+
+from lbconflint.dialects import Claim
+
+_FILE = re.compile(r"\.(ya?ml|json)(\.(tpl|tmpl|gotmpl|template|j2|jinja2?|erb|in|dist|sample|example))*$")
+_KUSTOMIZATION = re.compile(r"(^|/)kustomization(\.ya?ml)?$|(^|/)kustomization$")
+_VERSION = re.compile(r"^[ \t-]*['\"]?apiVersion['\"]?[ \t]*:[ \t]*\S", re.MULTILINE)
+_KIND = re.compile(r"^[ \t-]*['\"]?kind['\"]?[ \t]*:[ \t]*\S", re.MULTILINE)
+_FLOW = re.compile(r"[{,]\s*['\"]?apiVersion['\"]?\s*:")
+
+
+def claims(path: str, head: str) -> Claim:
+    """Whether the file at ``path``, whose text begins with ``head``, holds manifests or a kustomization."""
+    lower = path.lower()
+    if _KUSTOMIZATION.search(lower):
+        return Claim.SURE
+    if not _FILE.search(lower) or "\0" in head:
+        return Claim.NO
+    if "apiVersion" not in head or "kind" not in head:
+        return Claim.NOTHING
+    if (_VERSION.search(head) and _KIND.search(head)) or (_FLOW.search(head) and '"kind"' in head):
+        return Claim.SURE
+    return Claim.NOTHING

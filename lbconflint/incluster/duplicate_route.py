@@ -1,0 +1,38 @@
+"""Two routes that match the same and lead to different places."""
+
+from collections.abc import Iterator
+
+from lbconflint.analysis.cluster import leads
+from lbconflint.analysis.rules import Twice, across, within
+from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit
+from lbconflint.cluster import Ingress
+
+
+def hits(unit: Unit, ctx: Context) -> Iterator[Hit]:
+    yield from map(_rule, within(unit))
+    if leads(ctx.project, unit):
+        yield from map(_rule, across(ctx.project))
+
+
+def _rule(twice: Twice) -> Hit:
+    """Two rules of a cluster.  In one object the first one wins, of two objects the older one."""
+    first, later = twice.first.rule, twice.later.rule
+    names = [str(rule.backends[0].name.value) for rule in (first, later)]
+    if names[0] == names[1]:
+        names = [f"{rule.backends[0].name.value}:{rule.backends[0].port.value}" for rule in (first, later)]
+    one = twice.first.meta is twice.later.meta
+    what = later.shown if isinstance(twice.later, Ingress) or one else f"{later.shown} of {twice.first.meta.title}"
+    if one:
+        message = f"{what} stands twice: '{names[0]}' gets its requests, and '{names[1]}' none"
+        cure = "the first rule wins, silently on most controllers"
+    else:
+        message = f"{what} is there already and leads to '{names[0]}', here to '{names[1]}'"
+        cure = "the older object wins, so the answer depends on the order in which they were made"
+    return Hit(
+        later.backends[0].name.span,
+        message,
+        (Related(first.backends[0].name.span, "the first rule"),),
+        cure,
+        level=Level.WARNING if twice.mild else None,
+        confidence=Confidence.MEDIUM if twice.loose else None,
+    )

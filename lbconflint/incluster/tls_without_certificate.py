@@ -1,0 +1,76 @@
+"""TLS without a certificate, or without one for the host that is asked for."""
+
+from collections.abc import Iterator
+
+from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit
+from lbconflint.cluster import Gateway, GatewayListener, Ingress
+
+
+def hits(unit: Unit, _: Context) -> Iterator[Hit]:
+    yield from _gateways(unit)
+    yield from _ingresses(unit)
+
+
+def _gateways(unit: Unit) -> Iterator[Hit]:
+    """The Gateway API: HTTPS needs ``tls``, and what terminates TLS a certificate."""
+    for gateway in unit.nouns.get(Gateway, ()):
+        if gateway.meta.group != "networking.istio.io":
+            for listener in gateway.listeners:
+                yield from _listener(gateway, listener)
+
+
+def _listener(gateway: Gateway, listener: GatewayListener) -> Iterator[Hit]:
+    protocol = listener.protocol.value
+    if protocol in ("HTTP", "TCP", "UDP") and listener.tls is not None and not gateway.meta.open:
+        yield Hit(
+            listener.tls.word(0),
+            f"'tls' in listener '{listener.name.value}' of protocol {protocol}",
+            help="the API server refuses the Gateway: remove it, or set the protocol to HTTPS",
+        )
+    if protocol not in ("HTTPS", "TLS") or gateway.meta.open:
+        return
+    if listener.tls is None:
+        if not listener.tls_mode.unknown:
+            yield Hit(
+                listener.protocol.span,
+                f"listener '{listener.name.value}' speaks {protocol}, and has no 'tls'",
+                help="add 'tls' with certificateRefs",
+                level=None if protocol == "TLS" else Level.WARNING,
+            )
+    elif listener.tls_mode.equals("Terminate") and listener.certificates == 0:
+        yield Hit(
+            listener.tls.word(0),
+            f"listener '{listener.name.value}' terminates TLS and names no certificate",
+            help="add tls.certificateRefs; some controllers take a certificate from tls.options or by themselves",
+            level=Level.WARNING,
+            confidence=Confidence.MEDIUM,
+        )
+
+
+def _ingresses(unit: Unit) -> Iterator[Hit]:
+    """Hosts of rules that no entry of ``tls`` names, though others are named: they get the default certificate."""
+    for ingress in unit.nouns.get(Ingress, ()):
+        if not ingress.tls or ingress.meta.open or any(entry.hosts is None for entry in ingress.tls):
+            continue
+        named = [host for entry in ingress.tls for host in entry.hosts or ()]
+        if not named or any(host.value is None for host in named) or not all(entry.hosts for entry in ingress.tls):
+            continue
+        names = {host.value.lower() for host in named if host.value}
+        seen: set[str] = set()
+        for rule in ingress.rules:
+            host = rule.host.value
+            if host is None or not rule.host.written or host in seen or _covered(host.lower(), names):
+                continue
+            seen.add(host)
+            yield Hit(
+                rule.host.span,
+                f"no entry of tls names host '{host}': it answers with the controller's default certificate",
+                (Related(named[0].span, "the hosts with a certificate"),),
+                "add it to the hosts of a tls entry",
+                level=Level.WARNING,
+                confidence=Confidence.MEDIUM,
+            )
+
+
+def _covered(host: str, names: set[str]) -> bool:
+    return host in names or f"*.{host.partition('.')[2]}" in names
