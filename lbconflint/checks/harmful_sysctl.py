@@ -6,6 +6,7 @@ from typing import NamedTuple
 from lbconflint.analysis.claims import opened_of
 from lbconflint.analysis.effective import InForce, in_force, number_in_force
 from lbconflint.analysis.ephemeral import ephemeral_of
+from lbconflint.analysis.pods import namespaces_of
 from lbconflint.check import Context, Hit, Host, Related, Target, whole
 from lbconflint.values import Family
 
@@ -53,6 +54,11 @@ _HARMS = (
 
 @whole
 def check(host: Host, ctx: Context) -> Iterator[Hit]:
+    for namespace in host.memo.once(namespaces_of, host):
+        yield from _in_namespace(namespace, ctx)
+
+
+def _in_namespace(host: Host, ctx: Context) -> Iterator[Hit]:
     for harm in _HARMS:
         setting, numbers = in_force(host, harm.key)
         if setting is not None and numbers and harm.wrong(numbers[0]):

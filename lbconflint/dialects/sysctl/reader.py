@@ -5,15 +5,15 @@ import re
 from collections.abc import Sequence
 
 from lbconflint.dialects import Plan, Reading
-from lbconflint.dialects.sysctl.lower import Settings
-from lbconflint.dialects.sysctl.scripts import read_script
 from lbconflint.dialects.sysctl.sniff import is_script
-from lbconflint.dialects.sysctl.syntax import Lines, file_words
 from lbconflint.files import Files, UnreadableError
 from lbconflint.kernel import MODULE, Carrier, installed
 from lbconflint.knowledge.versions import Target
 from lbconflint.model import Definition, Gap
 from lbconflint.report import SkippedFile
+from lbconflint.scripts.commands import read_script
+from lbconflint.scripts.lines import Lines, file_words
+from lbconflint.scripts.settings import Settings
 from lbconflint.source import SourceFile, Span
 from lbconflint.template import mask
 from lbconflint.tree import ALWAYS, Node
