@@ -9,9 +9,9 @@ from lbconflint.analysis.ephemeral import Ephemeral, ephemeral_of, reservation
 from lbconflint.check import Confidence, Context, Hit, Host, Level, Project, Related, Target, whole
 from lbconflint.cluster import Service, Workload
 from lbconflint.kernel import KernelSetting
+from lbconflint.knowledge.ports import CLUSTERS
 from lbconflint.values import PortRange, Setting
 
-_CLUSTERS = frozenset({"kubernetes", "openshift", "talos"})
 _NODE_FILE = re.compile(r"(?<![a-z0-9])(?:kube\w*|k8s\w*|k3s|rke2?|openshift|cri-?o|eks|gke|aks)(?![a-z0-9])")
 """Names of sysctl files that nodes of a cluster have."""
 _NODE_KEYS = ("net.bridge.bridge-nf-call-iptables", "net.bridge.bridge-nf-call-ip6tables")
@@ -79,7 +79,7 @@ def _gives(given: Ephemeral, ports: PortRange) -> bool:
 
 def _is_node(host: Host, setting: KernelSetting) -> bool:
     """The host is a node of a cluster, by what is said of it or by its own settings."""
-    if not _CLUSTERS.isdisjoint(host.platforms):
+    if not CLUSTERS.isdisjoint(host.platforms):
         return True
     if any(unit.product == "kubernetes" and setting in unit.kernel_settings for unit in host.units):
         return True

@@ -2,29 +2,48 @@
 
 from collections.abc import Iterator
 
+from lbconflint.analysis import words
+from lbconflint.analysis.claims import taken
 from lbconflint.analysis.hostports import host_ports
 from lbconflint.check import Confidence, Context, Hit, Level, Unit, each
 from lbconflint.cluster import Service, Workload
+from lbconflint.knowledge.ports import CLUSTERS
 from lbconflint.values import PortRange, Setting
 
 
 @each(Unit)
-def check(unit: Unit, _: Context, *, low: int = 30000, high: int = 32767) -> Iterator[Hit]:
+def check(unit: Unit, ctx: Context, *, low: int = 30000, high: int = 32767) -> Iterator[Hit]:
     ports = PortRange(low, high)
+    if unit.product != "kubernetes":
+        if not CLUSTERS.isdisjoint(ctx.host.platforms):
+            yield from _listeners(unit, ports)
+        return
     for service in unit.nouns.get(Service, ()):
         if service.type.among("NodePort", "LoadBalancer"):
             for port in service.ports:
                 if port.node_port.value:
                     yield from _node_port(service, port.node_port, ports)
     for workload in unit.nouns.get(Workload, ()):
-        for taken in host_ports(workload):
-            if taken.number in ports:
+        for held in host_ports(workload):
+            if held.number in ports:
                 yield Hit(
-                    taken.span,
-                    f"{workload.meta.title} takes port {taken.number} of its node, inside the node ports {ports}",
+                    held.span,
+                    f"{workload.meta.title} takes port {held.number} of its node, inside the node ports {ports}",
                     help="a Service that gets this node port shadows it: choose a port outside the range",
                     level=Level.WARNING,
                 )
+
+
+def _listeners(unit: Unit, ports: PortRange) -> Iterator[Hit]:
+    """What a node of a cluster listens on beside its pods."""
+    for opened, shared in taken(unit, ports.overlap):
+        if not opened.socket.address.loopback:
+            yield Hit(
+                opened.bind.span,
+                f"{words.endpoint(opened.socket.address, shared, opened.bind.transport)} of a cluster's node is "
+                f"inside the node ports {ports}",
+                help="a Service that gets this node port takes its traffic away: choose a port outside the range",
+            )
 
 
 def _node_port(service: Service, written: Setting[int], ports: PortRange) -> Iterator[Hit]:
