@@ -83,7 +83,8 @@ DIALECTS = (
     ),
     Dialect(
         "sysctl",
-        rf"(\.(conf|sysctl|sh|bash|dockerfile)|(^|/)(sysctl|[^/]*[-_.]sysctl|(docker|container)file[^/]*|sysctl\.d/[^/]+))"
+        rf"(\.(conf|sysctl|sh|bash|dockerfile|ya?ml)|(^|/)(sysctl|[^/]*[-_.]sysctl|(docker|container)file[^/]*"
+        rf"|sysctl\.d/[^/]+|(user-?data|cloud-(init|config))[^/]*))"
         rf"{_TEMPLATE}$",
         judge="kernel",
         masks=r"(^|/)sysctl\.d/[^/]+\.conf$",

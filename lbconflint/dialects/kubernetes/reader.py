@@ -21,11 +21,10 @@ from lbconflint.scripts.embedded import Part, read_parts
 from lbconflint.source import SourceFile
 from lbconflint.unit import Unit
 from lbconflint.yaml import Document, Fault
-from lbconflint.yaml import read as read_yaml
+from lbconflint.yaml.either import read_either
 from lbconflint.yaml.nodes import LIST, YamlNode
 
 _ORIGIN = re.compile(r"^# Source: (\S+)[ \t]*\r?$", re.MULTILINE)
-_TEMPLATE_MARKS = ("{{", "{%", "<%", "#@", "((")
 _LIST_DEPTH = 3
 
 
@@ -85,20 +84,7 @@ def _worth(manifest: Manifest) -> bool:
 
 
 def _manifest(path: str, source: SourceFile) -> Manifest:
-    """Read as YAML first: most files with braces hold them in strings only."""
-    reading = read_yaml(source)
-    if not reading.faults and not any(document.strange for document in reading.documents):
-        return Manifest(path, source, reading.documents, [], False)
-    if any(mark in source.text for mark in _TEMPLATE_MARKS):
-        from lbconflint.yaml import templated
-
-        template = templated.mask(source.text, path)
-        if template is not None:
-            source.masked = template.masked.text
-            reading = read_yaml(source, template.masked.world)
-            templated.settle(reading.documents, template)
-        return Manifest(path, source, reading.documents, reading.faults, True)
-    return Manifest(path, source, reading.documents, reading.faults, False)
+    return Manifest(path, source, *read_either(source))
 
 
 class _Lowering:

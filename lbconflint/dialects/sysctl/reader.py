@@ -5,7 +5,8 @@ import re
 from collections.abc import Sequence
 
 from lbconflint.dialects import Plan, Reading
-from lbconflint.dialects.sysctl.sniff import is_script
+from lbconflint.dialects.sysctl.sniff import is_script, is_yaml
+from lbconflint.dialects.sysctl.yamls import read_yaml
 from lbconflint.files import Files, UnreadableError
 from lbconflint.kernel import MODULE, Carrier, installed
 from lbconflint.knowledge.versions import Target
@@ -22,7 +23,7 @@ from lbconflint.values import written
 
 
 def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Reading:
-    """One unit for each file.  ``target`` and ``plan`` decide nothing here."""
+    """One unit for each file, and for the hosts of each play.  ``target`` and ``plan`` decide nothing here."""
     del target, plan
     units: list[Unit] = []
     declined: list[SkippedFile] = []
@@ -31,6 +32,9 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
             source = files.source(path)
         except UnreadableError as error:
             declined.append(SkippedFile(path, str(error)))
+            continue
+        if is_yaml(path):
+            units += read_yaml(source)
             continue
         unit = Unit(path, "sysctl", complete=not is_script(path))
         # Several paths may lead to one file (99-sysctl.conf is a link to sysctl.conf): each is a file to sysctl.
