@@ -7,10 +7,9 @@ from functools import cache
 from lbconflint.analysis.effective import history_of
 from lbconflint.analysis.ephemeral import Ephemeral, ephemeral_of, reservation
 from lbconflint.check import Confidence, Context, Hit, Host, Level, Project, Related, Target, whole
-from lbconflint.cluster import Service, Workload
 from lbconflint.kernel import KernelSetting
 from lbconflint.knowledge.ports import CLUSTERS
-from lbconflint.values import PortRange, Setting
+from lbconflint.values import PortRange
 
 _NODE_FILE = re.compile(r"(?<![a-z0-9])(?:kube\w*|k8s\w*|k3s|rke2?|openshift|cri-?o|eks|gke|aks)(?![a-z0-9])")
 """Names of sysctl files that nodes of a cluster have."""
@@ -59,7 +58,11 @@ def _shown(shared: PortRange, node_ports: PortRange) -> str:
 def _usual(host: Host, ctx: Context, given: Ephemeral, node_ports: PortRange) -> Iterator[Hit]:
     """Node ports that were moved into the range that every kernel has."""
     kept = ctx.project.memo.once(_kept_elsewhere(ctx.target("kernel")), ctx.project)
-    for service, number in _node_ports(host):
+    if all(unit.product != "kubernetes" for unit in host.units):
+        return
+    from lbconflint.incluster.ephemeral_node_port import node_ports as written
+
+    for service, number in written(host):
         port = number.value or 0
         if port not in node_ports or not given.gives(port) or kept(PortRange(port, port)):
             continue
@@ -94,34 +97,6 @@ def _alone(host: Host) -> bool:
     return all(unit.product == "sysctl" for unit in host.units)
 
 
-def _node_ports(host: Host) -> Iterator[tuple[Service, Setting[int]]]:
-    for unit in host.units:
-        for service in unit.nouns.get(Service, ()):
-            if service.type.among("NodePort", "LoadBalancer"):
-                for port in service.ports:
-                    if port.node_port.value:
-                        yield service, port.node_port
-
-
-def _exposed(project: Project) -> bool:
-    """Some Service of the run has node ports."""
-    return any(
-        service.type.among("NodePort", "LoadBalancer")
-        for unit in project.units
-        for service in unit.nouns.get(Service, ())
-    )
-
-
-def _reserves_itself(project: Project) -> bool:
-    """Cilium's agent keeps the node ports back by itself (cilium pull request 10260)."""
-    return any(
-        "cilium" in (container.image.value or "")
-        for unit in project.units
-        for workload in unit.nouns.get(Workload, ())
-        for container in workload.containers
-    )
-
-
 @cache
 def _kept_elsewhere(target: Target) -> Callable[[Project], Callable[[PortRange], bool]]:
     """Tells whether settings of another place, which may be for the same nodes, keep ports from connections, or
@@ -134,3 +109,20 @@ def _kept_elsewhere(target: Target) -> Callable[[Project], Callable[[PortRange],
         return cache(lambda ports: len(known) < len(told) or any(not _gives(given, ports) for given in keeping))
 
     return compute
+
+
+def _exposed(project: Project) -> bool:
+    """Some Service of the run has node ports."""
+    if all(unit.product != "kubernetes" for unit in project.units):
+        return False
+    from lbconflint.incluster.ephemeral_node_port import exposed
+
+    return exposed(project)
+
+
+def _reserves_itself(project: Project) -> bool:
+    if all(unit.product != "kubernetes" for unit in project.units):
+        return False
+    from lbconflint.incluster.ephemeral_node_port import reserves_itself
+
+    return reserves_itself(project)

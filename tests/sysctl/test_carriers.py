@@ -20,6 +20,8 @@ from .reading import shown, unit_of, units_of
 IP = "net.ipv4.ip_forward"
 MAX = "net.core.somaxconn"
 COOKIES = "net.ipv4.tcp_syncookies"
+LOOP = f"""- loop: [{{n: {IP}, v: 1}}, {{n: {MAX}, v: 9}}]
+  sysctl: {{name: "{{{{ item.n }}}}", value: "{{{{ item['v'] }}}}"}}"""
 
 
 def places(settings: Sequence[KernelSetting]) -> list[tuple[str, str]]:
@@ -40,8 +42,7 @@ def places(settings: Sequence[KernelSetting]) -> list[tuple[str, str]]:
         (f"- sysctl: name={IP} value={{{{ v }}}}", [(IP, None)]),
         (f"- sysctl: {{name: {IP}, value: 1, state: '{{{{ s }}}}'}}", [(IP, None)]),
         ("- sysctl: {name: '{{ key }}', value: 1}", []),
-        (f"- sysctl: {{name: '{{{{ item.n }}}}', value: '{{{{ item.v }}}}'}}\n"
-         f"  loop: [{{n: {IP}, v: 1}}, {{n: {MAX}, v: 9}}]",
+        (LOOP,
          [(IP, "1"), (MAX, "9")]),
         (f"- sysctl: {{name: '{{{{ item }}}}', value: 1}}\n  with_items: [{IP}, vm.swappiness]",
          [(IP, "1"), ("vm.swappiness", "1")]),

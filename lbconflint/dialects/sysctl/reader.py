@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from lbconflint.dialects import Plan, Reading
 from lbconflint.dialects.sysctl.sniff import is_script, is_yaml
-from lbconflint.dialects.sysctl.yamls import read_yaml
 from lbconflint.files import Files, UnreadableError
 from lbconflint.kernel import MODULE, Carrier, installed
 from lbconflint.knowledge.versions import Target
@@ -34,6 +33,8 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
             declined.append(SkippedFile(path, str(error)))
             continue
         if is_yaml(path):
+            from lbconflint.dialects.sysctl.yamls import read_yaml
+
             units += read_yaml(source)
             continue
         unit = Unit(path, "sysctl", complete=not is_script(path))
