@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lbconflint.dialects.kubernetes.fields import below, doubtful, flag, listed, text
+from lbconflint.dialects.kubernetes.fields import below, flag, listed, text
 from lbconflint.dialects.kubernetes.workloads import template_of
 from lbconflint.kernel import Carrier, KernelSetting
 from lbconflint.model import Gap
@@ -39,8 +39,9 @@ def lower_kernel(root: YamlNode, kind: str, unit: Unit) -> list[Part]:
     settings = Settings(unit)
     for item in listed(below(pod, "securityContext"), "sysctls"):
         settings.put(_declared(item)._replace(owner=root))
-    if doubtful(pod, "securityContext", "sysctls"):
-        unit.gaps.append(Gap(pod.span, "the kernel settings that a template puts here are not known"))
+    listing = below(pod, "securityContext", "sysctls")
+    if listing is not None and (listing.partial or listing.unknown):
+        unit.gaps.append(Gap(listing.word(0), "the kernel settings that a template puts here are not known"))
     inside = _OfPod(unit, root, flag(pod, "hostNetwork").equals(True))
     containers = [*listed(pod, "initContainers"), *listed(pod, "containers")]
     privileged = [one for one in containers if _privileged(one)]
