@@ -54,6 +54,8 @@ def claims(path: str, head: str) -> Claim:
     """SURE by name or place and some of its words; WEAK when nearly every statement sets something."""
     if "\0" in head[:1024]:
         return Claim.NO
+    if path.endswith((".yaml", ".yml")) and "sysctl" not in head and "/proc/sys/" not in head:
+        return Claim.NOTHING
     if is_script(path):
         if _SETS.search(head):
             return Claim.SURE
