@@ -5,7 +5,7 @@ from lbconflint.model import Bind, Listener, Pool, Transport
 from lbconflint.unit import Unit
 from lbconflint.values import Address, Family, PortRange
 
-PRODUCTS = {"nginx": "nginx", "haproxy": "HAProxy", "kubernetes": "Kubernetes"}
+PRODUCTS = {"nginx": "nginx", "haproxy": "HAProxy", "kubernetes": "Kubernetes", "terraform": "Terraform"}
 
 
 def product(unit: Unit) -> str:
@@ -13,7 +13,9 @@ def product(unit: Unit) -> str:
 
 
 def listener(unit: Unit, subject: Listener) -> str:
-    """``nginx http server 'shop.example'``, ``HAProxy frontend 'web'``."""
+    """``nginx http server 'shop.example'``, ``HAProxy frontend 'web'``, ``'aws_lb_listener.web'``."""
+    if unit.product == "terraform":
+        return f"'{subject.name}'"
     kind = f"{subject.module} {subject.kind}".strip()
     name = f" '{subject.name}'" if subject.name and subject.name != subject.kind else ""
     return f"{product(unit)} {kind}{name}"
