@@ -36,15 +36,14 @@ def _field(setting: KernelSetting, workload: Workload, ctx: Context, allowed: li
     if key.startswith("net.") and workload.host_network.equals(True):
         yield Hit(
             setting.name.span,
-            f"the kubelet refuses the pods of {workload.meta.title}: "
-            f"'{key}' is not allowed with hostNetwork: true",
+            f"the pods of {workload.meta.title} are refused: '{key}' is not allowed with hostNetwork: true",
             (Related(workload.host_network.span, "the pods use the network of their node"),),
             help=_ON_NODE,
         )
     elif not namespaced(key):
         yield Hit(
             setting.name.span,
-            f"the kubelet refuses the pods of {workload.meta.title}: '{key}' is the node's, no pod has its own",
+            f"the pods of {workload.meta.title} are refused: '{key}' is the node's, no pod has its own",
             help=_ON_NODE,
         )
     elif _of_machine(key):
