@@ -18,6 +18,8 @@ class Carrier(Enum):
     FILE = "sysctl file"
     SCRIPT_FILE = "sysctl file that a script writes"
     COMMAND = "command"
+    TASK = "task that writes a sysctl file"
+    POD = "field of a pod"
 
 
 class KernelSetting(NamedTuple):
@@ -29,7 +31,8 @@ class KernelSetting(NamedTuple):
     the user said that it may fail (a leading ``-``, ``sysctl -e``).
 
     ``file`` is the path on the machine of the sysctl file that holds it, "" for a command; ``order`` is its
-    place among the settings of the same unit.
+    place among the settings of the same unit.  ``owner`` is the object in whose pods' own network namespace it is
+    made; None: it is the host's.
     """
 
     key: str
@@ -43,6 +46,7 @@ class KernelSetting(NamedTuple):
     excluded: bool
     world: World
     node: Node
+    owner: Node | None = None
 
 
 class ClaimKind(Enum):

@@ -60,7 +60,7 @@ def _name(file: str) -> str:
 
 def applied_of(host: Host) -> Applied:
     """All settings of the host's units."""
-    units = [unit for unit in host.units if unit.product == "sysctl"]
+    units = [unit for unit in host.units if unit.product == "sysctl" or unit.kernel_settings]
     masked = list(_masked(unit for unit in units if unit.complete))
     left_out = {id(mask.unit) for mask in masked}
     left_out |= {id(unit) for unit in units if unit.complete and not installed(unit.name).endswith(".conf")}
@@ -69,6 +69,7 @@ def applied_of(host: Host) -> Applied:
         for number, unit in enumerate(units)
         if id(unit) not in left_out
         for setting in unit.kernel_settings
+        if setting.owner is None
     ]
     placed.sort(key=lambda entry: (entry[0], entry[1], entry[2].order))
     order = [setting for _, _, setting in placed]
@@ -83,7 +84,7 @@ def applied_of(host: Host) -> Applied:
 
 
 def _place(setting: KernelSetting) -> tuple[int, str]:
-    if setting.carrier is Carrier.COMMAND:
+    if setting.carrier in (Carrier.COMMAND, Carrier.POD):
         return 1, ""
     return 0, _name(setting.file)
 
@@ -153,7 +154,9 @@ def number_in_force(host: Host, key: str) -> int | None:
 
 def sees_settings(host: Host) -> bool:
     """Some file or script with kernel settings belongs to the host."""
-    return any(unit.product == "sysctl" for unit in host.units)
+    return any(
+        unit.product == "sysctl" or any(one.owner is None for one in unit.kernel_settings) for unit in host.units
+    )
 
 
 def reserved_ports(host: Host) -> tuple[KernelSetting | None, list[PortRange] | None]:

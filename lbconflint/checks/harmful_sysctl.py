@@ -6,16 +6,15 @@ from typing import NamedTuple
 from lbconflint.analysis.claims import opened_of
 from lbconflint.analysis.effective import InForce, in_force, number_in_force
 from lbconflint.analysis.ephemeral import ephemeral_of
+from lbconflint.analysis.pods import namespaces_of
 from lbconflint.check import Context, Hit, Host, Related, Target, whole
+from lbconflint.knowledge.ports import CLUSTERS
 from lbconflint.values import Family
 
 _FEW_BUCKETS = 65536
 """The kernel's own default is larger on every machine with 1 GiB and more."""
 _RAM_PAGES = 2**28
 """1 TiB in pages of 4 KiB: a larger number of pages was meant as bytes."""
-
-
-_CLUSTERS = frozenset({"kubernetes", "openshift", "talos"})
 
 
 class Harm(NamedTuple):
@@ -53,6 +52,11 @@ _HARMS = (
 
 @whole
 def check(host: Host, ctx: Context) -> Iterator[Hit]:
+    for namespace in host.memo.once(namespaces_of, host):
+        yield from _in_namespace(namespace, ctx)
+
+
+def _in_namespace(host: Host, ctx: Context) -> Iterator[Hit]:
     for harm in _HARMS:
         setting, numbers = in_force(host, harm.key)
         if setting is not None and numbers and harm.wrong(numbers[0]):
@@ -105,7 +109,7 @@ def _open_loopback(host: Host) -> Iterator[Hit]:
     """127.0.0.1 is open to the network, and something listens there."""
     opening = _truth(host, "net.ipv4.conf.all.route_localnet")
     # kube-proxy sets it itself, for node ports on 127.0.0.1, and filters what comes from outside.
-    if opening is None or opening.setting is None or not _CLUSTERS.isdisjoint(host.platforms):
+    if opening is None or opening.setting is None or not CLUSTERS.isdisjoint(host.platforms):
         return
     inner = [opened for unit in host.units for opened in unit.memo.once(opened_of, unit)]
     bare = [one for one in inner if one.socket.address.loopback and one.socket.address.family is Family.IPV4]

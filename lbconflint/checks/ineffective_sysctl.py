@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from lbconflint.analysis.effective import applied_of, in_force
+from lbconflint.analysis.pods import namespaces_of
 from lbconflint.check import Context, Hit, Host, Level, Related, Target, whole
 from lbconflint.kernel import KernelSetting
 from lbconflint.knowledge.sysctl_history import DEAD
@@ -19,6 +20,11 @@ _QUEUE_SINCE = (4, 9)
 
 @whole
 def check(host: Host, ctx: Context) -> Iterator[Hit]:
+    for namespace in host.memo.once(namespaces_of, host):
+        yield from _in_namespace(namespace, ctx)
+
+
+def _in_namespace(host: Host, ctx: Context) -> Iterator[Hit]:
     target = ctx.target("kernel")
     for setting in host.memo.once(applied_of, host).settings:
         if setting.key in DEAD:

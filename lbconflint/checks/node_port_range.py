@@ -2,51 +2,31 @@
 
 from collections.abc import Iterator
 
-from lbconflint.analysis.hostports import host_ports
-from lbconflint.check import Confidence, Context, Hit, Level, Unit, each
-from lbconflint.cluster import Service, Workload
-from lbconflint.values import PortRange, Setting
+from lbconflint.analysis import words
+from lbconflint.analysis.claims import taken
+from lbconflint.check import Context, Hit, Unit, each
+from lbconflint.knowledge.ports import CLUSTERS
+from lbconflint.values import PortRange
 
 
 @each(Unit)
-def check(unit: Unit, _: Context, *, low: int = 30000, high: int = 32767) -> Iterator[Hit]:
+def check(unit: Unit, ctx: Context, *, low: int = 30000, high: int = 32767) -> Iterator[Hit]:
     ports = PortRange(low, high)
-    for service in unit.nouns.get(Service, ()):
-        if service.type.among("NodePort", "LoadBalancer"):
-            for port in service.ports:
-                if port.node_port.value:
-                    yield from _node_port(service, port.node_port, ports)
-    for workload in unit.nouns.get(Workload, ()):
-        for taken in host_ports(workload):
-            if taken.number in ports:
-                yield Hit(
-                    taken.span,
-                    f"{workload.meta.title} takes port {taken.number} of its node, inside the node ports {ports}",
-                    help="a Service that gets this node port shadows it: choose a port outside the range",
-                    level=Level.WARNING,
-                )
+    if unit.product == "kubernetes":
+        from lbconflint.incluster import node_port_range
+
+        yield from node_port_range.hits(unit, ports)
+    elif not CLUSTERS.isdisjoint(ctx.host.platforms):
+        yield from _listeners(unit, ports)
 
 
-def _node_port(service: Service, written: Setting[int], ports: PortRange) -> Iterator[Hit]:
-    number = written.value or 0
-    if number not in ports:
-        yield Hit(
-            written.span,
-            f"node port {number} of {service.meta.title} is outside the node ports {ports}",
-            help="the API server refuses it, unless --service-node-port-range says otherwise",
-            level=Level.WARNING,
-        )
-    elif number >= ports.low + _static(ports):
-        yield Hit(
-            written.span,
-            f"node port {number} is chosen by hand in the part of the range from which ports are given out",
-            help=f"it may be taken already when this is applied: choose one below {ports.low + _static(ports)}",
-            level=Level.NOTE,
-            confidence=Confidence.MEDIUM,
-        )
-
-
-def _static(ports: PortRange) -> int:
-    """How many ports at the start of the range are kept for those who choose (KEP-3668)."""
-    size = ports.high - ports.low + 1
-    return min(max(16, size // 32), 128)
+def _listeners(unit: Unit, ports: PortRange) -> Iterator[Hit]:
+    """What a node of a cluster listens on beside its pods."""
+    for opened, shared in taken(unit, ports.overlap):
+        if not opened.socket.address.loopback:
+            yield Hit(
+                opened.bind.span,
+                f"{words.endpoint(opened.socket.address, shared, opened.bind.transport)} of a cluster's node is "
+                f"inside the node ports {ports}",
+                help="a Service that gets this node port takes its traffic away: choose a port outside the range",
+            )

@@ -8,6 +8,11 @@ from lbconflint.knowledge.sysctl_history import Removal, removal
 from lbconflint.knowledge.versions import show_version
 
 _RECYCLE = "net.ipv4.tcp_tw_recycle"
+_FAILURES = {
+    Carrier.COMMAND: "sysctl fails",
+    Carrier.POD: "the pod is not started",
+    Carrier.TASK: "the task fails",
+}
 
 
 @each(Unit)
@@ -35,7 +40,7 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
 
 def _gone(setting: KernelSetting, gone: Removal, target: Target) -> Hit:
     harmless = setting.key == _RECYCLE
-    failure = "sysctl fails" if setting.carrier is Carrier.COMMAND else "applying the file fails"
+    failure = _FAILURES.get(setting.carrier, "applying the file fails")
     return Hit(
         setting.name.span,
         f"'{setting.key}' is gone since Linux {show_version(gone.gone)}: {failure} there",
@@ -47,6 +52,8 @@ def _gone(setting: KernelSetting, gone: Removal, target: Target) -> Hit:
 def _recycle(setting: KernelSetting, target: Target) -> Hit:
     old = "drops the connections of clients behind NAT"
     new = "does not exist: sysctl fails, and a script with 'set -e' ends here"
+    if setting.carrier in (Carrier.POD, Carrier.TASK):
+        new = f"does not exist: {_FAILURES[setting.carrier]}"
     if target.surely_since((4, 12)):
         said = new
     elif target.surely_before((4, 12)):

@@ -94,7 +94,8 @@ DIALECTS = (
     Dialect("terraform", r"\.(tf|tofu|tfvars|tf\.json|tofu\.json|tfvars\.json)$"),
     Dialect(
         "sysctl",
-        rf"(\.(conf|sysctl|sh|bash|dockerfile)|(^|/)(sysctl|[^/]*[-_.]sysctl|(docker|container)file[^/]*|sysctl\.d/[^/]+))"
+        rf"(\.(conf|sysctl|sh|bash|dockerfile|ya?ml)|(^|/)(sysctl|[^/]*[-_.]sysctl|(docker|container)file[^/]*"
+        rf"|sysctl\.d/[^/]+|(user-?data|cloud-(init|config))[^/]*))"
         rf"{_TEMPLATE}$",
         judge="kernel",
         masks=r"(^|/)sysctl\.d/[^/]+\.conf$",

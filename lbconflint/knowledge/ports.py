@@ -129,6 +129,9 @@ DANGEROUS: dict[int, str] = {port: name for name, ports in _DANGEROUS.items() fo
 """What usually answers on ports that should not be public.  Ports that many things use (8080, 3000, 5000, 8888,
 9000) are not in it: a public listener there says nothing."""
 
+CLUSTERS = frozenset({"kubernetes", "openshift", "talos"})
+"""Platforms whose hosts have node ports."""
+
 BROWSER_BLOCKED = frozenset({
     0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104,
     109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lbconflint.dialects.sysctl.shell import Shell
+from lbconflint.scripts.shell import Shell
 from tests.cost import LINEAR, growth, long
 
 from .reading import unit_of

@@ -5,9 +5,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from lbconflint.cluster import Meta
+from lbconflint.cluster import Meta, Workload
 from lbconflint.dialects import Plan, Reading
 from lbconflint.dialects.kubernetes import common
+from lbconflint.dialects.kubernetes.kernel import lower_kernel
 from lbconflint.dialects.kubernetes.kustomize import Kustomizations, Placed, is_kustomization, parse
 from lbconflint.dialects.kubernetes.meta import Identity, identity, meta_of
 from lbconflint.dialects.kubernetes.objects import check_shape, known, lower_object
@@ -16,14 +17,14 @@ from lbconflint.files import Files, UnreadableError
 from lbconflint.knowledge.versions import Target
 from lbconflint.model import Diagnostic, DiagnosticKind, Gap
 from lbconflint.report import SkippedFile
+from lbconflint.scripts.embedded import Part, read_parts
 from lbconflint.source import SourceFile
 from lbconflint.unit import Unit
 from lbconflint.yaml import Document, Fault
-from lbconflint.yaml import read as read_yaml
+from lbconflint.yaml.either import read_either
 from lbconflint.yaml.nodes import LIST, YamlNode
 
 _ORIGIN = re.compile(r"^# Source: (\S+)[ \t]*\r?$", re.MULTILINE)
-_TEMPLATE_MARKS = ("{{", "{%", "<%", "#@", "((")
 _LIST_DEPTH = 3
 
 
@@ -83,20 +84,7 @@ def _worth(manifest: Manifest) -> bool:
 
 
 def _manifest(path: str, source: SourceFile) -> Manifest:
-    """Read as YAML first: most files with braces hold them in strings only."""
-    reading = read_yaml(source)
-    if not reading.faults and not any(document.strange for document in reading.documents):
-        return Manifest(path, source, reading.documents, [], False)
-    if any(mark in source.text for mark in _TEMPLATE_MARKS):
-        from lbconflint.yaml import templated
-
-        template = templated.mask(source.text, path)
-        if template is not None:
-            source.masked = template.masked.text
-            reading = read_yaml(source, template.masked.world)
-            templated.settle(reading.documents, template)
-        return Manifest(path, source, reading.documents, reading.faults, True)
-    return Manifest(path, source, reading.documents, reading.faults, False)
+    return Manifest(path, source, *read_either(source))
 
 
 class _Lowering:
@@ -109,6 +97,7 @@ class _Lowering:
         self._patch = patch
         self._shaper = Shaper(unit.diagnostics)
         self._taken: set[int] = set()
+        self._parts: list[Part] = []
         origins = list(_ORIGIN.finditer(manifest.source.text)) if "# Source: " in manifest.source.text else []
         self._origins = [(match.end(), match[1]) for match in origins]
 
@@ -124,6 +113,7 @@ class _Lowering:
             if objects:
                 self._unit.roots.append(document.root)
                 self._duplicates(document)
+        read_parts(self._manifest.source, self._unit, self._parts)
 
     def _faults(self) -> None:
         for fault in self._manifest.faults:
@@ -177,7 +167,10 @@ class _Lowering:
         check_shape(root, who, self._shaper)
         meta = meta_of(root, who, self._placed, self._origin(root))
         unit.nouns.setdefault(Meta, []).append(meta)
+        made = len(unit.nouns.get(Workload, ()))
         lower_object(root, who, meta, unit, unit.diagnostics)
+        if len(unit.nouns.get(Workload, ())) > made:
+            self._parts += lower_kernel(root, who.kind, unit)
 
     def _origin(self, root: YamlNode) -> str:
         index = bisect_right(self._origins, (root.start, "\U0010ffff"))

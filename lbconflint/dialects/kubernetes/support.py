@@ -60,6 +60,7 @@ _CONTAINER: dict[str, Shape] = {
 POD: dict[str, Shape] = {
     "hostNetwork": BOOLEAN,
     "nodeSelector": STRINGS,
+    "securityContext": {"sysctls": ListOf({"name": STRING, "value": STRING})},
     "containers": ListOf(_CONTAINER),
     "initContainers": ListOf(_CONTAINER),
 }

@@ -22,16 +22,19 @@ _PLAIN_SELECTOR = ("ReplicationController", "DeploymentConfig")
 _PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
 
 
+def template_of(root: YamlNode, kind: str) -> YamlNode | None:
+    """What the pods of an object are made by: its template, or a pod itself."""
+    if kind == "CronJob":
+        return below(root, "spec", "jobTemplate", "spec", "template")
+    if kind == "PodTemplate":
+        return below(root, "template")
+    return root if kind == "Pod" else below(root, "spec", "template")
+
+
 def lower_workload(root: YamlNode, meta: Meta) -> Workload | None:
     """None when there is no pod in it."""
     spec = below(root, "spec")
-    template: YamlNode | None = root
-    if meta.kind == "CronJob":
-        template = below(spec, "jobTemplate", "spec", "template")
-    elif meta.kind == "PodTemplate":
-        template = below(root, "template")
-    elif meta.kind != "Pod":
-        template = below(spec, "template")
+    template = template_of(root, meta.kind)
     pod = below(template, "spec")
     if spec is None and meta.kind != "PodTemplate":
         return None

@@ -5,15 +5,15 @@ import re
 from collections.abc import Sequence
 
 from lbconflint.dialects import Plan, Reading
-from lbconflint.dialects.sysctl.lower import Settings
-from lbconflint.dialects.sysctl.scripts import read_script
-from lbconflint.dialects.sysctl.sniff import is_script
-from lbconflint.dialects.sysctl.syntax import Lines, file_words
+from lbconflint.dialects.sysctl.sniff import is_script, is_yaml
 from lbconflint.files import Files, UnreadableError
 from lbconflint.kernel import MODULE, Carrier, installed
 from lbconflint.knowledge.versions import Target
 from lbconflint.model import Definition, Gap
 from lbconflint.report import SkippedFile
+from lbconflint.scripts.commands import read_script
+from lbconflint.scripts.lines import Lines, file_words
+from lbconflint.scripts.settings import Settings
 from lbconflint.source import SourceFile, Span
 from lbconflint.template import mask
 from lbconflint.tree import ALWAYS, Node
@@ -22,7 +22,7 @@ from lbconflint.values import written
 
 
 def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Reading:
-    """One unit for each file.  ``target`` and ``plan`` decide nothing here."""
+    """One unit for each file, and for the hosts of each play.  ``target`` and ``plan`` decide nothing here."""
     del target, plan
     units: list[Unit] = []
     declined: list[SkippedFile] = []
@@ -31,6 +31,11 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
             source = files.source(path)
         except UnreadableError as error:
             declined.append(SkippedFile(path, str(error)))
+            continue
+        if is_yaml(path):
+            from lbconflint.dialects.sysctl.yamls import read_yaml
+
+            units += read_yaml(source)
             continue
         unit = Unit(path, "sysctl", complete=not is_script(path))
         # Several paths may lead to one file (99-sysctl.conf is a link to sysctl.conf): each is a file to sysctl.

@@ -7,13 +7,24 @@ from lbconflint.dialects import Claim
 from lbconflint.template import mask
 from lbconflint.values import HOLE
 
-__all__ = ["claims", "is_script"]
+__all__ = ["claims", "is_cloud_config", "is_script", "is_yaml"]
 
 _SUFFIXES = r"(\.(j2|jinja2?|erb|epp|tmpl|tpl|gotmpl|ctmpl|template|in|dist|sample|example|default))*"
 _SCRIPT = re.compile(rf"(\.(sh|bash|dockerfile)|(^|/)(docker|container)file[^/]*){_SUFFIXES}$")
 _OWN_NAME = re.compile(
     rf"((^|/)sysctl\.d/[^/]+|(^|/)[^/]*sysctl[^/]*\.conf|\.sysctl|(^|/)([^/]*[-_.])?sysctl){_SUFFIXES}$"
 )
+_YAML = re.compile(rf"\.ya?ml{_SUFFIXES}$")
+_CLOUD_NAME = re.compile(r"(^|/)(user-?data|cloud-(init|config))[^/]*$")
+_CLOUD = re.compile(r"\ufeff?(?:##[ \t]*template:[^\n]*\n)?#cloud-config\b")
+_MANIFEST = re.compile(r"^apiVersion:", re.MULTILINE)
+_TASK = re.compile(
+    r"^[ ]*(?:-[ ]+)?(?:ansible\.(?:posix|builtin)\.)?sysctl[ ]*:"
+    r"(?:[ ]*[{'\"]?[ ]*(?:name|key)\b"
+    r"|[ \t\r]*(?:\n[ \t]*(?:#[^\n]*)?)*\n[ ]+(?:name|key|value|val|state|sysctl_\w+|reload|ignoreerrors)[ ]*:)",
+    re.MULTILINE,
+)
+"""A task of Ansible with the sysctl module."""
 _TOP = r"(?:abi|crypto|debug|dev|fs|kernel|net|sunrpc|user|vm)[./]"
 _KEY = re.compile(rf"-?\s*{_TOP}\w")
 _ASSIGNMENT = re.compile(rf"-?\s*{_TOP}[^\s=]+\s*=")
@@ -27,14 +38,30 @@ def is_script(path: str) -> bool:
     return _SCRIPT.search(path.lower()) is not None
 
 
+def is_yaml(path: str) -> bool:
+    """Tasks of Ansible, or a cloud-config, by its name."""
+    lower = path.lower()
+    if is_script(path) or "sysctl.d/" in lower:
+        return False
+    return _YAML.search(lower) is not None or _CLOUD_NAME.search(lower) is not None
+
+
+def is_cloud_config(head: str) -> bool:
+    return _CLOUD.match(head) is not None
+
+
 def claims(path: str, head: str) -> Claim:
     """SURE by name or place and some of its words; WEAK when nearly every statement sets something."""
     if "\0" in head[:1024]:
         return Claim.NO
+    if path.endswith((".yaml", ".yml")) and "sysctl" not in head and "/proc/sys/" not in head:
+        return Claim.NOTHING
     if is_script(path):
         if _SETS.search(head):
             return Claim.SURE
         return Claim.WEAK if len(head) > _WHOLE else Claim.NOTHING
+    if is_yaml(path):
+        return _yaml(head)
     own = _OWN_NAME.search(path.lower()) is not None
     if not own and not path.lower().endswith(".conf") and "sysctl" not in head and "net." not in head:
         return Claim.NO
@@ -49,6 +76,15 @@ def claims(path: str, head: str) -> Claim:
         return Claim.SURE if fits else Claim.NO
     assignments = sum(_ASSIGNMENT.match(line) is not None for line in lines)
     return Claim.WEAK if assignments and assignments * 10 >= len(lines) * 8 else Claim.NO
+
+
+def _yaml(head: str) -> Claim:
+    """SURE for a cloud-config that sets something, and for tasks of Ansible that do; no other YAML is ours."""
+    if "sysctl" not in head and "/proc/sys/" not in head:
+        return Claim.NOTHING
+    if is_cloud_config(head):
+        return Claim.SURE
+    return Claim.SURE if _TASK.search(head) and not _MANIFEST.search(head) else Claim.NOTHING
 
 
 def _mostly_other(text: str) -> bool:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from lbconflint.dialects.sysctl.lower import Settings
-from lbconflint.dialects.sysctl.shell import Command, Shell, Word
-from lbconflint.dialects.sysctl.syntax import Lines, words
 from lbconflint.kernel import Carrier
 from lbconflint.model import Diagnostic, DiagnosticKind, Gap
+from lbconflint.scripts.lines import Lines, words
+from lbconflint.scripts.settings import Settings
+from lbconflint.scripts.shell import Command, Shell, Word
 from lbconflint.source import SourceFile, Span
 from lbconflint.template import mask
-from lbconflint.tree import Node, World
+from lbconflint.tree import ALWAYS, Node, World
 from lbconflint.unit import Unit
 from lbconflint.values import HOLE
 
@@ -49,7 +49,7 @@ def read_script(source: SourceFile, unit: Unit) -> None:
     regions = list(_instructions(text)) if docker else [("RUN", 0, len(text))]
     found = [(name, list(shell.commands(start, end))) for name, start, end in regions]
     source.masked = shell.masked()
-    script = _Script(source, unit)
+    script = Script(source, unit)
     for name, commands in found:
         if name == "RUN":
             script.run(commands)
@@ -82,12 +82,22 @@ def _end_of_instruction(text: str, at: int) -> int:
         at = stop + 1
 
 
-class _Script:
-    def __init__(self, source: SourceFile, unit: Unit, depth: int = 0) -> None:
+class Script:
+    """Follows commands; ``settings`` takes what they write.  ``embedded``: the text is indented as a whole."""
+
+    def __init__(
+        self,
+        source: SourceFile,
+        unit: Unit,
+        settings: Settings | None = None,
+        depth: int = 0,
+        embedded: bool = False,
+    ) -> None:
         self._source = source
         self._unit = unit
         self._depth = depth
-        self._settings = Settings(unit)
+        self._embedded = embedded
+        self._settings = settings or Settings(unit)
         self._lines = Lines(source, unit)
 
     def run(self, commands: Iterable[Command]) -> None:
@@ -185,9 +195,9 @@ class _Script:
         """Read texts that are scripts themselves."""
         if self._depth >= _DEPTH:
             return
-        inner = _Script(self._source, self._unit, self._depth + 1)
+        inner = Script(self._source, self._unit, self._settings, self._depth + 1, self._embedded)
         for start, end, *_ in regions:
-            shell = Shell(self._source.masked, f"{self._source.path}:{start}")
+            shell = Shell(self._source.masked, f"{self._source.path}:{start}", self._embedded)
             inner.run(list(shell.commands(start, end)))
 
     def _printed(self, name: str, arguments: list[Word]) -> list[Region]:
@@ -238,6 +248,10 @@ class _Script:
             self._assign(content, Carrier.SCRIPT_FILE, place[0], world)
         elif place:
             self._gap(target, f"what is written to '{place[0]}' is not known")
+
+    def file(self, start: int, end: int, file: str) -> None:
+        """The text is what ``file`` holds on the machine."""
+        self._assign([Region(start, end)], Carrier.SCRIPT_FILE, file, ALWAYS)
 
     def _assign(self, content: list[Region], carrier: Carrier, file: str, world: World) -> None:
         for region in content:

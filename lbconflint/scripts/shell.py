@@ -52,10 +52,14 @@ class Command(NamedTuple):
 
 
 class Shell:
-    """Reads ``text``; ``masks`` are the places of expansions, ``comments`` those of comments."""
+    """Reads ``text``; ``masks`` are the places of expansions, ``comments`` those of comments.
 
-    def __init__(self, text: str, name: str) -> None:
+    ``embedded``: blanks before the end of a here-document belong to the text around the script.
+    """
+
+    def __init__(self, text: str, name: str, embedded: bool = False) -> None:
         self.text = text
+        self._margin = "[ \t]*" if embedded else "\t*"
         self.masks: list[tuple[int, int]] = []
         self.comments: list[tuple[int, int]] = []
         self._name = name
@@ -247,7 +251,7 @@ class Shell:
         """The here-document that begins at ``at``, and where the text goes on."""
         word = redirect.target
         literal = self.text[word.start : word.end] != word.text
-        ending = re.compile(rf"^{chr(9)}*{re.escape(word.text)}[ \t\r]*$", re.MULTILINE)
+        ending = re.compile(rf"^{self._margin}{re.escape(word.text)}[ \t\r]*$", re.MULTILINE)
         found = ending.search(self.text, at, end)
         stop, after = (found.start(), found.end()) if found else (end, end)
         if not literal:

@@ -1,0 +1,50 @@
+"""Node ports outside their range, and ports that pods take of their node inside it."""
+
+from collections.abc import Iterator
+
+from lbconflint.analysis.hostports import host_ports
+from lbconflint.check import Confidence, Hit, Level, Unit
+from lbconflint.cluster import Service, Workload
+from lbconflint.values import PortRange, Setting
+
+
+def hits(unit: Unit, ports: PortRange) -> Iterator[Hit]:
+    for service in unit.nouns.get(Service, ()):
+        if service.type.among("NodePort", "LoadBalancer"):
+            for port in service.ports:
+                if port.node_port.value:
+                    yield from _node_port(service, port.node_port, ports)
+    for workload in unit.nouns.get(Workload, ()):
+        for held in host_ports(workload):
+            if held.number in ports:
+                yield Hit(
+                    held.span,
+                    f"{workload.meta.title} takes port {held.number} of its node, inside the node ports {ports}",
+                    help="a Service that gets this node port shadows it: choose a port outside the range",
+                    level=Level.WARNING,
+                )
+
+
+def _node_port(service: Service, written: Setting[int], ports: PortRange) -> Iterator[Hit]:
+    number = written.value or 0
+    if number not in ports:
+        yield Hit(
+            written.span,
+            f"node port {number} of {service.meta.title} is outside the node ports {ports}",
+            help="the API server refuses it, unless --service-node-port-range says otherwise",
+            level=Level.WARNING,
+        )
+    elif number >= ports.low + _static(ports):
+        yield Hit(
+            written.span,
+            f"node port {number} is chosen by hand in the part of the range from which ports are given out",
+            help=f"it may be taken already when this is applied: choose one below {ports.low + _static(ports)}",
+            level=Level.NOTE,
+            confidence=Confidence.MEDIUM,
+        )
+
+
+def _static(ports: PortRange) -> int:
+    """How many ports at the start of the range are kept for those who choose (KEP-3668)."""
+    size = ports.high - ports.low + 1
+    return min(max(16, size // 32), 128)
