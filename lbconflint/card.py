@@ -19,6 +19,7 @@ LANGUAGES = {
     "haproxy": "haproxy.cfg",
     "sysctl": "sysctl.conf",
     "kubernetes": "manifest.yaml",
+    "compose": "compose.yaml",
 }
 """The dialects that examples are written in, and the file name of an example that gives none."""
 

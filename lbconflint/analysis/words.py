@@ -5,7 +5,7 @@ from lbconflint.model import Bind, Listener, Pool, Transport
 from lbconflint.unit import Unit
 from lbconflint.values import Address, Family, PortRange
 
-PRODUCTS = {"nginx": "nginx", "haproxy": "HAProxy", "kubernetes": "Kubernetes"}
+PRODUCTS = {"nginx": "nginx", "haproxy": "HAProxy", "kubernetes": "Kubernetes", "compose": "Compose"}
 
 
 def product(unit: Unit) -> str:

@@ -4,7 +4,14 @@ from collections.abc import Iterator
 
 from lbconflint.analysis import hosts, words
 from lbconflint.analysis.sockets import Conflict, Outcome, Overlap, conflicts_of
-from lbconflint.check import Context, Hit, Host, Level, Related, whole
+from lbconflint.check import Confidence, Context, Hit, Host, Level, Related, whole
+
+_TESTS = {
+    "nginx": "'nginx -t' accepts this; the start fails with \"Address already in use\"",
+    "haproxy": "'haproxy -c' accepts this; the start fails with \"Address already in use\"",
+    "compose": "'docker compose config' accepts this; the start fails with \"port is already allocated\"",
+}
+"""What each product says, and when."""
 
 
 @whole
@@ -18,12 +25,21 @@ def _hit(conflict: Conflict, host: Host) -> Hit:
     first, second, *others = conflict.sockets
     taken = words.shared(conflict)
     same = first.unit is second.unit
-    why = f"{words.product(second.unit)} opens it twice" if same else f"{words.owner(first)} holds it"
-    passes = {"nginx": "nginx -t", "haproxy": "haproxy -c"}[second.unit.product]
+    twice = same and second.unit.product != "compose"
+    why = f"{words.product(second.unit)} opens it twice" if twice else f"{words.owner(first)} holds it"
+    alternatives = _alternatives(conflict)
+    sure = hosts.sure(host, (socket.unit for socket in conflict.sockets)) and not alternatives
     return Hit(
         second.bind.span,
         f"{words.owner(second)} cannot bind {taken}: {why}",
         tuple(Related(other.bind.span, f"also bound by {words.owner(other)}") for other in (first, *others)),
-        help=f"'{passes}' accepts this; the start fails with \"Address already in use\": move one of them",
-        level=None if hosts.sure(host, (socket.unit for socket in conflict.sockets)) else Level.WARNING,
+        help=f"{_TESTS[second.unit.product]}: move one of them",
+        level=None if sure else Level.WARNING,
+        confidence=Confidence.MEDIUM if alternatives else None,
     )
+
+
+def _alternatives(conflict: Conflict) -> bool:
+    """A service of a Compose profile may be started in place of the other one."""
+    worlds = {socket.world for socket in conflict.sockets}
+    return len(worlds) > 1 and any(socket.unit.product == "compose" for socket in conflict.sockets)

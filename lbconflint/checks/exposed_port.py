@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lbconflint.analysis import words
 from lbconflint.analysis.claims import Opened, opened_of
-from lbconflint.check import Context, Hit, Host, whole
+from lbconflint.check import Confidence, Context, Hit, Host, Level, whole
 from lbconflint.knowledge.ports import DANGEROUS
 from lbconflint.model import Listener
 from lbconflint.values import PortRange
@@ -17,6 +17,9 @@ _REFUSALS = frozenset({"reject", "deny", "silent-drop", "tarpit", "auth"})
 def check(host: Host, _: Context) -> Iterator[Hit]:
     for unit in host.units:
         for opened in unit.memo.once(opened_of, unit):
+            if unit.product == "compose":
+                yield from _published(opened, host)
+                continue
             dangerous = _dangerous(opened.ports)
             if not dangerous or not _public(opened, host) or _filtered(opened.listener):
                 continue
@@ -27,6 +30,27 @@ def check(host: Host, _: Context) -> Iterator[Hit]:
                     f"{DANGEROUS[port]}",
                     help="bind it to an inner address, or allow known clients only",
                 )
+
+
+def _published(opened: Opened, host: Host) -> Iterator[Hit]:
+    """What the container's port says counts, not the host's: 9090 in front of a web server is no Prometheus.
+    Docker publishes on every address unless told otherwise, and its rules come before the host's firewall."""
+    target = opened.bind.options.get("target")
+    owner = DANGEROUS.get(int(target.value)) if target is not None and target.value else None
+    open_to_all = opened.socket.address.wildcard and not host.stated
+    if owner is None or not (open_to_all or _public(opened, host)):
+        return
+    listener = words.listener(opened.socket.unit, opened.listener)
+    shown = words.endpoint(opened.socket.address, opened.ports, opened.bind.transport)
+    effect = "publishes" if open_to_all else "makes public"
+    yield Hit(
+        opened.bind.span,
+        f"{listener} {effect} the port of {owner} on {shown}, past the firewall of the host",
+        help=f'services of one project reach each other without it; for the host alone: "127.0.0.1:{opened.ports}:'
+        f'{target.value if target else ""}"',
+        level=Level.NOTE if open_to_all else None,
+        confidence=Confidence.LOW if open_to_all else None,
+    )
 
 
 def _dangerous(ports: PortRange) -> list[int]:

@@ -89,4 +89,5 @@ DIALECTS = (
         masks=r"(^|/)sysctl\.d/[^/]+\.conf$",
     ),
     Dialect("kubernetes", rf"(\.(ya?ml|json)|(^|/)kustomization){_TEMPLATE}$"),
+    Dialect("compose", rf"\.ya?ml{_TEMPLATE}$", judge="kernel"),
 )

@@ -2,6 +2,10 @@
 
 Measured on kernel 6.18 with nginx 1.18-1.31 and HAProxy 1.8-3.5, 2026-11: every row is exercised against
 the real servers by ``tests/oracle``.
+
+Docker (``compose``) holds a published port with a listening socket of its proxy or, from 28 on, of the daemon:
+never with SO_REUSEPORT, and with SO_REUSEADDR for TCP only, where it changes nothing between two listeners (Go's
+net package; moby's cmd/docker-proxy and daemon/libnetwork/portmappers).
 """
 
 from typing import NamedTuple
@@ -22,6 +26,7 @@ class SocketHabits(NamedTuple):
 HABITS: dict[str, SocketHabits] = {
     "nginx": SocketHabits(shares=True, replaces_unix=False, reuse_address=True, decides_dual_stack=True),
     "haproxy": SocketHabits(shares=False, replaces_unix=True, reuse_address=True, decides_dual_stack=False),
+    "compose": SocketHabits(shares=False, replaces_unix=False, reuse_address=False, decides_dual_stack=True),
 }
 
 NGINX_BIND_CLASS = frozenset(
