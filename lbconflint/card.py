@@ -20,6 +20,7 @@ LANGUAGES = {
     "sysctl": "sysctl.conf",
     "kubernetes": "manifest.yaml",
     "compose": "compose.yaml",
+    "systemd": "example.socket",
 }
 """The dialects that examples are written in, and the file name of an example that gives none."""
 

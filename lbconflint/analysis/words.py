@@ -5,7 +5,13 @@ from lbconflint.model import Bind, Listener, Pool, Transport
 from lbconflint.unit import Unit
 from lbconflint.values import Address, Family, PortRange
 
-PRODUCTS = {"nginx": "nginx", "haproxy": "HAProxy", "kubernetes": "Kubernetes", "compose": "Compose"}
+PRODUCTS = {
+    "nginx": "nginx",
+    "haproxy": "HAProxy",
+    "kubernetes": "Kubernetes",
+    "compose": "Compose",
+    "systemd": "systemd",
+}
 
 
 def product(unit: Unit) -> str:

@@ -9,6 +9,7 @@ from lbconflint.check import Confidence, Context, Hit, Host, Level, Related, who
 _TESTS = {
     "nginx": "'nginx -t' accepts this; the start fails with \"Address already in use\"",
     "haproxy": "'haproxy -c' accepts this; the start fails with \"Address already in use\"",
+    "systemd": "'systemd-analyze verify' accepts this; the start fails with \"Address already in use\"",
     "compose": "'docker compose config' accepts this; the start fails with \"port is already allocated\"",
 }
 """What each product says, and when."""

@@ -71,6 +71,8 @@ def _public(opened: Opened, host: Host) -> bool:
 
 def _filtered(listener: Listener) -> bool:
     """Some statement of the listener turns clients away."""
+    if "IPAddressDeny" in listener.settings:
+        return True
     for node in listener.node.walk():
         if node.name in _FILTERS:
             return True

@@ -7,7 +7,7 @@ from lbconflint.analysis.sockets import canonical, sockets_of
 from lbconflint.check import Context, Hit, Host, whole
 from lbconflint.values import Address, Family
 
-_FREE = ("transparent",)
+_FREE = ("transparent", "FreeBind", "Transparent")
 """Bind options that allow an address the host does not have (IP_TRANSPARENT, IP_FREEBIND)."""
 
 
@@ -28,7 +28,8 @@ def check(host: Host, _: Context) -> Iterator[Hit]:
                 socket.bind.span,
                 f"{address.host} is no address of host '{host.name}': bind() fails while another machine has it",
                 help="for a virtual address set net.ipv4.ip_nonlocal_bind=1 (net.ipv6.ip_nonlocal_bind=1), "
-                "or 'transparent' on a HAProxy bind; else list the address in [[host]] addresses",
+                "or 'transparent' on a HAProxy bind (FreeBind= in a socket unit); else list the address in "
+                "[[host]] addresses",
             )
 
 

@@ -89,5 +89,6 @@ DIALECTS = (
         masks=r"(^|/)sysctl\.d/[^/]+\.conf$",
     ),
     Dialect("kubernetes", rf"(\.(ya?ml|json)|(^|/)kustomization){_TEMPLATE}$"),
+    Dialect("systemd", rf"(\.socket|\.socket\.d/[^/]+\.conf){_TEMPLATE}$", judge="kernel"),
     Dialect("compose", rf"\.ya?ml{_TEMPLATE}$", judge="kernel"),
 )

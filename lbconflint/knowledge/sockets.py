@@ -3,6 +3,10 @@
 Measured on kernel 6.18 with nginx 1.18-1.31 and HAProxy 1.8-3.5, 2026-11: every row is exercised against
 the real servers by ``tests/oracle``.
 
+systemd sets SO_REUSEADDR on every internet socket, datagrams too, leaves IPV6_V6ONLY to the kernel unless
+``BindIPv6Only=`` is set, and removes the path of a unix socket that is in use (measured with
+systemd-socket-activate of systemd 252; socket_address_listen()).
+
 Docker (``compose``) holds a published port with a listening socket of its proxy or, from 28 on, of the daemon:
 never with SO_REUSEPORT, and with SO_REUSEADDR for TCP only, where it changes nothing between two listeners (Go's
 net package; moby's cmd/docker-proxy and daemon/libnetwork/portmappers).
@@ -26,6 +30,7 @@ class SocketHabits(NamedTuple):
 HABITS: dict[str, SocketHabits] = {
     "nginx": SocketHabits(shares=True, replaces_unix=False, reuse_address=True, decides_dual_stack=True),
     "haproxy": SocketHabits(shares=False, replaces_unix=True, reuse_address=True, decides_dual_stack=False),
+    "systemd": SocketHabits(shares=False, replaces_unix=True, reuse_address=True, decides_dual_stack=False),
     "compose": SocketHabits(shares=False, replaces_unix=False, reuse_address=False, decides_dual_stack=True),
 }
 
