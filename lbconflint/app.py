@@ -53,6 +53,8 @@ class CheckOptions(NamedTuple):
     exit_zero: bool = False
     stdin_filename: str = ""
     stdin: bytes = b""
+    variable_files: Sequence[str] = ()
+    variables: Mapping[str, str] = {}
 
 
 def check(options: CheckOptions, out: TextIO, progress: engine.Progress) -> int:
@@ -90,12 +92,29 @@ def _request(options: CheckOptions, progress: engine.Progress) -> engine.Request
     except (ConfigError, SelectionError, CardError, ValueError) as error:
         raise ProblemError(str(error)) from None
     root = discover.choose_root(near, config_path)
+    config = config._replace(
+        variable_files=(*config.variable_files, *_in_tree(options.variable_files, root)),
+        variables=options.variables,
+    )
     overlay = {}
     if stdin_path:
         overlay[os.path.relpath(os.path.realpath(stdin_path), root).replace(os.sep, "/")] = options.stdin
     if not paths and not stdin_path:
         paths = ["."]
     return engine.Request(paths, root, config, catalog, rules, overlay, progress, _TO_THE_END)
+
+
+def _in_tree(paths: Sequence[str], root: str) -> list[str]:
+    """Files of values, relative to the linted tree.  Raises ``ProblemError``."""
+    found = []
+    for path in paths:
+        relative = os.path.relpath(os.path.realpath(path), root).replace(os.sep, "/")
+        if not os.path.isfile(path):
+            raise ProblemError(f"{path}: there is no such file")
+        if relative.startswith("../"):
+            raise ProblemError(f"{path}: it lies outside of {root}, which is what is linted")
+        found.append(relative)
+    return found
 
 
 def _find_config(paths: Sequence[str]) -> str | None:

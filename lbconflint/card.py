@@ -17,6 +17,7 @@ from lbconflint.header import CardError, Header
 LANGUAGES = {
     "nginx": "example.conf",
     "haproxy": "haproxy.cfg",
+    "terraform": "main.tf",
     "sysctl": "sysctl.conf",
     "kubernetes": "manifest.yaml",
     "compose": "compose.yaml",

@@ -68,6 +68,8 @@ def check(values: Mapping[str, Any]) -> int:
         exit_zero=values["exit_zero"],
         stdin_filename=stdin_filename,
         stdin=sys.stdin.buffer.read() if stdin_filename else b"",
+        variable_files=values["variable_files"],
+        variables=_environment(os.environ) if values["var_env"] else {},
     )
     return app.check(request, sys.stdout, _progress(values["progress"]))
 
@@ -118,6 +120,12 @@ def _outputs(formats: Sequence[str], path: str | None) -> list[app.Output]:
 
 def _words(values: Sequence[str]) -> list[str]:
     return [word.strip() for value in values for word in value.split(",") if word.strip()]
+
+
+def _environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """The variables that Terraform would take from the environment."""
+    prefix = "TF_VAR_"
+    return {name.removeprefix(prefix): text for name, text in environment.items() if name.startswith(prefix)}
 
 
 def _targets(values: Sequence[str]) -> dict[str, str]:

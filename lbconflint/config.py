@@ -55,6 +55,8 @@ class Config(NamedTuple):
     require_reason: bool = False
     hosts: tuple[HostEntry, ...] = ()
     processes: tuple[tuple[str, ...], ...] = ()
+    variable_files: tuple[str, ...] = ()
+    variables: Mapping[str, str] = {}
     ports: PortPolicy = PortPolicy()
 
 
@@ -213,6 +215,7 @@ def _build(values: Mapping[str, Any], path: str, targets: Mapping[str, Target]) 
             for entry in values.get("host", ())
         ),
         processes=tuple(tuple(entry["files"]) for entry in values.get("process", ())),
+        variable_files=tuple(values.get("terraform", {}).get("var-files", ())),
     )
 
 

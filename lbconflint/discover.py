@@ -2,6 +2,7 @@
 
 import os
 import re
+import stat
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -109,20 +110,39 @@ def _list(root: str, closed: dict[str, str]) -> Iterable[str]:
     return _walk(root, closed)
 
 
-def _git_files(root: str, closed: dict[str, str]) -> list[str] | None:
-    """Tracked and untracked files that git does not ignore, or None when git cannot say."""
+def _git_files(root: str, closed: dict[str, str], below: str = "") -> list[str] | None:
+    """Tracked and untracked files below the directory ``below`` of ``root`` that git does not ignore, or None when
+    git cannot say.  Submodules and other repositories inside are looked into likewise."""
     # fsmonitor is a command that a repository's configuration may name: nothing of the repository is run.
     command = ["git", "-c", "core.fsmonitor=false", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     import subprocess
 
     try:
-        done = subprocess.run(command, cwd=root, capture_output=True, check=True, timeout=60)
+        done = subprocess.run(command, cwd=os.path.join(root, below), capture_output=True, check=True, timeout=60)
     except (OSError, subprocess.SubprocessError):
         return None
     for directory, reason in _CLOSED.findall(os.fsdecode(done.stderr)):
-        closed[directory] = reason.lower()
-    listed = (os.fsdecode(path) for path in done.stdout.split(b"\0") if path)
-    return [path for path in listed if os.path.lexists(os.path.join(root, path))]
+        closed[below + directory] = reason.lower()
+    found: list[str] = []
+    for name in filter(None, done.stdout.split(b"\0")):
+        path = below + os.fsdecode(name)
+        try:
+            mode = os.lstat(os.path.join(root, path)).st_mode
+        except OSError:
+            continue
+        if stat.S_ISDIR(mode):
+            found.extend(_repository(root, closed, path.rstrip("/")))
+        else:
+            found.append(path)
+    return found
+
+
+def _repository(root: str, closed: dict[str, str], path: str) -> Iterable[str]:
+    """The files of a repository inside the one that is listed."""
+    listed = None
+    if os.path.lexists(os.path.join(root, path, ".git")):
+        listed = _git_files(root, closed, f"{path}/")
+    return _walk(root, closed, path) if listed is None else listed
 
 
 def _walk(root: str, closed: dict[str, str], below: str = "") -> Iterable[str]:

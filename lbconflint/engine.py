@@ -93,13 +93,15 @@ def _sort_out(files: Files, found: discover.Found) -> Sorted:
         except UnreadableError as error:
             skipped.append(SkippedFile(path, str(error)))
             continue
-        if not content.strip() and not any(dialect.masking(path) for dialect in DIALECTS):
+        if (not content or content.isspace()) and not any(dialect.masking(path) for dialect in DIALECTS):
             skipped.append(SkippedFile(path, "it is empty"))
             continue
         head = content[:_SNIFFED].decode("utf-8", "replace")
         lower = path.lower()
         surest, owner, carriers = Claim.NO, "", True
         for dialect in [dialect for dialect, named in patterns if named(lower)] or DIALECTS:
+            if surest is Claim.WEAK and not dialect.may_be_sure(lower):
+                continue
             claim = _sniffer(dialect)(path, head)
             carriers = carriers and claim is Claim.NOTHING
             if claim > surest:
@@ -134,11 +136,12 @@ def _sniffer(dialect: Dialect) -> Callable[[str, str], Claim]:
 def _read(files: Files, sorted_out: Sorted, config: Config) -> Gathered:
     units: list[Unit] = []
     skipped = list(sorted_out.skipped)
+    plan = Plan(config.processes, config.variable_files, config.variables)
     for dialect in DIALECTS:
         paths = sorted_out.claimed[dialect.name]
         if paths:
             target = config.targets.get(dialect.target) or target_of(dialect.target)
-            reading = import_module(dialect.reader).read(files, paths, target, Plan(config.processes))
+            reading = import_module(dialect.reader).read(files, paths, target, plan)
             units.extend(reading.units)
             skipped.extend(reading.declined)
     for unit in units:

@@ -96,8 +96,8 @@ class Bind(NamedTuple):
 
     @property
     def span(self) -> Span:
-        """Address and port as written, else the statement that implies them."""
-        return both(self.address, self.ports)
+        """Address and port as written, else the statement that implies them; a cloud's bind has no address."""
+        return self.ports.span if self.scope is Scope.CLOUD else both(self.address, self.ports)
 
 
 class Tls(NamedTuple):

@@ -50,7 +50,7 @@ def test_exit_codes_are_the_same_for_every_format(tmp_path: Path, form: str) -> 
         (["check", "--select", "duplicate-bin"], "did you mean 'duplicate-bind'?"),
         (["check", "--format", "xml"], "there is no format 'xml'"),
         (["check", "--format", "sarif", "--format", "json"], "cannot share standard output"),
-        (["check", "--target", "apache=2"], "products are nginx, haproxy"),
+        (["check", "--target", "apache=2"], "products are nginx, haproxy, terraform"),
         (["check", "-"], "--stdin-filename"),
         (["check", "--config", "missing.toml"], "missing.toml"),
         (["explain", "duplicate-bin"], "did you mean 'duplicate-bind'?"),
@@ -78,6 +78,22 @@ def test_standard_input_stands_for_a_file(tmp_path: Path) -> None:
     text = "server {\n    listen 99999;\n}\n"
     done = run("check", "-", "--stdin-filename", "conf.d/a.conf", "-f", "concise", cwd=tmp_path, stdin=text)
     assert done.stdout.startswith("conf.d/a.conf:2:12: error[LB013]")
+
+
+def test_values_of_terraform_variables_come_from_files_and_from_the_environment(tmp_path: Path) -> None:
+    text = (
+        'variable "port" {}\nvariable "other" {}\n'
+        'resource "aws_lb_listener" "a" {\n  load_balancer_arn = "x"\n  port = var.port\n  protocol = "HTTP"\n}\n'
+        'resource "aws_lb_listener" "b" {\n  load_balancer_arn = "x"\n  port = var.other\n  protocol = "HTTP"\n}\n'
+    )
+    write_tree(tmp_path, {"main.tf": text, "prod.tfvars": "port = 81\n"})
+    arguments = ["check", "--isolated", "-f", "concise", "--var-file", "prod.tfvars", "."]
+    assert run(*arguments, cwd=tmp_path, TF_VAR_other="81").returncode == 0
+    found = run(*arguments, "--var-env", cwd=tmp_path, TF_VAR_other="81")
+    assert found.returncode == 1
+    assert "takes port 81/tcp of 'x'" in found.stdout
+    missing = run("check", "--var-file", "none.tfvars", ".", cwd=tmp_path)
+    assert (missing.returncode, "there is no such file" in missing.stderr) == (2, True)
 
 
 def test_colours_are_asked_for_or_forbidden_by_the_environment(tmp_path: Path) -> None:

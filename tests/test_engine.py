@@ -101,6 +101,20 @@ def test_git_ignores_are_respected_and_named_paths_read_all_the_same(tmp_path: P
     assert lint_tree(tmp_path, ["built"], rules=["invalid-port"]).read == ("built/nginx.conf",)
 
 
+def test_submodules_and_repositories_inside_are_looked_into(tmp_path: Path) -> None:
+    fault = "events {}\nhttp {\n    server {\n        listen 99999;\n    }\n}\n"
+    inner = {"sub/nginx.conf": fault, "sub/built/nginx.conf": fault, "sub/.gitignore": "built/\n"}
+    write_tree(tmp_path, {"a/nginx.conf": fault, **inner})
+    for directory in (".", "sub"):
+        subprocess.run(["git", "init", "-q", directory], cwd=tmp_path, check=True)
+    assert lint_tree(tmp_path, rules=["invalid-port"]).read == ("a/nginx.conf", "sub/nginx.conf")
+    commit = ["-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "a"]
+    subprocess.run(["git", "add", "."], cwd=tmp_path / "sub", check=True)
+    subprocess.run(["git", *commit], cwd=tmp_path / "sub", check=True)
+    subprocess.run(["git", "add", "."], cwd=tmp_path, check=True, capture_output=True)
+    assert lint_tree(tmp_path, rules=["invalid-port"]).read == ("a/nginx.conf", "sub/nginx.conf")
+
+
 def test_other_formats_and_unreadable_files_are_named(lint: Lint, tmp_path: Path) -> None:
     (tmp_path / "gone.conf").symlink_to("nowhere")
     report = lint(

@@ -12,6 +12,7 @@ ROOT = Path(__file__).parent.parent
 NGINX = "events {}\nhttp {\n    server {\n        listen 8080;\n    }\n}\n"
 HAPROXY = "defaults\n    mode http\nlisten web\n    bind :80\n    server a 10.0.0.1:80\n"
 MANIFEST = "apiVersion: v1\nkind: Service\nmetadata: {name: shop}\nspec: {ports: [{port: 80}]}\n"
+TERRAFORM = 'resource "aws_lb_listener" "a" {\n  load_balancer_arn = "x"\n  port = 80\n  protocol = "HTTP"\n}\n'
 HEAVY = {
     "click",
     "inspect",
@@ -78,6 +79,31 @@ def test_haproxy_alone_loads_no_other_dialect(compiled: Path) -> None:
     assert "lbconflint.dialects.haproxy.reader" in loaded
     assert not {name for name in ours(loaded) if "nginx" in name} - {"lbconflint.dialects.nginx"}
     assert not loaded & (HEAVY - {"tomllib"})
+
+
+def test_terraform_alone_loads_no_other_dialect_and_no_cloud_that_is_not_named(compiled: Path) -> None:
+    write_tree(compiled, {"t/main.tf": TERRAFORM})
+    loaded = modules(compiled, "check", "--isolated", "t")
+    assert "lbconflint.dialects.terraform.aws" in loaded
+    assert not {name for name in ours(loaded) if "nginx" in name or "haproxy" in name}
+    assert not {
+        name for name in ours(loaded) if name.endswith((".azurerm", ".google", ".alicloud", ".json_syntax"))
+    }
+    assert not loaded & (HEAVY - {"tomllib"})
+
+
+def test_terraform_without_load_balancers_is_not_evaluated(compiled: Path) -> None:
+    write_tree(compiled, {"v/main.tf": "locals {\n  a = 1\n}\n"})
+    loaded = modules(compiled, "check", "--isolated", "v")
+    assert "lbconflint.dialects.terraform.syntax" in loaded
+    assert "lbconflint.dialects.terraform.lower" not in loaded
+
+
+@pytest.mark.parametrize(("path", "text"), [("x/nginx.conf", NGINX), ("y/haproxy.cfg", HAPROXY)])
+def test_nothing_of_terraform_is_loaded_without_its_files(compiled: Path, path: str, text: str) -> None:
+    write_tree(compiled, {path: text})
+    loaded = modules(compiled, "check", "--isolated", path)
+    assert not {name for name in ours(loaded) if "terraform" in name or name.endswith("analysis.cloud")}
 
 
 def test_a_plain_haproxy_file_loads_nothing_for_what_it_does_not_hold(compiled: Path) -> None:

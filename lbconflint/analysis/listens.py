@@ -74,16 +74,18 @@ class Speech(NamedTuple):
 def _spoken(binds: list[Bind]) -> Speech:
     """nginx ORs the flags over all listens of a socket."""
     return Speech(
-        _any([bind.tls for bind in binds], binds),
-        _any([bind.proxy_protocol for bind in binds], binds),
+        _any([_sure(bind.tls, bind) for bind in binds]),
+        _any([_sure(bind.proxy_protocol, bind) for bind in binds]),
         any("http2" in bind.options for bind in binds),
     )
 
 
-def _any(flags: list[Setting[bool]], binds: list[Bind]) -> bool | None:
-    if any(flag.equals(True) and not bind.world for flag, bind in zip(flags, binds, strict=True)):
-        return True
-    return None if any(flag.unknown or bind.world for flag, bind in zip(flags, binds, strict=True)) else False
+def _sure(flag: Setting[bool], bind: Bind) -> bool | None:
+    return None if bind.world or flag.unknown else bool(flag.value)
+
+
+def _any(flags: list[bool | None]) -> bool | None:
+    return True if True in flags else None if None in flags else False
 
 
 def speech_of(unit: Unit) -> Mapping[tuple[str, Transport, Address, int | None], Speech]:
@@ -110,7 +112,7 @@ def accepts_proxy(unit: Unit, listener: Listener, bind: Bind) -> bool | None:
 
 def speaks_tls(unit: Unit, listener: Listener, bind: Bind) -> bool | None:
     """The bind terminates TLS; None when that is not known."""
-    return _speech(unit, listener, bind).tls
+    return _sure(bind.tls, bind) if unit.product != "nginx" else _speech(unit, listener, bind).tls
 
 
 def speaks_http2(unit: Unit, listener: Listener, bind: Bind) -> bool:

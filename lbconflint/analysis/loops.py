@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lbconflint.analysis.doors import Answer
 from lbconflint.analysis.graph import cyclic_groups
-from lbconflint.analysis.paths import Hop, hops_of
+from lbconflint.analysis.paths import Hop, Way, ways_of
 from lbconflint.model import Listener, Matching, Route, TargetKind
 from lbconflint.tree import ALWAYS
 from lbconflint.unit import Project, Unit
@@ -55,21 +55,62 @@ class _Servers(NamedTuple):
     default: Answer | None
 
 
+_MOST = 64
+"""Edges of one way that are followed.  All of them stay among listeners that can reach each other, so with any one
+of them for each listener there is a way round."""
+
+
+def _circles(project: Project) -> dict[int, int]:
+    """Which listeners may reach each other: the number of the circle by the identity of the listener, of the hops
+    and of the answers on the way.
+
+    Hops are shared by listeners and answers by hops: as places of their own they keep the graph as small as the
+    configuration.
+    """
+    graph: dict[int, list[int]] = {}
+    for ways in project.memo.once(ways_of, project).values():
+        for way in ways:
+            if id(way.hops) not in graph:
+                graph[id(way.hops)] = [id(hop.found) for hop in _answered(way.hops)]
+                for hop in _answered(way.hops):
+                    graph.setdefault(id(hop.found), [id(answer.listener) for answer in hop.found])
+            if graph[id(way.hops)]:
+                graph.setdefault(id(way.listener), []).append(id(way.hops))
+    return {place: number for number, group in enumerate(cyclic_groups(graph)) for place in group}
+
+
+def _answered(hops: list[Hop]) -> Iterator[Hop]:
+    return (hop for hop in hops if hop.found and hop.world == ALWAYS)
+
+
 def edges_of(project: Project) -> Edges:
-    """Every hop that ends on a known listener of the project, by the listener that it starts from."""
+    """The hops between listeners that may reach each other, by the listener that they start from."""
+    circles = _circles(project)
     edges: Edges = {}
     servers: dict[int, _Servers] = {}
-    for hops in project.memo.once(hops_of, project).values():
-        for hop in hops:
-            if not hop.found or hop.world != ALWAYS:
+    inner: dict[int, list[Hop]] = {}
+    for ways in project.memo.once(ways_of, project).values() if circles else ():
+        for way in ways:
+            circle = circles.get(id(way.hops))
+            if circle is None or circles.get(id(way.listener)) != circle:
                 continue
-            if id(hop.found) not in servers:
-                servers[id(hop.found)] = _servers(hop.found)
-            for answer in _chosen(hop, servers[id(hop.found)]):
-                if answer.bind.world == ALWAYS and answer.listener.enabled.equals(True):
-                    edge = Edge(hop, hop.route, answer, _only_way(hop))
-                    edges.setdefault(id(hop.listener), []).append(edge)
+            if id(way.hops) not in inner:
+                inner[id(way.hops)] = [hop for hop in _answered(way.hops) if circles.get(id(hop.found)) == circle]
+            for edge in islice(_edges(way, inner[id(way.hops)], circles, servers), _MOST):
+                edges.setdefault(id(way.listener), []).append(edge)
     return edges
+
+
+def _edges(way: Way, hops: list[Hop], circles: dict[int, int], servers: dict[int, "_Servers"]) -> Iterator[Edge]:
+    for shared in hops:
+        hop = shared._replace(listener=way.listener, route=way.route)
+        if id(hop.found) not in servers:
+            found = [answer for answer in hop.found if id(answer.listener) in circles]
+            servers[id(hop.found)] = _servers(hop.found)._replace(found=found)
+        for answer in _chosen(hop, servers[id(hop.found)]):
+            inside = circles.get(id(answer.listener)) == circles[id(way.listener)]
+            if inside and answer.bind.world == ALWAYS and answer.listener.enabled.equals(True):
+                yield Edge(hop, hop.route, answer, _only_way(hop))
 
 
 def _servers(found: list[Answer]) -> _Servers:

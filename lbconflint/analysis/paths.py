@@ -15,11 +15,11 @@ TELLING_PORTS = frozenset({80, 8080, 443, 8443, 9443})
 """Ports that say what is spoken on them even when nobody knows who answers."""
 
 _POOL, _ADDRESS = TargetKind.POOL, TargetKind.ADDRESS
-_FIXED, _SAME, _OFFSET = PortMode.FIXED, PortMode.SAME, PortMode.OFFSET
+_FIXED, _MAPPED = PortMode.FIXED, (PortMode.SAME, PortMode.OFFSET)
 
 
 class Hop(NamedTuple):
-    """One way on from a listener, over TCP to one known port, and where it ends.
+    """One step on from a listener, over TCP to one known port, and where it ends.
 
     ``server`` and ``pool`` are None for an address of the route's own.  ``number`` is the port that is
     connected to.  ``tls`` and ``sends_proxy`` (None: not known) are what is spoken on the connection.
@@ -75,13 +75,34 @@ def pools_of(unit: Unit, module: str, target: Target) -> list[Pool]:
     return unit.memo.once(_pool_index, unit).get((module, key(unit, target.pool.value)), [])
 
 
+class Way(NamedTuple):
+    """A route of a listener and the hops that it leads to; routes of the listener that speak alike to the same
+    pool are one way.
+
+    Listeners that speak alike to a pool share one list of hops, which names the first of them: hops are as many
+    as the configuration is large, while ways times servers would grow with its square.
+    """
+
+    listener: Listener
+    route: Route
+    hops: list[Hop]
+
+
 class _End(NamedTuple):
     host: Host | None
     found: list[Answer]
 
 
+class _Lead(NamedTuple):
+    """The servers behind a pool's name of which something may be said; ``mapped``: some of them keep the
+    client's destination port."""
+
+    servers: list[tuple[Pool, Server]]
+    mapped: bool
+
+
 class _Walk:
-    """Finds the hops of one host's units; every address and port is looked up once."""
+    """Finds the ways of one host's units; every address and port is looked up once."""
 
     def __init__(self, project: Project, here: Host) -> None:
         self._project = project
@@ -92,7 +113,6 @@ class _Walk:
         self._highest = max((ports.high for ports, _ in doors.ranges), default=-1)
         self._near = {"*", "::1", "localhost", *project.memo.once(hosts_by_address, project)}
         self._ends: dict[tuple[Address, int], _End | None] = {}
-        self._telling: dict[int, list[Server]] = {}
 
     def end(self, address: Address, port: int) -> _End | None:
         """Where a connection ends; None when nothing can be said about it."""
@@ -106,13 +126,10 @@ class _Walk:
             end = self._ends[place] = _End(host, found) if worth else None
             return end
 
-    def hops(self, unit: Unit) -> Iterator[Hop]:
-        """The unit's hops of which something can be said.
-
-        Routes of one listener that lead to the same pool in the same manner give its servers once, so the
-        number of hops is linear in the size of the configuration.
-        """
-        leading: dict[tuple[str, str | None], bool] = {}
+    def ways(self, unit: Unit) -> Iterator[Way]:
+        """The unit's ways of which something can be said."""
+        leads: dict[tuple[str, str | None], _Lead] = {}
+        known: dict[object, list[Hop]] = {}
         for listener in unit.listeners:
             if listener.enabled.equals(False):
                 continue
@@ -123,61 +140,76 @@ class _Walk:
                     continue
                 if target.kind is _POOL:
                     named = (listener.module, target.pool.value)
-                    if named not in leading:
-                        leading[named] = any(self._worth(pool) for pool in pools_of(unit, listener.module, target))
-                    if not leading[named]:
+                    lead = leads.get(named)
+                    if lead is None:
+                        lead = leads[named] = self._lead(pools_of(unit, listener.module, target))
+                    if not lead.servers:
                         continue
-                    manner = (
-                        target.pool.value,
-                        target.protocol.value,
-                        target.tls.value,
-                        target.proxy_protocol.value,
-                    )
-                    if manner not in seen:
-                        seen.add(manner)
-                        yield from self._through_pools(unit, listener, route)
+                    manner = (named, *_manner(target))
+                    if manner in seen:
+                        continue
+                    seen.add(manner)
+                    port = _only_port(listener) if lead.mapped else None
+                    key = (manner, listener.protocol.value, route.world, port)
+                    if key not in known:
+                        known[key] = list(self._through(lead, unit, listener, route, port))
+                    if known[key]:
+                        yield Way(listener, route, known[key])
                 elif target.kind is _ADDRESS and target.address.value and target.port.value is not None:
                     end = self.end(target.address.value, target.port.value)
                     if end:
-                        yield Hop(
+                        hop = Hop(
                             unit, listener, route, None, None, target.address, target.port, target.port.value,
                             target.tls, _sends(target), route.world, *end,
                         )  # fmt: skip
+                        yield Way(listener, route, [hop])
 
-    def _worth(self, pool: Pool) -> list[Server]:
-        """The servers of which something may be said: most stand on hosts that nobody stated, and on ports
-        on which nobody here listens.  Looked at once for all listeners that lead to the pool."""
-        found = self._telling.get(id(pool))
-        if found is not None:
-            return found
-        found = self._telling[id(pool)] = []
+    def _lead(self, pools: list[Pool]) -> _Lead:
+        """Most servers stand on hosts that nobody stated, and on ports on which nobody here listens."""
+        found: list[tuple[Pool, Server]] = []
+        mapped = False
         ports, near, lowest, highest = self._ports, self._near, self._lowest, self._highest
-        for server in pool.servers:
-            address, port = server.address.value, server.port.value
-            if port in ports or server.port_mode is not _FIXED:
-                found.append(server)
-            elif address is not None and port is not None:
-                host = address.host
-                if host in near or lowest <= port <= highest or host.startswith("127."):
-                    found.append(server)
-        return found
-
-    def _through_pools(self, unit: Unit, listener: Listener, route: Route) -> Iterator[Hop]:
-        for pool in pools_of(unit, listener.module, route.target):
-            for server in self._worth(pool):
+        for pool in pools:
+            telling: list[Server] = []
+            for server in pool.servers:
                 address, port = server.address.value, server.port.value
-                if server.port_mode is _SAME or server.port_mode is _OFFSET:
-                    moved = _sets_port(listener.node) or _sets_port(pool.node)
-                    port = None if moved else _mapped(listener, server)
-                if address is None or port is None:
-                    continue
-                end = self.end(address, port)
-                if end and not server.disabled.equals(True) and coexist(route.world, server.world):
-                    tls = route.target.tls if server.tls.absent else server.tls
-                    yield Hop(
-                        unit, listener, route, pool, server, server.address, server.port, port, tls,
-                        _sends_to(server, route.target), max(route.world, server.world, key=len), *end,
-                    )  # fmt: skip
+                if port in ports or server.port_mode is not _FIXED:
+                    telling.append(server)
+                elif address is not None and port is not None:
+                    host = address.host
+                    if host in near or lowest <= port <= highest or host.startswith("127."):
+                        telling.append(server)
+            if any(server.port_mode in _MAPPED for server in telling):
+                if _sets_port(pool.node):
+                    telling = [server for server in telling if server.port_mode not in _MAPPED]
+                else:
+                    mapped = True
+            found += [(pool, server) for server in telling]
+        return _Lead(found, mapped)
+
+    def _through(
+        self, lead: _Lead, unit: Unit, listener: Listener, route: Route, client_port: int | None
+    ) -> Iterator[Hop]:
+        for pool, server in lead.servers:
+            address, port = server.address.value, server.port.value
+            if server.port_mode in _MAPPED:
+                shift = port if server.port_mode is PortMode.OFFSET else 0
+                port = None if client_port is None or shift is None else client_port + shift
+            if address is None or port is None:
+                continue
+            end = self.end(address, port)
+            if end and not server.disabled.equals(True) and coexist(route.world, server.world):
+                tls = route.target.tls if server.tls.absent else server.tls
+                yield Hop(
+                    unit, listener, route, pool, server, server.address, server.port, port, tls,
+                    _sends_to(server, route.target), max(route.world, server.world, key=len), *end,
+                )  # fmt: skip
+
+
+def _manner(target: Target) -> tuple[object, ...]:
+    """All that a target says of how its servers are spoken to."""
+    tls, proxy_protocol = target.tls, target.proxy_protocol
+    return target.protocol.value, tls.value, tls.unknown, proxy_protocol.value, proxy_protocol.unknown
 
 
 def _sends(target: Target) -> bool | None:
@@ -195,21 +227,29 @@ def _sets_port(section: Node) -> bool:
     return any("set-dst-port" in child.args[:2] for child in section.children or ())
 
 
-def _mapped(listener: Listener, server: Server) -> int | None:
-    """The port of a server that keeps the client's destination port, when the listener has one port only."""
-    shift = server.port.value if server.port_mode is _OFFSET else 0
+def _only_port(listener: Listener) -> int | None:
+    """The port that all clients of the listener come to, when there is only one and no rule changes it."""
     ports = {bind.ports.value for bind in listener.binds}
     only = ports.pop() if len(ports) == 1 else None
-    return only.low + shift if only is not None and only.single and shift is not None else None
+    return only.low if only is not None and only.single and not _sets_port(listener.node) else None
+
+
+def ways_of(project: Project) -> dict[int, list[Way]]:
+    """The ways of every unit of the project, by the unit's identity."""
+    found: dict[int, list[Way]] = {}
+    for here in project.hosts:
+        walk = _Walk(project, here)
+        for unit in here.units:
+            found.setdefault(id(unit), []).extend(walk.ways(unit))
+    return found
 
 
 def hops_of(project: Project) -> dict[int, list[Hop]]:
     """The hops of every unit of the project, by the unit's identity."""
     found: dict[int, list[Hop]] = {}
-    for here in project.hosts:
-        walk = _Walk(project, here)
-        for unit in here.units:
-            found.setdefault(id(unit), []).extend(walk.hops(unit))
+    for unit, ways in project.memo.once(ways_of, project).items():
+        lists = {id(way.hops): way.hops for way in ways}
+        found[unit] = [hop for hops in lists.values() for hop in hops]
     return found
 
 

@@ -10,6 +10,7 @@ PRODUCTS = {
     "haproxy": "HAProxy",
     "kubernetes": "Kubernetes",
     "compose": "Compose",
+    "terraform": "Terraform",
     "systemd": "systemd",
 }
 
@@ -19,7 +20,9 @@ def product(unit: Unit) -> str:
 
 
 def listener(unit: Unit, subject: Listener) -> str:
-    """``nginx http server 'shop.example'``, ``HAProxy frontend 'web'``."""
+    """``nginx http server 'shop.example'``, ``HAProxy frontend 'web'``, ``'aws_lb_listener.web'``."""
+    if unit.product == "terraform":
+        return f"'{subject.name}'"
     kind = f"{subject.module} {subject.kind}".strip()
     name = f" '{subject.name}'" if subject.name and subject.name != subject.kind else ""
     return f"{product(unit)} {kind}{name}"

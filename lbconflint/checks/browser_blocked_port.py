@@ -3,24 +3,27 @@
 from collections.abc import Iterator
 
 from lbconflint.analysis import words
-from lbconflint.analysis.claims import Opened, opened_of
+from lbconflint.analysis.claims import Opened, taken
 from lbconflint.check import Context, Hit, Unit, each
 from lbconflint.knowledge.ports import BROWSER_BLOCKED
 from lbconflint.model import Transport
+from lbconflint.values import PortRange
 
 
 @each(Unit)
-def check(unit: Unit, _: Context) -> Iterator[Hit]:
-    for opened in unit.memo.once(opened_of, unit):
-        if opened.bind.transport is not Transport.TCP or not _for_browsers(opened):
-            continue
-        if opened.ports.single and opened.ports.low in BROWSER_BLOCKED:
+def check(unit: Unit, ctx: Context) -> Iterator[Hit]:  # noqa: ARG001
+    for opened, _ in taken(unit, _blocked, Transport.TCP):
+        if _for_browsers(opened):
             yield Hit(
                 opened.bind.span,
                 f"no browser opens port {opened.ports}: requests to {words.listener(unit, opened.listener)} end "
                 "in ERR_UNSAFE_PORT",
                 help="choose another port, or ignore the rule here when programs alone connect",
             )
+
+
+def _blocked(ports: PortRange) -> int | None:
+    return ports.low if ports.single and ports.low in BROWSER_BLOCKED else None
 
 
 def _for_browsers(opened: Opened) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lbconflint.analysis import words
-from lbconflint.analysis.claims import Opened, opened_of
+from lbconflint.analysis.claims import Asked, asked_of
 from lbconflint.check import Context, Hit, Unit, each
 from lbconflint.kernel import ClaimKind
 from lbconflint.values import PortRange
@@ -15,7 +15,7 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
     assigned = [claim for claim in policy.claims if claim.kind is ClaimKind.ASSIGNED]
     if not policy.allowed and not assigned:
         return
-    for opened in unit.memo.once(opened_of, unit):
+    for opened in unit.memo.once(asked_of, unit):
         if policy.allowed and not any(_inside(opened.ports, allowed) for allowed in policy.allowed):
             shown = ", ".join(map(str, policy.allowed))
             yield Hit(
@@ -39,7 +39,7 @@ def _inside(ports: PortRange, allowed: PortRange) -> bool:
     return allowed.low <= ports.low and ports.high <= allowed.high
 
 
-def _another(opened: Opened, service: str) -> bool:
+def _another(opened: Asked, service: str) -> bool:
     """None of the listener's names has the service's name in it, and all are known."""
     names = [opened.listener.name]
     for name in opened.listener.names:

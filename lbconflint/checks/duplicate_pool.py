@@ -1,51 +1,54 @@
 """One name for two upstreams or proxies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lbconflint.analysis.names import key
 from lbconflint.check import Context, Hit, Level, Related, Unit, each
 from lbconflint.model import Listener, Pool
 from lbconflint.tree import World, coexist
-from lbconflint.values import Setting, unknown, written
+from lbconflint.values import Setting, written
 
 _ONE_NAME = (3, 3)
 
+Section = Listener | Pool
 Named = tuple[str, Setting[str], World]
 
 
 @each(Unit)
 def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
-    seen: dict[tuple[str, str], list[Named]] = {}
-    for kind, module, name, world in _sections(unit):
-        if name.value is None:
-            continue
-        place = seen.setdefault((module, key(unit, name.value)), [])
-        for earlier_kind, earlier, earlier_world in place:
-            if not coexist(earlier_world, world):
-                continue
-            hit = _hit(unit, ctx, (kind, name, world), (earlier_kind, earlier, earlier_world))
+    ranks = {id(source): rank for rank, source in enumerate(unit.sources)}
+    for sections in _by_name(unit).values():
+        if len(sections) > 1:
+            if unit.product != "nginx":  # whose pools are in reading order, across includes
+                sections.sort(key=lambda section: (ranks.get(id(section.node.source), 0), section.node.start))
+            yield from _alike([_named(section) for section in sections], unit, ctx)
+
+
+def _by_name(unit: Unit) -> Mapping[tuple[str, str], list[Section]]:
+    """Everything that shares a name space, by name space and name."""
+    found: dict[tuple[str, str], list[Section]] = {}
+    for pool in unit.pools:
+        if pool.name.value is not None and pool.kind in ("upstream", "backend"):
+            found.setdefault((pool.module, key(unit, pool.name.value)), []).append(pool)
+    for listener in unit.listeners:
+        if listener.name and listener.kind in ("frontend", "listen"):
+            found.setdefault((listener.module, listener.name), []).append(listener)
+    return found
+
+
+def _named(section: Section) -> Named:
+    name = section.name if isinstance(section, Pool) else written(section.name, section.node)
+    return section.kind, name, section.world
+
+
+def _alike(sections: list[Named], unit: Unit, ctx: Context) -> Iterator[Hit]:
+    """Sections of one name, in reading order."""
+    for number, later in enumerate(sections):
+        for earlier in sections[:number]:
+            hit = _hit(unit, ctx, later, earlier) if coexist(earlier[2], later[2]) else None
             if hit:
                 yield hit
                 break
-        place.append((kind, name, world))
-
-
-def _sections(unit: Unit) -> Iterator[tuple[str, str, Setting[str], World]]:
-    """(kind, name space, name, world) of everything that shares a name space, in reading order."""
-    if unit.product == "nginx":
-        for pool in unit.pools:
-            yield pool.kind, pool.module, pool.name, pool.world
-        return
-    ranks = {id(source): rank for rank, source in enumerate(unit.sources)}
-    both: list[Listener | Pool] = [one for one in unit.listeners if one.kind in ("frontend", "listen")]
-    both += [pool for pool in unit.pools if pool.kind == "backend"]
-    for section in sorted(both, key=lambda one: (ranks.get(id(one.node.source), 0), one.node.start)):
-        name = section.name if isinstance(section, Pool) else _header_name(section)
-        yield section.kind, "", name, section.world
-
-
-def _header_name(listener: Listener) -> Setting[str]:
-    return written(listener.name, listener.node) if listener.name else unknown(listener.node)
 
 
 def _hit(unit: Unit, ctx: Context, later: Named, earlier: Named) -> Hit | None:

@@ -11,6 +11,9 @@ from lbconflint.values import HOLE
 
 @each(Unit)
 def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
+    if unit.product == "terraform":
+        yield from _priorities(unit)
+        return
     if unit.product == "kubernetes":
         from lbconflint.incluster import duplicate_route
 
@@ -25,6 +28,25 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
     for listener in unit.listeners:
         if listener.module == "http":
             yield from _locations(unit, listener, looked_at)
+
+
+def _priorities(unit: Unit) -> Iterator[Hit]:
+    """Rules of one cloud listener: no two have one priority."""
+    first: dict[tuple[str, str, str], Listener] = {}
+    for rule in unit.listeners:
+        priority, listener = rule.settings.get("priority"), rule.settings.get("listener")
+        if priority is None or listener is None or priority.value is None or listener.value is None:
+            continue
+        direction = rule.settings.get("direction")
+        key = (listener.value, priority.value, direction.value or "" if direction else "")
+        earlier = first.setdefault(key, rule)
+        if earlier is not rule and coexist(earlier.world, rule.world):
+            yield Hit(
+                priority.span,
+                f"priority {priority.value} of '{listener.value}' is taken by {words.listener(unit, earlier)}",
+                (Related(earlier.settings["priority"].span, "the first rule with it"),),
+                help="the API refuses the second rule (PriorityInUse): give each its own",
+            )
 
 
 def _locations(unit: Unit, listener: Listener, looked_at: set[int]) -> Iterator[Hit]:

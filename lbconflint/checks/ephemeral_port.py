@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from lbconflint.analysis import words
-from lbconflint.analysis.claims import Opened, opened_of
+from lbconflint.analysis.claims import Opened, taken
 from lbconflint.analysis.effective import sees_settings
 from lbconflint.analysis.ephemeral import Ephemeral, ephemeral_of, joined, reservation
 from lbconflint.check import Context, Hit, Host, Level, Project, Related, Target, whole
@@ -20,10 +20,9 @@ def check(host: Host, ctx: Context) -> Iterator[Hit]:
     if given is None:
         return
     exposed = [
-        (opened, lost)
+        one
         for unit in host.units
-        for opened in unit.memo.once(opened_of, unit)
-        if opened.bind.transport is Transport.TCP and (lost := _given(opened.ports, given))
+        for one in taken(unit, lambda ports: _given(ports, given) or None, Transport.TCP)
     ]
     if not sees_settings(host):
         exposed = [(opened, lost) for opened, lost in exposed if not _kept_elsewhere(ctx.project, target, lost)]

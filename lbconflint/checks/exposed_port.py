@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lbconflint.analysis import words
-from lbconflint.analysis.claims import Opened, opened_of
+from lbconflint.analysis.claims import Opened, opened_of, taken
 from lbconflint.check import Confidence, Context, Hit, Host, Level, whole
 from lbconflint.knowledge.ports import DANGEROUS
 from lbconflint.model import Listener
@@ -16,12 +16,12 @@ _REFUSALS = frozenset({"reject", "deny", "silent-drop", "tarpit", "auth"})
 @whole
 def check(host: Host, _: Context) -> Iterator[Hit]:
     for unit in host.units:
-        for opened in unit.memo.once(opened_of, unit):
-            if unit.product == "compose":
+        if unit.product == "compose":
+            for opened in unit.memo.once(opened_of, unit):
                 yield from _published(opened, host)
-                continue
-            dangerous = _dangerous(opened.ports)
-            if not dangerous or not _public(opened, host) or _filtered(opened.listener):
+            continue
+        for opened, dangerous in taken(unit, _dangerous):
+            if not _public(opened, host) or _filtered(opened.listener):
                 continue
             for port in dangerous:
                 yield Hit(
@@ -53,11 +53,11 @@ def _published(opened: Opened, host: Host) -> Iterator[Hit]:
     )
 
 
-def _dangerous(ports: PortRange) -> list[int]:
+def _dangerous(ports: PortRange) -> list[int] | None:
     """The dangerous ones among a few ports; who opens hundreds does not mean one of them."""
     if ports.high - ports.low > 100:
-        return []
-    return [port for port in range(ports.low, ports.high + 1) if port in DANGEROUS]
+        return None
+    return [port for port in range(ports.low, ports.high + 1) if port in DANGEROUS] or None
 
 
 def _public(opened: Opened, host: Host) -> bool:

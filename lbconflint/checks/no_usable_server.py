@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator
 
+from lbconflint.analysis import words
 from lbconflint.analysis.names import unused
 from lbconflint.check import Context, Hit, Level, Unit, each
-from lbconflint.model import Pool, Server
+from lbconflint.model import Listener, Pool, Server
 
 
 @each(Unit)
 def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
+    if unit.product == "terraform":
+        for listener in unit.listeners:
+            yield from _nowhere(unit, listener)
+        return
     if unit.product == "kubernetes":
         from lbconflint.incluster import no_usable_server
 
@@ -16,6 +21,16 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
         return
     for pool in unit.pools:
         yield from _pool(pool, unit)
+
+
+def _nowhere(unit: Unit, listener: Listener) -> Iterator[Hit]:
+    """A cloud listener that says of no group and of no port where requests go."""
+    if "nowhere" in listener.settings and not listener.partial:
+        yield Hit(
+            listener.node.word(2),
+            f"{words.listener(unit, listener)} sends requests nowhere: {listener.settings['nowhere'].value}",
+            help="the API refuses the listener at apply",
+        )
 
 
 def _pool(pool: Pool, unit: Unit) -> Iterator[Hit]:
@@ -101,10 +116,10 @@ def _idle(unit: Unit) -> frozenset[str | None]:
 def _answers_itself(pool: Pool) -> bool:
     """The backend answers without a server, or gets its servers from elsewhere."""
     children = pool.node.children or ()
-    words = {" ".join((child.name, *child.args[:2])) for child in children}
+    said = {" ".join((child.name, *child.args[:2])) for child in children}
     own = ("http-request return", "http-request deny", "http-request redirect", "http-request use-service",
            "http-request tarpit", "http-request silent-drop", "http-request reject", "errorfile", "errorfiles",
            "stats", "redirect", "dispatch", "option http_proxy", "option transparent", "transparent",
            "tcp-request content reject", "tcp-request content use-service", "http-after-response",
            "stick-table", "monitor", "http-error", "use-server")  # fmt: skip
-    return any(word.startswith(own) for word in words)
+    return any(word.startswith(own) for word in said)

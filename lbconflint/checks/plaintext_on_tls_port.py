@@ -5,9 +5,15 @@ from collections.abc import Iterator
 from lbconflint.analysis import words
 from lbconflint.analysis.listens import speaks_tls
 from lbconflint.check import Context, Hit, Unit, each
-from lbconflint.model import Bind, Listener, Transport
+from lbconflint.model import Bind, Listener, Scope, Transport
+from lbconflint.source import Span
 
 _TLS_PORT, _PLAIN_PORT = 443, 80
+_CURES = {
+    "nginx": "add 'ssl'",
+    "haproxy": "add 'ssl crt FILE'",
+    "terraform": "make it an HTTPS listener with a certificate",
+}
 _TCP = Transport.TCP
 
 
@@ -24,30 +30,35 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
             continue
         for bind in listener.binds:
             ports = bind.ports.value
-            if ports is None or not ports.single or bind.implicit or bind.transport is not _TCP:
+            implicit = bind.implicit and bind.scope is Scope.HOST
+            if ports is None or not ports.single or implicit or bind.transport is not _TCP:
                 continue
             hit = _hit(unit, listener, bind, ports.low) if ports.low in (_TLS_PORT, _PLAIN_PORT) else None
-            if hit and words.bind(bind) not in reported:
-                reported.add(words.bind(bind))
+            place = f"{bind.namespace.value} {words.bind(bind)}"
+            if hit and place not in reported:
+                reported.add(place)
                 yield hit
 
 
 def _hit(unit: Unit, listener: Listener, bind: Bind, port: int) -> Hit | None:
     tls = speaks_tls(unit, listener, bind)
     if port == _TLS_PORT and tls is False and not _behind_terminator(unit, listener, bind):
-        flag = "ssl" if unit.product == "nginx" else "ssl crt FILE"
         return Hit(
-            bind.span,
+            _place(bind),
             f"{words.listener(unit, listener)} speaks plain HTTP on port 443",
-            help=f"add '{flag}'; TLS clients get a protocol error",
+            help=f"{_CURES[unit.product]}; TLS clients get a protocol error",
         )
     if port == _PLAIN_PORT and tls:
         return Hit(
-            bind.span,
+            _place(bind),
             f"{words.listener(unit, listener)} speaks TLS on port 80",
-            help="plain HTTP clients get 400: remove 'ssl', or use port 443",
+            help="plain HTTP clients get an error: speak HTTP there, or use port 443",
         )
     return None
+
+
+def _place(bind: Bind) -> Span:
+    return bind.span if bind.scope is Scope.HOST else bind.ports.span
 
 
 def _behind_terminator(unit: Unit, listener: Listener, bind: Bind) -> bool:

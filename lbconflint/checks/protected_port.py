@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lbconflint.analysis import words
-from lbconflint.analysis.claims import taken
+from lbconflint.analysis.claims import asked_of
 from lbconflint.check import Context, Hit, Unit, each
 from lbconflint.kernel import ClaimKind
 
@@ -18,7 +18,10 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
     for claim in ctx.project.ports.claims:
         if claim.kind is not ClaimKind.PROTECTED:
             continue
-        for opened, shared in taken(unit, claim.ports.overlap):
+        for opened in unit.memo.once(asked_of, unit):
+            shared = claim.ports.overlap(opened.ports)
+            if shared is None:
+                continue
             yield Hit(
                 opened.bind.span,
                 f"{words.listener(unit, opened.listener)} uses port {shared}, which [ports] protected keeps free",

@@ -24,7 +24,11 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
         yield from protocol_mismatch.hits(unit, ctx)
         return
     reported: set[int] = set()
-    if unit.product == "haproxy":
+    if unit.product == "terraform":
+        for listener in unit.listeners:
+            yield from _balancer_type(unit, listener)
+            yield from _groups(unit, listener)
+    if unit.product == "haproxy" and any(map(_tcp, unit.pools)):
         for listener in unit.listeners:
             for route in listener.routes:
                 yield from _modes(unit, listener, route)
@@ -65,6 +69,10 @@ def _http2(answer: Answer) -> bool:
     return speaks_http2(answer.unit, answer.listener, answer.bind)
 
 
+def _tcp(pool: Pool) -> bool:
+    return pool.kind == "backend" and pool.protocol.equals("tcp")
+
+
 def _modes(unit: Unit, listener: Listener, route: Route) -> Iterator[Hit]:
     """HAProxy: an http frontend cannot hand a connection to a tcp backend."""
     if not listener.protocol.equals("http"):
@@ -74,7 +82,7 @@ def _modes(unit: Unit, listener: Listener, route: Route) -> Iterator[Hit]:
     if route.target.kind is not TargetKind.POOL:
         return
     for pool in pools_of(unit, listener.module, route.target):
-        if pool.kind == "backend" and pool.protocol.equals("tcp"):
+        if _tcp(pool):
             yield Hit(
                 route.target.pool.span,
                 f"{listener.kind} '{listener.name}' is in mode http and backend '{pool.name.value}' in mode tcp",
@@ -84,14 +92,75 @@ def _modes(unit: Unit, listener: Listener, route: Route) -> Iterator[Hit]:
             )
 
 
+_OF_TYPE = {
+    "application": ("HTTP", "HTTPS"),
+    "network": ("TCP", "TLS", "UDP", "TCP_UDP", "QUIC", "TCP_QUIC"),
+}
+
+
+def _balancer_type(unit: Unit, listener: Listener) -> Iterator[Hit]:
+    """AWS: the type of the load balancer says what its listeners may speak."""
+    kind, protocol = listener.settings.get("type"), listener.settings.get("protocol")
+    if kind is None or protocol is None or protocol.value is None:
+        return
+    if kind.equals("gateway"):
+        yield Hit(
+            protocol.span,
+            f"{words.listener(unit, listener)} says protocol {protocol.value}, and its load balancer is a gateway",
+            help="a listener of a Gateway Load Balancer has neither protocol nor port",
+        )
+        return
+    allowed = _OF_TYPE.get(kind.value or "")
+    if (
+        allowed
+        and protocol.value.upper() not in allowed
+        and any(protocol.value.upper() in a for a in _OF_TYPE.values())
+    ):
+        yield Hit(
+            protocol.span,
+            f"{words.listener(unit, listener)} speaks {protocol.value} on a load balancer of type {kind.value}",
+            (Related(kind.span, "the type comes from here"),),
+            help=f"a load balancer of type {kind.value} speaks {', '.join(allowed)}",
+        )
+
+
+_GROUPS_FOR = {
+    "HTTP": ("HTTP", "HTTPS"),
+    "HTTPS": ("HTTP", "HTTPS"),
+    "TCP": ("TCP", "TCP_UDP"),
+    "TLS": ("TCP", "TLS"),
+    "UDP": ("UDP", "TCP_UDP"),
+    "TCP_UDP": ("TCP_UDP",),
+}
+
+
+def _groups(unit: Unit, listener: Listener) -> Iterator[Hit]:
+    """AWS: a listener hands over only to target groups that fit its protocol."""
+    protocol = listener.settings.get("protocol")
+    allowed = _GROUPS_FOR.get(protocol.value.upper()) if protocol is not None and protocol.value else None
+    if listener.module != "aws" or allowed is None or "type" not in listener.settings:
+        return
+    from lbconflint.analysis.cloud import pools_by_name
+
+    pools = unit.memo.once(pools_by_name, unit)
+    for route in listener.routes:
+        pool = pools.get(route.target.pool.value or "")
+        if pool is None or pool.protocol.value is None or pool.protocol.value in allowed:
+            continue
+        if coexist(listener.world, pool.world) and pool.settings["type"].among("instance", "ip"):
+            yield Hit(
+                route.target.pool.span,
+                f"{words.listener(unit, listener)} speaks {protocol.value if protocol else ''} and hands over to "
+                f"'{pool.name.value}', which is for {pool.protocol.value}",
+                (Related(pool.protocol.span, "the target group's protocol"),),
+                help=f"its target group must be for {' or '.join(allowed)}",
+            )
+
+
 def _only_computed(unit: Unit) -> list[Pool]:
     """Backends in mode tcp that no statement names: only a computed name can lead to them."""
     named = {one.name.value for one in unit.references if one.kind == "pool"}
-    return [
-        pool
-        for pool in unit.pools
-        if pool.kind == "backend" and pool.protocol.equals("tcp") and pool.name.value not in named
-    ]
+    return [pool for pool in unit.pools if _tcp(pool) and pool.name.value not in named]
 
 
 def _computed(unit: Unit, listener: Listener, route: Route) -> Iterator[Hit]:

@@ -1,10 +1,14 @@
 """Requests that come back to the listener that they left."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from lbconflint.analysis import words
 from lbconflint.analysis.loops import Edge, cycles_of
-from lbconflint.check import Context, Hit, Host, Level, Related, whole
+from lbconflint.check import Context, Hit, Host, Level, Related, Unit, whole
+
+if TYPE_CHECKING:
+    from lbconflint.analysis.cloud import Turn
 
 
 @whole
@@ -12,6 +16,25 @@ def check(host: Host, ctx: Context) -> Iterator[Hit]:
     for cycle in ctx.project.memo.once(cycles_of, ctx.project):
         if cycle[0].hop.unit in host.units:
             yield _hit(cycle)
+    for unit in host.units:
+        if unit.product == "terraform":
+            from lbconflint.analysis.cloud import circles
+
+            for circle in circles(unit):
+                yield _circle(unit, circle)
+
+
+def _circle(unit: Unit, circle: "list[Turn]") -> Hit:
+    """Redirects of cloud listeners that end where they begin."""
+    first, *others = circle
+    way = "to itself" if not others else f"over {words.listener(unit, others[0].listener)} to itself"
+    port = first.route.target.port
+    return Hit(
+        port.span if port.written else first.route.target.node.span,
+        f"{words.listener(unit, first.listener)} redirects every request {way}, until the client gives up",
+        tuple(Related(turn.route.target.node.span, "and this one leads on") for turn in others),
+        help="redirect to another port, host or path",
+    )
 
 
 def _hit(cycle: list[Edge]) -> Hit:

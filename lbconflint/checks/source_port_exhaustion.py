@@ -41,10 +41,12 @@ def usable(given: Ephemeral) -> int:
 def _servers(pool: Pool, given: Ephemeral, number: int, unit: Unit) -> Iterator[Hit]:
     for server in pool.servers:
         most = server.options.get("maxconn")
-        limit = number_of(most)
-        address = server.address.value
-        if limit is None or most is None or limit <= number or _has_sources(server, pool, unit):
+        if most is None:
             continue
+        limit = number_of(most)
+        if limit is None or limit <= number or _has_sources(server, pool, unit):
+            continue
+        address = server.address.value
         # From 127.0.0.1 to 127.0.0.1 the limit is the same; a unix socket needs no port.
         if address is None or not address.is_ip:
             continue

@@ -5,10 +5,15 @@ from collections.abc import Iterator
 from lbconflint.analysis import words
 from lbconflint.analysis.listens import Listen, Place, places_of
 from lbconflint.check import Context, Hit, Related, Unit, each
+from lbconflint.model import Listener
 
 
 @each(Unit)
 def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
+    if unit.product == "terraform":
+        for listener in unit.listeners:
+            yield from _cloud(unit, listener)
+        return
     if unit.product == "kubernetes":
         from lbconflint.incluster import tls_without_certificate
 
@@ -47,3 +52,19 @@ def _hit(unit: Unit, place: Place, listens: list[Listen]) -> Hit | None:
         () if chosen is speaking[0] else (Related(chosen.bind.span, "the default server of this address"),),
         'nginx refuses the configuration: add "ssl_certificate" and its key, or "ssl_reject_handshake on"',
     )
+
+
+def _cloud(unit: Unit, listener: Listener) -> Iterator[Hit]:
+    """A listener of a load balancer that ends TLS and names no certificate at all."""
+    protocol = listener.settings.get("protocol")
+    if protocol is None or listener.partial or listener.tls.certificates:
+        return
+    elsewhere = listener.settings.get("certificates-elsewhere")
+    if elsewhere is not None and any(reference.kind == elsewhere.value for reference in unit.references):
+        return
+    if any(bind.tls.equals(True) for bind in listener.binds):
+        yield Hit(
+            protocol.span,
+            f"{words.listener(unit, listener)} speaks {protocol.value} and names no certificate",
+            help="the plan passes and the API refuses the listener at apply",
+        )

@@ -24,11 +24,21 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
         from lbconflint.incluster import undefined_backend
 
         yield from undefined_backend.hits(unit, ctx)
+    elif unit.product == "terraform":
+        yield from _terraform(unit)
     elif unit.product == "nginx":
         for listener in unit.listeners:
             for route in listener.routes:
                 if route.target.kind is _ADDRESS:
                     yield from _nginx(unit, listener, route)
+
+
+def _terraform(unit: Unit) -> Iterator[Hit]:
+    """Names of parts that the reader compared with all that are defined."""
+    for reference in unit.references:
+        if reference.kind == "undefined":
+            message, _, cure = reference.usage.partition("\n")
+            yield Hit(reference.name.span, message, help=cure)
 
 
 def _inserts(unit: Unit) -> bool:

@@ -14,8 +14,8 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
     for listener in unit.listeners:
         protocols = listener.tls.protocols
         weak = _weak(protocols)
-        if weak and protocols.node.start not in reported:
-            reported.add(protocols.node.start)
+        if weak and (id(protocols.node.source), protocols.node.start) not in reported:
+            reported.add((id(protocols.node.source), protocols.node.start))
             yield Hit(
                 protocols.span,
                 f"{' and '.join(weak)} {'is' if len(weak) == 1 else 'are'} allowed",

@@ -10,7 +10,7 @@ and its ``reader`` module::
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -31,9 +31,12 @@ class Claim(IntEnum):
 
 class Plan(NamedTuple):
     """What the configuration says of how files belong together: each entry is the ordered main files of
-    one process (HAProxy's ``-f`` options)."""
+    one process (HAProxy's ``-f`` options); ``variable_files`` are Terraform's ``-var-file`` and ``variables`` its
+    ``TF_VAR_`` environment, by name."""
 
     processes: tuple[tuple[str, ...], ...] = ()
+    variable_files: tuple[str, ...] = ()
+    variables: Mapping[str, str] = {}
 
 
 class Reading(NamedTuple):
@@ -46,12 +49,15 @@ class Reading(NamedTuple):
 class Dialect(NamedTuple):
     """``names`` is a regular expression (searched in the lower-case path) for files worth a look; ``judge`` is
     the product whose target version decides, where that is another; ``masks`` is a regular expression for files
-    that mean something even when they are empty."""
+    that mean something even when they are empty; ``sure`` is one (for the lower-case path) that every file fits
+    whose name or place can make the dialect SURE: where another dialect knows a file by its content, it is asked
+    about those alone."""
 
     name: str
     names: str
     judge: str = ""
     masks: str = ""
+    sure: str = ""
 
     @property
     def target(self) -> str:
@@ -60,6 +66,10 @@ class Dialect(NamedTuple):
     def masking(self, path: str) -> bool:
         """An empty file at ``path`` is one of this dialect."""
         return bool(self.masks) and re.search(self.masks, path) is not None
+
+    def may_be_sure(self, path: str) -> bool:
+        """The name or the place of a file (in lower case) may say that it is this dialect's."""
+        return re.search(self.sure, path) is not None
 
     @property
     def sniffer(self) -> str:
@@ -81,12 +91,14 @@ DIALECTS = (
         "haproxy",
         rf"(\.(cfg|haproxy|hap)|(^|/)[^/]*haproxy[^/]*|(^|/)haproxy[^/]*/[^/]+\.conf){_TEMPLATE}$",
     ),
+    Dialect("terraform", r"\.(tf|tofu|tfvars|tf\.json|tofu\.json|tfvars\.json)$"),
     Dialect(
         "sysctl",
         rf"(\.(conf|sysctl|sh|bash|dockerfile)|(^|/)(sysctl|[^/]*[-_.]sysctl|(docker|container)file[^/]*|sysctl\.d/[^/]+))"
         rf"{_TEMPLATE}$",
         judge="kernel",
         masks=r"(^|/)sysctl\.d/[^/]+\.conf$",
+        sure=r"sysctl|\.(sh|bash)|dockerfile|containerfile",
     ),
     Dialect("kubernetes", rf"(\.(ya?ml|json)|(^|/)kustomization){_TEMPLATE}$"),
     Dialect("systemd", rf"(\.socket|\.socket\.d/[^/]+\.conf){_TEMPLATE}$", judge="kernel"),

@@ -58,6 +58,7 @@ class Target(NamedTuple):
 SUPPORTED: dict[str, tuple[Version, Version]] = {
     "nginx": ((1, 18, 0), (1, 31, 999)),
     "haproxy": ((1, 8, 0), (3, 5, 999)),
+    "terraform": ((0, 12, 0), (1, 15, 999)),
     "kernel": ((3, 10, 0), (7, 0, 999)),
     "kubernetes": ((1, 25, 0), (1, 37, 999)),
 }

@@ -3,15 +3,19 @@
     python -m tests.bench.generate nginx --lines 50000 --out DIR
     python -m tests.bench.generate haproxy --lines 50000 --out DIR
     python -m tests.bench.generate kubernetes --lines 60000 --out DIR
+    python -m tests.bench.generate terraform --lines 50000 --out DIR
 
 The same arguments give the same bytes.  ``nginx -t`` (with a certificate at DIR/tls) and ``haproxy -c`` accept
-what is written; ``--defects`` plants one duplicate server in every twentieth pool.
+what is written, and ``terraform fmt -check`` finds nothing to do; ``--defects`` plants one duplicate server (or
+listener) in every twentieth pool (or stack).
 """
 
 import argparse
 import random
 from collections.abc import Iterator
 from pathlib import Path
+
+from tests.bench.terraform import write_terraform
 
 _WORDS = ("cart", "catalog", "checkout", "image", "invoice", "login", "mail", "order", "price", "search", "stock")
 
@@ -286,8 +290,15 @@ WRITERS = {
     "haproxy": write_haproxy,
     "kubernetes": write_kubernetes,
     "manifest": write_manifest,
+    "terraform": write_terraform,
 }
-MAIN = {"nginx": "nginx.conf", "haproxy": "haproxy.cfg", "kubernetes": ".", "manifest": "all.yaml"}
+MAIN = {
+    "nginx": "nginx.conf",
+    "haproxy": "haproxy.cfg",
+    "kubernetes": ".",
+    "manifest": "all.yaml",
+    "terraform": ".",
+}
 """What to lint in what each writer wrote."""
 
 

@@ -13,6 +13,8 @@ from lbconflint.tree import Node
 from lbconflint.values import HOLE, Origin, Setting
 
 D = TypeVar("D")
+_tuple = tuple.__new__  # as in values
+_WRITTEN, _UNKNOWN = Origin.WRITTEN, Origin.UNKNOWN
 
 
 NAMING = frozenset({"resolvers", "healthcheck"})
@@ -97,12 +99,10 @@ class Options(Mapping[str, "Setting[str]"]):
         self._inherited = inherited
 
     def __getitem__(self, name: str) -> Setting[str]:
-        found = self._own.get(name)
+        found = self.get(name)
         if found is None:
-            return self._inherited[name]
-        value, number = found
-        origin = Origin.UNKNOWN if value is None else Origin.WRITTEN
-        return Setting(value, origin, self._node, number)
+            raise KeyError(name)
+        return found
 
     @overload
     def get(self, name: str) -> Setting[str] | None: ...
@@ -110,9 +110,11 @@ class Options(Mapping[str, "Setting[str]"]):
     def get(self, name: str, otherwise: D) -> Setting[str] | D: ...
     def get(self, name: str, otherwise: D | None = None) -> Setting[str] | D | None:
         # Mapping's own way, by an exception for what is not there, takes five times as long.
-        if name in self._own:
-            return self[name]
-        return self._inherited.get(name, otherwise)
+        found = self._own.get(name)
+        if found is None:
+            return self._inherited.get(name, otherwise)
+        value, number = found
+        return _tuple(Setting, (value, _UNKNOWN if value is None else _WRITTEN, self._node, number, None))
 
     def __contains__(self, name: object) -> bool:
         return name in self._own or name in self._inherited

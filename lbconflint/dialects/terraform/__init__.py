@@ -1,0 +1,1 @@
+"""Terraform and OpenTofu: HCL and its JSON form, evaluated without providers or state."""

@@ -1,0 +1,99 @@
+"""Alibaba Cloud: what the classic and the application load balancer add to the tables.
+
+Source: the provider's schemas and pages, snapshot of 2026-08, read 2026-11.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from lbconflint.dialects.terraform import nouns
+from lbconflint.dialects.terraform.context import Resource, Sink
+from lbconflint.dialects.terraform.listeners import listener_of
+from lbconflint.model import Route
+from lbconflint.values import absent, default, written
+
+_GROUPS = ("server_group_id", "master_slave_server_group_id")
+_REMOVED = {
+    "lb_port": "frontend_port",
+    "lb_protocol": "protocol",
+    "instance_port": "backend_port",
+}
+"""Arguments that the provider removed in 1.211.0, and what took their place."""
+
+
+def _listener(resource: Resource, sink: Sink) -> None:
+    for old, new in _REMOVED.items():
+        item = resource.item(old)
+        if item is not None:
+            sink.removed(
+                item.word(0),
+                f"'{old}' is no argument of {resource.kind} since 1.211.0",
+                f"write '{new}'",
+                certain=False,
+            )
+    sink.port(resource, "backend_port", 1, 65535, resource.kind)
+    if all(resource.given(name) for name in _GROUPS):
+        item = resource.item(_GROUPS[1])
+        if item is not None and all(resource.identity(name).known for name in _GROUPS):
+            sink.argument(
+                item.word(0), "a listener has a server group or a master-slave group, and this one has both"
+            )
+    routes: tuple[Route, ...] = ()
+    forward = resource.text("listener_forward")
+    if forward.equals("on"):
+        port = resource.number("forward_port")
+        target = nouns.redirect(
+            resource.item("forward_port") or resource.node,
+            nouns.like(forward, "https"),
+            port,
+            absent(resource.node),
+        )
+        routes = (nouns.route(resource.node, target, resource.world),)
+    listener = listener_of(resource, sink, routes)
+    settings = dict(listener.settings)
+    named = ("backend_port", *_GROUPS)
+    if not forward.unknown and not forward.equals("on") and not any(resource.maybe_given(name) for name in named):
+        settings["nowhere"] = written("neither 'backend_port' nor a server group is given", resource.node, 2)
+    sink.unit.listeners.append(listener._replace(settings=settings))
+
+
+def _rule(resource: Resource, sink: Sink) -> None:
+    """A forwarding rule of a classic balancer: it belongs to a listener by its port."""
+    settings = {"balancer": resource.identity("load_balancer_id"), "listener-port": resource.text("frontend_port"),
+                "priority": absent(resource.node)}  # fmt: skip
+    target = nouns.to_pool(resource.node, resource.identity("server_group_id"))
+    route = nouns.route(resource.node, target, resource.world, default("", resource.node))
+    sink.unit.listeners.append(
+        nouns.listener(
+            resource.node, resource.name, resource.kind, "alicloud", (), absent(resource.node), resource.world,
+            routes=(route,), settings=settings,
+        )
+    )  # fmt: skip
+
+
+def _layer7_rule(resource: Resource, sink: Sink) -> None:
+    """A rule of an application load balancer's listener."""
+    settings = {"listener": resource.identity("listener_id"), "priority": resource.text("priority"),
+                "direction": resource.text("direction", "Request")}  # fmt: skip
+    sink.unit.listeners.append(
+        nouns.listener(
+            resource.node, resource.name, resource.kind, "alicloud", (), absent(resource.node), resource.world,
+            settings=settings,
+        )
+    )  # fmt: skip
+
+
+def _deprecated(resource: Resource, sink: Sink) -> None:
+    """The balancer by its first name."""
+    sink.removed(
+        resource.node.word(1), "'alicloud_slb' is the old name of alicloud_slb_load_balancer (since 1.123.1)",
+        "write alicloud_slb_load_balancer, and move the state with a 'moved' block", certain=False,
+    )  # fmt: skip
+
+
+LOWER: dict[str, Callable[[Resource, Sink], Any]] = {
+    "alicloud_slb_listener": _listener,
+    "alicloud_slb_rule": _rule,
+    "alicloud_alb_rule": _layer7_rule,
+    "alicloud_slb": _deprecated,
+}

@@ -1,0 +1,52 @@
+"""What a root module's variables are given from outside, the last word last: ``TF_VAR_`` (when the run was told to
+look), terraform.tfvars, terraform.tfvars.json, *.auto.tfvars in lexical order, and the files of ``--var-file``."""
+
+import posixpath
+from collections.abc import Callable, Mapping, Sequence
+
+from lbconflint.dialects import Plan
+from lbconflint.dialects.terraform.evaluate import Evaluator, Named
+from lbconflint.dialects.terraform.expressions import Parser
+from lbconflint.dialects.terraform.lattice import Reference, Unknown, Value
+from lbconflint.dialects.terraform.syntax import Body
+from lbconflint.dialects.terraform.terms import SyntaxProblem
+
+
+class _Nowhere:
+    """Files of values know no names."""
+
+    def reference(self, words: Sequence[str], keys: Sequence[Value | None]) -> Named:  # noqa: ARG002
+        return Named(Unknown("a file of values names nothing"), len(words))
+
+    def resolved(self, value: Reference) -> Value:  # noqa: ARG002
+        return Unknown("a file of values names nothing")
+
+    def file(self, name: str, path: Value) -> Value:  # noqa: ARG002
+        return Unknown("a file of values calls nothing")
+
+
+def given_values(
+    parsed: Callable[[str], Body | None], root: str, files: Sequence[str], plan: Plan
+) -> Mapping[str, Value]:
+    """The values by variable; ``files`` are the files of values that lie in the directory ``root``."""
+    values: dict[str, Value] = {name: _environment(text) for name, text in plan.variables.items()}
+    own = [posixpath.join(root, name) for name in ("terraform.tfvars", "terraform.tfvars.json")]
+    automatic = sorted(path for path in files if path.endswith((".auto.tfvars", ".auto.tfvars.json")))
+    evaluator = Evaluator(_Nowhere())
+    for path in [*(path for path in own if path in files), *automatic, *plan.variable_files]:
+        body = parsed(path)
+        if body is not None:
+            for item in body.root.attributes.values():
+                values[item.name] = evaluator.value(item.term, {})
+    return values
+
+
+def _environment(text: str) -> Value:
+    """A value of the environment: a text for a primitive type, an expression for others."""
+    if text[:1] not in "[{":
+        return text
+    try:
+        term = Parser(text + "\n\0").expression()
+    except SyntaxProblem:
+        return text
+    return Evaluator(_Nowhere()).value(term, {})

@@ -1,0 +1,312 @@
+"""Modules as they are called: what ``var``, ``local``, ``module`` and resource names are worth in each of them."""
+
+import posixpath
+from collections.abc import Mapping, Sequence
+
+from lbconflint.dialects.terraform.convert import constrained
+from lbconflint.dialects.terraform.evaluate import Evaluator, Named
+from lbconflint.dialects.terraform.expansion import Copy, copies_of
+from lbconflint.dialects.terraform.lattice import (
+    Address,
+    Fields,
+    Items,
+    Many,
+    Reference,
+    Unknown,
+    Value,
+    failed,
+    reason,
+)
+from lbconflint.dialects.terraform.module import Module
+from lbconflint.dialects.terraform.operators import attribute, index
+from lbconflint.dialects.terraform.terms import Literal
+from lbconflint.dialects.terraform.tree import Block
+from lbconflint.tree import ALWAYS, World
+
+MOST_INSTANCES = 2_000
+MOST_NESTED = 12
+_NOTHING: Mapping[str, Value] = {}
+
+
+class Conditions:
+    """Numbers for conditions that are not known: one for the same text in the same module instance."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, str], int] = {}
+
+    def number(self, path: str, text: str) -> int:
+        return self._numbers.setdefault((path, " ".join(text.split())), len(self._numbers))
+
+
+class Deployment:
+    """One root module with all that it calls.  ``modules`` are by directory; ``shared`` is what is computed once
+    for all resources."""
+
+    def __init__(self, root: str, modules: Mapping[str, Module], given: Mapping[str, Value]) -> None:
+        self.modules = modules
+        self.conditions = Conditions()
+        self.instances: dict[str, Instance] = {}
+        self.full = False
+        self.shared: dict[str, object] = {}
+        self.root = Instance(self, modules[root], "", ALWAYS, given, ())
+
+    def all(self) -> "list[Instance]":
+        """Every module instance, callers before what they call."""
+        found = [self.root]
+        for instance in found:
+            for name in instance.module.calls:
+                found.extend(instance.called(name))
+        return found
+
+
+class Instance:
+    """One module as it is called once.  ``above`` are the directories of its callers, ``inputs`` theirs;
+    ``call`` is the block of the root module by which it is reached."""
+
+    def __init__(
+        self,
+        deployment: Deployment,
+        module: Module,
+        path: str,
+        world: World,
+        inputs: Mapping[str, Value],
+        above: tuple[str, ...],
+        call: Block | None = None,
+    ) -> None:
+        self.deployment = deployment
+        self.module = module
+        self.path = path
+        self.world = world
+        self.inputs = inputs
+        self.above = above
+        self.call = call
+        self.evaluator = Evaluator(self)
+        self._values: dict[tuple[str, str], Value] = {}
+        self._copies: dict[int, list[Copy]] = {}
+        self._called: dict[str, list[Instance]] = {}
+        deployment.instances[path] = self
+
+    def reference(self, words: Sequence[str], keys: Sequence[Value | None]) -> Named:
+        """See ``evaluate.Surroundings``."""
+        root = words[0]
+        if len(words) < 2:
+            return Named(failed(f"'{root}' alone is no reference"), 1)
+        if root in ("var", "local"):
+            return Named(self._remembered(root, words[1]), 2)
+        if root == "module":
+            return self._output(words, keys)
+        if root in ("data", "ephemeral"):
+            used = min(3, len(words))
+            key = keys[used - 1]
+            symbol = (self.path, *words[:used], key if isinstance(key, int | str) else None)
+            named = ".".join(words[1:used])
+            return Named(Unknown(f"data source '{named}' is read by Terraform", symbol), used, key is not None)
+        if root == "path":
+            known = {"module": self._directory(), "root": "."}
+            return Named(known.get(words[1], Unknown(f"'path.{words[1]}' depends on the run")), 2)
+        if root in ("terraform", "each", "count", "self"):
+            return Named(Unknown(f"'{root}.{words[1]}' is not known", (self.path, root, words[1])), 2)
+        return Named(self._resource(words[0], words[1], keys[1]), 2, keys[1] is not None)
+
+    def _directory(self) -> str:
+        return posixpath.relpath(self.module.directory or ".", self.deployment.root.module.directory or ".")
+
+    def _remembered(self, kind: str, name: str) -> Value:
+        key = (kind, name)
+        if key not in self._values:
+            # In the midst of its own definition a value is not known.
+            self._values[key] = failed(f"{kind}.{name} is defined by itself")
+            self._values[key] = self._variable(name) if kind == "var" else self._local(name)
+        return self._values[key]
+
+    def _local(self, name: str) -> Value:
+        item = self.module.locals.get(name)
+        if item is None:
+            return failed(f"there is no local '{name}'")
+        return self.evaluator.value(item.term, _NOTHING)
+
+    def _variable(self, name: str) -> Value:
+        block = self.module.variables.get(name)
+        if block is None:
+            return failed(f"there is no variable '{name}'")
+        kind, default = block.attributes.get("type"), block.attributes.get("default")
+        sensitive = block.attributes.get("sensitive")
+        if sensitive is not None and sensitive.raw != "false":
+            # What is not known is in no message.
+            return Unknown(f"variable '{name}' is sensitive", (self.path, "var", name))
+        value = self.inputs.get(name, _ABSENT)
+        nullable = block.attributes.get("nullable")
+        if value is None and nullable is not None and nullable.raw == "false":
+            value = _ABSENT
+        if value is _ABSENT:
+            if default is None:
+                return Unknown(f"variable '{name}' has no value", (self.path, "var", name))
+            value = self.evaluator.value(default.term, _NOTHING)
+        if kind is None:
+            return value
+        return constrained(value, kind.term, lambda term: self.evaluator.value(term, _NOTHING))
+
+    def _output(self, words: Sequence[str], keys: Sequence[Value | None]) -> Named:
+        name, key = words[1], keys[1] if len(keys) > 1 else None
+        block = self.module.calls.get(name)
+        if block is None:
+            return Named(failed(f"there is no module '{name}'"), 2)
+        used = 3 if len(words) > 2 else 2
+        symbol = (self.path, "module", name, key if isinstance(key, int | str) else None, *words[2:3])
+        keyed = used == 2 and key is not None
+        called = self.called(name)
+        repeated = "count" in block.attributes or "for_each" in block.attributes
+        if not called or (repeated and key is None):
+            # Module outputs as a whole list or map are seldom what a port depends on.
+            return Named(Unknown(f"an output of module '{name}' is not known", symbol), used, keyed)
+        chosen = next((each for each in called if same_key(each.key, key)), None) if repeated else called[0]
+        if chosen is None:
+            return Named(Unknown(f"an output of module '{name}' is not known", symbol), used, keyed)
+        if used == 2:
+            outputs = {output: chosen.output(output) for output in sorted(chosen.module.outputs)}
+            return Named(Fields("object", outputs), used, keyed)
+        return Named(chosen.output(words[2]), used, keyed)
+
+    @property
+    def key(self) -> int | str | Unknown | None:
+        """The key of the module's ``count`` or ``for_each``."""
+        return self._key
+
+    _key: int | str | Unknown | None = None
+
+    def output(self, name: str) -> Value:
+        block = self.module.outputs.get(name)
+        item = block.attributes.get("value") if block else None
+        if item is None:
+            return failed(f"the module has no output '{name}'")
+        key = ("output", name)
+        if key not in self._values:
+            self._values[key] = failed(f"output '{name}' is defined by itself")
+            self._values[key] = self.evaluator.value(item.term, _NOTHING)
+        return self._values[key]
+
+    def called(self, name: str) -> "list[Instance]":
+        """The instances of the local module that the call ``name`` stands for; none when it is not in the tree."""
+        if name not in self._called:
+            self._called[name] = []
+            self._called[name] = self._call(name, self.module.calls[name])
+        return self._called[name]
+
+    def _call(self, name: str, block: Block) -> "list[Instance]":
+        directory = source_directory(self.module, block)
+        module = self.deployment.modules.get(directory) if directory is not None else None
+        if module is None or directory in self.above or directory == self.module.directory:
+            return []
+        found: list[Instance] = []
+        for copy in self.copies(block):
+            if len(self.deployment.instances) >= MOST_INSTANCES or len(self.above) >= MOST_NESTED:
+                self.deployment.full = True
+                break
+            key = "" if copy.key is None else f"[{'?' if isinstance(copy.key, Unknown) else repr(copy.key)}]"
+            path = f"{self.path}{'.' if self.path else ''}module.{name}{key}"
+            inputs = {
+                item.name: self.evaluator.value(item.term, copy.names)
+                for item in block.attributes.values()
+                if item.name not in _META
+            }
+            instance = Instance(
+                self.deployment,
+                module,
+                path,
+                self.world + copy.world,
+                inputs,
+                (*self.above, self.module.directory),
+                self.call or block,
+            )
+            instance._key = copy.key
+            found.append(instance)
+        return found
+
+    def copies(self, block: Block) -> list[Copy]:
+        """The copies that ``count`` and ``for_each`` make of a block."""
+        if id(block) not in self._copies:
+            self._copies[id(block)] = []
+            self._copies[id(block)] = copies_of(self, block)
+        return self._copies[id(block)]
+
+    def _resource(self, kind: str, name: str, key: Value | None) -> Value:
+        block = self.module.resources.get((kind, name))
+        address = Address(self.path, kind, name)
+        if block is None:
+            # Terraform would refuse it: somebody lints a part of a configuration.
+            return Reference(address._replace(key=key if isinstance(key, int | str) else None))
+        if "count" not in block.attributes and "for_each" not in block.attributes:
+            return Reference(address) if key is None else Unknown(f"'{kind}.{name}' has no copies")
+        if key is not None:
+            exact = isinstance(key, int | str) and not isinstance(key, bool)
+            return Reference(address._replace(key=key if exact else _symbol(key)))  # type: ignore[arg-type]
+        copies = self.copies(block)
+        if any(copy.vague for copy in copies):
+            return Many(Reference(address._replace(key=copies[0].key)))
+        references = [(copy.key, Reference(address._replace(key=copy.key))) for copy in copies]
+        if "count" in block.attributes:
+            return Items("tuple", tuple(reference for _, reference in references))
+        return Fields("object", {str(copy_key): reference for copy_key, reference in references})
+
+    def resolved(self, value: Reference) -> Value:
+        """See ``evaluate.Surroundings``."""
+        address, path = value
+        home = self.deployment.instances.get(address.module)
+        unknown = Unknown(reason(value), ("resource", address, path))
+        block = home.module.resources.get((address.type, address.name)) if home else None
+        if home is None or block is None or not path or block.partial:
+            return unknown
+        copy = next((copy for copy in home.copies(block) if same_key(copy.key, address.key)), None)
+        if copy is None:
+            return unknown
+        return home.configured(block, copy, path, unknown)
+
+    def configured(self, block: Block, copy: Copy, path: Sequence[str | int], unknown: Unknown) -> Value:
+        """What a resource's block says of ``path``; ``unknown`` when it says nothing."""
+        item = block.attributes.get(str(path[0]))
+        rest: Sequence[str | int] = path[1:]
+        if item is None:
+            nested = list(block.blocks(str(path[0])))
+            if len(path) < 3 or not isinstance(path[1], int) or not path[1] < len(nested):
+                return unknown
+            item, rest = nested[path[1]].attributes.get(str(path[2])), path[3:]
+        if item is None:
+            return unknown
+        found = self.evaluator.value(item.term, copy.names)
+        for step in rest:
+            found = attribute(found, step) if isinstance(step, str) else index(found, step)
+        if isinstance(found, Reference):
+            found = self.resolved(found) if found != Reference(Address("", "", "")) else unknown
+        return unknown if found is None else found
+
+    def file(self, name: str, path: Value) -> Value:
+        """See ``evaluate.Surroundings``."""
+        return Unknown(f"{name}() is not read" if isinstance(path, str) else reason(path))
+
+
+_ABSENT = Unknown("nothing was given")
+_META = frozenset({"source", "version", "providers", "count", "for_each", "depends_on"})
+
+
+def _symbol(key: Value) -> Unknown:
+    return key if isinstance(key, Unknown) else Unknown(reason(key))
+
+
+def same_key(a: Value, b: Value) -> bool:
+    """Two keys of ``count`` or ``for_each`` are surely the same."""
+    if isinstance(a, Unknown) and isinstance(b, Unknown):
+        return a.symbol is not None and a.symbol == b.symbol
+    return type(a) is type(b) and a == b
+
+
+def source_directory(module: Module, call: Block) -> str | None:
+    """The directory of a local module as seen from the linted root; None for every other source.
+
+    A directory outside the linted tree begins with ``..``.
+    """
+    item = call.attributes.get("source")
+    source = item.term.value if item is not None and isinstance(item.term, Literal) else None
+    if not isinstance(source, str) or not source.startswith(("./", "../")):
+        return None
+    found = posixpath.normpath(posixpath.join(module.directory, source))
+    return "" if found == "." else found

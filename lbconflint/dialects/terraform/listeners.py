@@ -1,0 +1,136 @@
+"""Listeners that stand in one resource, by the tables of ``knowledge.terraform_types``."""
+
+from typing import Any
+
+from lbconflint.dialects.terraform import nouns
+from lbconflint.dialects.terraform.context import Resource, Sink
+from lbconflint.knowledge.terraform_types import BY_TYPE, POLICIES, RESERVED, ListenerType, Speech
+from lbconflint.model import Bind, Diagnostic, DiagnosticKind, Transport
+from lbconflint.values import PortRange, Setting, absent, unknown, written
+
+_EVERY_PORT = 65535
+
+
+def lower(resource: Resource, sink: Sink) -> None:
+    """One listener."""
+    sink.unit.listeners.append(listener_of(resource, sink))
+
+
+def listener_of(resource: Resource, sink: Sink, routes: tuple[Any, ...] = ()) -> Any:
+    facts = BY_TYPE[resource.kind]
+    protocol = resource.text(facts.protocol)
+    speech = speech_of(facts, protocol, sink)
+    balancer = resource.identity(facts.balancer)
+    application, tls = nouns.spoken(protocol, speech)
+    ports = _ports(resource, facts, sink)
+    sink.unless_known(resource, facts.protocol, protocol)
+    sink.unless_known(resource, facts.port, resource.number(facts.port))
+    certificates = _certificates(resource, facts)
+    settings: dict[str, Setting[str]] = {"protocol": protocol, "balancer": balancer}
+    if facts.elsewhere:
+        settings["certificates-elsewhere"] = written(facts.elsewhere, resource.node, 0)
+    targets = [
+        nouns.route(resource.node, nouns.to_pool(resource.node, resource.identity(name)), resource.world)
+        for name in facts.pools
+        if resource.given(name)
+    ]
+    binds = _binds(resource, speech, ports, balancer, tls)
+    _reserved(facts, binds, sink)
+    return nouns.listener(
+        resource.node,
+        resource.name,
+        resource.kind,
+        facts.cloud,
+        binds,
+        application,
+        resource.world,
+        routes=(*targets, *routes),
+        settings=settings,
+        partial=not resource.whole,
+        tls=nouns.tls_of(resource.node, certificates, _versions(resource, facts)),
+    )
+
+
+def _versions(resource: Resource, facts: ListenerType) -> Setting[tuple[str, ...]]:
+    """The old versions of TLS that the chosen policy allows."""
+    if not facts.policy:
+        return absent(resource.node)
+    policy = resource.text(facts.policy)
+    allowed = POLICIES.get(policy.value or "")
+    return nouns.like(policy, allowed) if allowed else nouns.open_of(policy)
+
+
+def speech_of(facts: ListenerType, protocol: Setting[str], sink: Sink) -> Speech | None:
+    """What the protocol stands for; a name that the provider does not know is told."""
+    if protocol.value is None:
+        return None
+    name = protocol.value
+    for known, speech in facts.protocols.items():
+        if known.lower() == name.lower():
+            if facts.case and known != name:
+                _wrong(protocol, sink, f"the protocol is written '{known}' here, not '{name}'", facts)
+            return speech
+    if facts.closed:
+        _wrong(protocol, sink, f"'{name}' is no protocol of {facts.resource}", facts)
+    return None
+
+
+def _wrong(protocol: Setting[str], sink: Sink, message: str, facts: ListenerType) -> None:
+    sink.argument(protocol.span, message, f"the provider knows {', '.join(facts.protocols)}")
+
+
+def _ports(resource: Resource, facts: ListenerType, sink: Sink) -> Setting[PortRange]:
+    port = resource.number(facts.port)
+    sink.port(resource, facts.port, 0 if facts.zero else 1, _EVERY_PORT, resource.kind)
+    if port.absent and not facts.zero:
+        return absent(resource.node)
+    if facts.zero and (port.absent or port.equals(0)):
+        if not facts.low:
+            return unknown(resource.node)
+        return nouns.ranged(resource.number(facts.low), resource.number(facts.high))
+    if not facts.zero and facts.high:
+        return nouns.ranged(port, resource.number(facts.high))
+    return nouns.ranged(port)
+
+
+def _binds(
+    resource: Resource,
+    speech: Speech | None,
+    ports: Setting[PortRange],
+    balancer: Setting[str],
+    tls: Setting[bool],
+) -> list[Bind]:
+    """One bind for each transport; none is known without the protocol."""
+    if speech is None or ports.absent:
+        return []
+    return [
+        nouns.bind(resource.node, resource.world, Transport(name), ports, balancer, tls)
+        for name in speech.transports
+    ]
+
+
+def _reserved(facts: ListenerType, binds: list[Bind], sink: Sink) -> None:
+    """Ports that the load balancer keeps for itself."""
+    for bind in binds:
+        for kept in RESERVED:
+            ports = bind.ports.value
+            if (kept.cloud, kept.transport) != (facts.cloud, bind.transport.value) or ports is None:
+                continue
+            if kept.port in ports:
+                message = f"port {kept.port}/{kept.transport} of {facts.resource} is kept for {kept.why}"
+                kind = DiagnosticKind.INVALID_PORT
+                sink.unit.diagnostics.append(
+                    Diagnostic(kind, bind.ports.span, message, "choose another port", (), kept.certain)
+                )
+
+
+def _certificates(resource: Resource, facts: ListenerType) -> list[Setting[str]]:
+    """Whatever brings a certificate, or may bring one."""
+    found: list[Setting[str]] = [
+        unknown(resource.item(name) or resource.node, 1)
+        for name in facts.certificates
+        if resource.maybe_given(name)
+    ]
+    if facts.sni and resource.maybe_given(facts.sni) and not resource.flag(facts.sni).equals(False):
+        found.append(unknown(resource.item(facts.sni) or resource.node, 1))
+    return found

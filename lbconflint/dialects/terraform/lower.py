@@ -1,0 +1,64 @@
+"""Resources -> the common model, one copy after the other."""
+
+from collections.abc import Callable
+from importlib import import_module
+
+from lbconflint.dialects.terraform.context import Resource, Sink
+from lbconflint.dialects.terraform.instances import Deployment
+from lbconflint.knowledge.terraform_types import BY_TYPE, MODELLED
+from lbconflint.unit import Unit
+from lbconflint.values import written
+
+Lower = Callable[[Resource, Sink], None]
+
+_CLOUDS = ("aws", "alicloud", "azurerm", "google")
+
+
+def lower(deployment: Deployment, unit: Unit) -> None:
+    """Fill the unit with what the resources of the deployment say."""
+    sink = Sink(unit)
+    for instance in deployment.all():
+        for (kind, _), block in instance.module.resources.items():
+            if kind not in MODELLED:
+                sink.present(block)
+                continue
+            function = _function(kind)
+            for copy in instance.copies(block):
+                resource = Resource(instance, block, copy)
+                if function is not None:
+                    _with_caller(function, resource, sink)
+    if deployment.full:
+        from lbconflint.model import Gap
+        from lbconflint.source import Span
+
+        first = unit.sources[0]
+        unit.gaps.append(Gap(Span(first, 0, 0), "more module instances than are followed"))
+
+
+def _with_caller(function: Lower, resource: Resource, sink: Sink) -> None:
+    """Lower one resource; listeners of a module remember where the root module calls it."""
+    listeners = sink.unit.listeners
+    before = len(listeners)
+    function(resource, sink)
+    call = resource.instance.call
+    if call is not None:
+        for at in range(before, len(listeners)):
+            caller = written(resource.instance.path, call, 1)
+            listeners[at] = listeners[at]._replace(settings={**listeners[at].settings, "called": caller})
+
+
+_FUNCTIONS: dict[str, Lower | None] = {}
+
+
+def _function(kind: str) -> Lower | None:
+    """The function that lowers this type of resource, imported on first need."""
+    if kind not in _FUNCTIONS:
+        found: Lower | None = None
+        cloud = kind.partition("_")[0]
+        if cloud in _CLOUDS:
+            table: dict[str, Lower] = import_module(f"lbconflint.dialects.terraform.{cloud}").LOWER
+            found = table.get(kind)
+        if found is None and kind in BY_TYPE:
+            found = import_module("lbconflint.dialects.terraform.listeners").lower
+        _FUNCTIONS[kind] = found
+    return _FUNCTIONS[kind]

@@ -1,0 +1,196 @@
+"""The Terraform reader: which directories are deployments, what they call, and their model."""
+
+import posixpath
+from collections.abc import Iterable, Sequence
+
+from lbconflint.dialects import Claim, Plan, Reading
+from lbconflint.dialects.terraform import syntax
+from lbconflint.dialects.terraform.given import given_values
+from lbconflint.dialects.terraform.instances import Deployment, source_directory
+from lbconflint.dialects.terraform.module import CONFIGURATION, VARIABLES, Module, ordered
+from lbconflint.dialects.terraform.sniff import claims as looks_like
+from lbconflint.dialects.terraform.syntax import Body
+from lbconflint.files import Files, UnreadableError
+from lbconflint.knowledge.terraform_types import MODELLED
+from lbconflint.knowledge.versions import Target
+from lbconflint.model import Diagnostic, DiagnosticKind, Gap
+from lbconflint.report import SkippedFile
+from lbconflint.unit import Unit
+
+__all__ = ["claims", "read"]
+
+
+def claims(path: str, head: str) -> Claim:
+    """Whether the file at ``path`` is Terraform's."""
+    return looks_like(path, head)
+
+
+def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Reading:
+    """The deployments: directories that no other one of the tree calls, each with the modules it calls."""
+    del target
+    tree = _Tree(files, paths)
+    for path in paths:
+        tree.file(path)
+    for directory in sorted({posixpath.dirname(path) for path in paths if CONFIGURATION.search(path)}):
+        tree.module(directory)
+    tree.follow_calls()
+    units = [tree.unit(directory, plan) for directory in tree.roots()]
+    units += [tree.alone(path) for path in paths if VARIABLES.search(path) and path not in tree.placed]
+    return Reading([unit for unit in units if unit is not None], tree.declined)
+
+
+class _Tree:
+    def __init__(self, files: Files, claimed: Sequence[str]) -> None:
+        self.files = files
+        self.claimed = frozenset(claimed)
+        self.modules: dict[str, Module] = {}
+        self.calls: dict[str, list[str]] = {}
+        self.declined: list[SkippedFile] = []
+        self.placed: set[str] = set()
+        self._bodies: dict[str, Body | None] = {}
+        self._wanted: dict[str, bool] = {}
+
+    def file(self, path: str) -> Body | None:
+        """The parsed file; None (and a word in ``declined``) when it cannot be read."""
+        if path not in self._bodies:
+            self._bodies[path] = None
+            try:
+                source = self.files.source(path)
+            except UnreadableError as error:
+                # Files that nobody claimed are told of by whoever looked for files.
+                if path in self.claimed:
+                    self.declined.append(SkippedFile(path, str(error)))
+                return None
+            if path.endswith(".json"):
+                from lbconflint.dialects.terraform import json_syntax
+
+                self._bodies[path] = json_syntax.read(source, bool(VARIABLES.search(path)))
+            else:
+                self._bodies[path] = syntax.read(source)
+        return self._bodies[path]
+
+    def module(self, directory: str) -> Module | None:
+        """The module of a directory, read on first need; None when no file of Terraform lies there."""
+        if directory not in self.modules:
+            names = [name for name in self.files.listdir(directory) if CONFIGURATION.search(name)]
+            if not names:
+                return None
+            module = self.modules[directory] = Module(directory)
+            for path in ordered(posixpath.join(directory, name) for name in names):
+                body = self.file(path)
+                if body is None:
+                    module.whole = False
+                else:
+                    module.add(body)
+        return self.modules[directory]
+
+    def follow_calls(self) -> None:
+        """Read every local module that is called, however far away."""
+        pending = list(self.modules)
+        while pending:
+            directory = pending.pop()
+            if directory in self.calls:
+                continue
+            module = self.modules[directory]
+            found = [source_directory(module, call) for call in module.calls.values()]
+            self.calls[directory] = []
+            for called in found:
+                if called is None or called.startswith("..") or self.files.resolve(called or ".") is None:
+                    continue
+                if self.module(called) is not None:
+                    self.calls[directory].append(called)
+                    pending.append(called)
+
+    def roots(self) -> list[str]:
+        """Directories that nobody calls; of a ring of calls the first."""
+        called = {other for directory, others in self.calls.items() for other in others if other != directory}
+        roots = [directory for directory in sorted(self.modules) if directory not in called]
+        reached: set[str] = set()
+        for root in roots:
+            reached.update(self.closure(root))
+        for directory in sorted(self.modules):
+            if directory not in reached:
+                roots.append(directory)
+                reached.update(self.closure(directory))
+        return roots
+
+    def closure(self, root: str) -> list[str]:
+        """The directory and all that it calls, callers first."""
+        found, seen = [root], {root}
+        for directory in found:
+            for other in self.calls.get(directory, ()):
+                if other not in seen:
+                    seen.add(other)
+                    found.append(other)
+        return found
+
+    def unit(self, root: str, plan: Plan) -> Unit | None:
+        module = self.modules[root]
+        if not module.sources:
+            return None
+        main = posixpath.join(root, "main.tf")
+        paths = [source.path for source in module.sources]
+        unit = Unit(main if main in paths else paths[0], "terraform", True)
+        variables = [posixpath.join(root, name) for name in self.files.listdir(root) if VARIABLES.search(name)]
+        self._sources(unit, root, variables)
+        if self._interesting(root):
+            from lbconflint.dialects.terraform.lower import lower
+
+            given = given_values(self.file, root, variables, plan)
+            lower(Deployment(root, self.modules, given), unit)
+        return unit
+
+    def _sources(self, unit: Unit, root: str, variables: Iterable[str]) -> None:
+        for directory in self.closure(root):
+            module = self.modules[directory]
+            self._bodies_into(unit, module.bodies)
+            unit.complete = unit.complete and module.whole
+            _note_calls(unit, self, module)
+        bodies = [body for path in variables if path in self._bodies and (body := self.file(path))]
+        self.placed.update(body.root.source.path for body in bodies)
+        self._bodies_into(unit, bodies)
+
+    def _bodies_into(self, unit: Unit, bodies: Iterable[Body]) -> None:
+        for body in bodies:
+            unit.sources.append(body.root.source)
+            unit.roots.append(body.root)
+            unit.diagnostics.extend(body.problems)
+            unit.gaps.extend(body.gaps)
+
+    def _interesting(self, root: str) -> bool:
+        """Something in it is modelled; everything else need not be evaluated."""
+        return any(self._models(directory) for directory in self.closure(root))
+
+    def _models(self, directory: str) -> bool:
+        if directory not in self._wanted:
+            self._wanted[directory] = any(kind in MODELLED for kind, _ in self.modules[directory].resources)
+        return self._wanted[directory]
+
+    def alone(self, path: str) -> Unit | None:
+        """A file of values whose module is not in the tree: nothing but its syntax can be judged."""
+        body = self.file(path)
+        if body is None:
+            return None
+        unit = Unit(path, "terraform", False)
+        self._bodies_into(unit, [body])
+        return unit
+
+
+def _note_calls(unit: Unit, tree: _Tree, module: Module) -> None:
+    """Modules that are not in the tree: what they hold is not known."""
+    for name, call in module.calls.items():
+        item = call.attributes.get("source")
+        if item is None:
+            continue
+        word = item.word(1)
+        directory = source_directory(module, call)
+        if directory is None:
+            unit.gaps.append(Gap(word, f"module '{name}' is not in the linted tree"))
+        elif directory.startswith("..") or tree.files.resolve(directory or ".") is None:
+            unit.gaps.append(Gap(word, f"module '{name}' leads out of the linted tree"))
+        elif directory not in tree.modules:
+            message = f"module '{name}' is read from '{directory or '.'}', where no Terraform file lies"
+            cure = "terraform init fails: correct the path"
+            unit.diagnostics.append(Diagnostic(DiagnosticKind.MISSING_INCLUDE, word, message, cure))
+        elif module.directory in tree.closure(directory):
+            unit.gaps.append(Gap(word, f"module '{name}' calls itself in the end"))

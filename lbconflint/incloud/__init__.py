@@ -1,0 +1,1 @@
+"""The Terraform halves of rules that serve several dialects."""

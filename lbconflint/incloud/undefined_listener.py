@@ -1,0 +1,67 @@
+"""A redirect or a rule that leads to a port where the load balancer has no listener."""
+
+from collections.abc import Iterator
+
+from lbconflint.analysis import words
+from lbconflint.analysis.cloud import Turn, turns_of
+from lbconflint.check import Context, Hit, Unit
+from lbconflint.model import Listener
+from lbconflint.tree import ALWAYS
+
+
+class _Known:
+    """The ports of each load balancer, and whether they are all known."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.open = False
+        self.ports: dict[str, list[Listener]] = {}
+        for listener in unit.listeners:
+            if not listener.binds and "priority" not in listener.settings:
+                self.open = True
+            for bind in listener.binds:
+                if bind.namespace.value is None or bind.ports.value is None:
+                    self.open = True
+                    continue
+                self.ports.setdefault(bind.namespace.value, []).append(listener)
+
+    def listens(self, balancer: str, port: int) -> list[Listener]:
+        found = self.ports.get(balancer, [])
+        return [each for each in found if any(b.ports.value and port in b.ports.value for b in each.binds)]
+
+
+def hits(unit: Unit, _: Context) -> Iterator[Hit]:
+    if not unit.complete:
+        return
+    known = _Known(unit)
+    if known.open:
+        return
+    for turn in turns_of(unit):
+        if turn.listener.world == ALWAYS and not known.listens(turn.end.balancer, turn.end.port):
+            yield _redirect(unit, turn)
+    for listener in unit.listeners:
+        if listener.kind == "alicloud_slb_rule" and listener.world == ALWAYS:
+            yield from _rule(known, listener)
+
+
+def _redirect(unit: Unit, turn: Turn) -> Hit:
+    target = turn.route.target
+    return Hit(
+        target.port.span if target.port.written else target.node.span,
+        f"{words.listener(unit, turn.listener)} redirects to port {turn.end.port} of '{turn.end.balancer}', "
+        "where nothing listens",
+        help="add the listener, or redirect to the port of one",
+    )
+
+
+def _rule(known: _Known, rule: Listener) -> Iterator[Hit]:
+    balancer, port = rule.settings["balancer"], rule.settings["listener-port"]
+    if balancer.value not in known.ports or port.value is None or not port.value.isdigit():
+        return
+    found = known.listens(balancer.value or "", int(port.value))
+    if not any(each.protocol.unknown or each.protocol.equals("http") for each in found):
+        what = "no listener" if not found else "no HTTP or HTTPS listener"
+        yield Hit(
+            port.span,
+            f"the rule is for port {port.value} of '{balancer.value}', which has {what} there",
+            help="a rule belongs to the HTTP or HTTPS listener of its port",
+        )
