@@ -22,6 +22,7 @@ LANGUAGES = {
     "kubernetes": "manifest.yaml",
     "compose": "compose.yaml",
     "systemd": "example.socket",
+    "keepalived": "keepalived.conf",
 }
 """The dialects that examples are written in, and the file name of an example that gives none."""
 

@@ -12,6 +12,7 @@ PRODUCTS = {
     "compose": "Compose",
     "terraform": "Terraform",
     "systemd": "systemd",
+    "keepalived": "keepalived",
 }
 
 
