@@ -13,6 +13,8 @@ _TESTS = {
     "compose": "'docker compose config' accepts this; the start fails with \"port is already allocated\"",
 }
 """What each product says, and when."""
+_MANY = 3
+"""So many services of a Compose project on one port are rather started one by one than all at once."""
 
 
 @whole
@@ -41,6 +43,8 @@ def _hit(conflict: Conflict, host: Host) -> Hit:
 
 
 def _alternatives(conflict: Conflict) -> bool:
-    """A service of a Compose profile may be started in place of the other one."""
-    worlds = {socket.world for socket in conflict.sockets}
-    return len(worlds) > 1 and any(socket.unit.product == "compose" for socket in conflict.sockets)
+    """Services that may be started in place of each other: one has a profile, or there are so many of them."""
+    if all(socket.unit.product != "compose" for socket in conflict.sockets):
+        return False
+    owners = {socket.owner for socket in conflict.sockets}
+    return len({socket.world for socket in conflict.sockets}) > 1 or len(owners) >= _MANY

@@ -120,6 +120,12 @@ def test_a_service_without_containers_opens_nothing(lint: Lint) -> None:
     assert not lint({"compose.yaml": text}, rules=["duplicate-bind"]).findings
 
 
+@pytest.mark.parametrize(("services", "level"), [("ab", "ERROR"), ("abcd", "WARNING")])
+def test_many_services_on_one_port_may_be_alternatives(lint: Lint, services: str, level: str) -> None:
+    text = "services:\n" + "".join(f"  {name}: {{image: {name}, ports: ['3000:80']}}\n" for name in services)
+    assert {one.level.name for one in lint({"compose.yaml": text}, rules=["duplicate-bind"]).findings} == {level}
+
+
 def test_a_template_around_a_project(lint: Lint) -> None:
     text = (
         "services:\n  web:\n    image: a\n    ports:\n"
