@@ -1,7 +1,7 @@
 """Shared fixtures: lint texts in a temporary tree, with the engine and nothing around it."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from lbconflint.config import Config
 from lbconflint.finding import Confidence, Level
 from lbconflint.report import Report
 from lbconflint.selection import select
+from tests.cost import limited
 
 # How fast a machine is says nothing about the code.
 settings.register_profile(
@@ -65,3 +66,10 @@ def lint(tmp_path: Path) -> Lint:
         return lint_tree(tmp_path, paths, rules=rules, **more)  # type: ignore[arg-type]
 
     return run
+
+
+@pytest.fixture
+def no_hang() -> Iterator[None]:
+    """Ends a test that costs the square of its large input."""
+    with limited():
+        yield

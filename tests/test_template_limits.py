@@ -1,14 +1,15 @@
 """Templates: what is none, hostile and random input, and the words that are placeholders."""
 
-import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lbconflint.template import Masked, mask, placeholder
+from lbconflint.template import Masked, mask, placeholder, scan
 from lbconflint.tree import coexist
 from lbconflint.values import HOLE
+from tests.cost import LINEAR, Looked, growth, long
 
 
 def masked(text: str, path: str) -> Masked:
@@ -75,21 +76,51 @@ UNITS = [
 
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("path", ["a.j2", "a.erb", "a.epp", "a.gotmpl"])
-def test_hostile_input_takes_linear_time(unit: str, path: str) -> None:
-    def cost(size: int) -> float:
-        text = "{{ a }}<%= b %>" + unit * (size // len(unit))
-        start = time.process_time()
-        masked(text, path)
-        return time.process_time() - start
+def test_the_cost_of_hostile_input_is_linear(unit: str, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Patience is the same for every length; it must not hide what comes after it.
+    monkeypatch.setattr(scan, "_PATIENCE", 1_000)
 
-    assert cost(200_000) < 4
+    def masking(times: int) -> Callable[[], object]:
+        text = "{{ a }}<%= b %>" + unit * times
+        return lambda: masked(text, path)
+
+    assert growth(masking, 200) < LINEAR
+    assert looked(unit * 2_000, path) < LINEAR * looked(unit * 500, path)
 
 
-def test_far_closers_take_linear_time() -> None:
-    for text, path in (("{{" * 100_000 + "}}", "a.j2"), ("<% " * 70_000 + "%>", "a.erb")):
-        start = time.process_time()
-        masked(text, path)
-        assert time.process_time() - start < 4
+def looked(text: str, path: str) -> int:
+    """Characters that masking looks at, outside of regular expressions."""
+    watched = Looked("{{ a }}<%= b %>" + text)
+    masked(watched, path)
+    return watched.at
+
+
+@pytest.mark.usefixtures("no_hang")
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("path", ["a.j2", "a.erb", "a.epp", "a.gotmpl"])
+def test_long_hostile_input(unit: str, path: str) -> None:
+    text = "{{ a }}<%= b %>" + long(lambda times: unit * times)
+    keeps_its_shape(text, masked(text, path))
+
+
+@pytest.mark.usefixtures("no_hang")
+@pytest.mark.parametrize(("unit", "closer", "path"), [("{{", "}}", "a.j2"), ("<% ", "%>", "a.erb")])
+def test_far_closers_are_looked_for_once(unit: str, closer: str, path: str) -> None:
+    times = 200_000 // len(unit)
+    text = Looked(unit * times + closer)
+    result = masked(text, path)
+    assert not result.text.strip().strip(HOLE)
+    assert text.at < 20 * len(text)
+
+
+def keeps_its_shape(text: str, result: Masked) -> None:
+    assert len(result.text) == len(text)
+    for before, after in zip(text, result.text, strict=True):
+        assert after in (before, " ", HOLE) or before.isspace()
+        if after == "\n":
+            assert before == "\n"
+    offsets = [offset for offset, _ in result.marks]
+    assert offsets == sorted(offsets)
 
 
 PIECES = st.sampled_from(
@@ -106,13 +137,8 @@ def test_any_text_keeps_its_shape(text: str, path: str) -> None:
     result = mask(text, path)
     if result is None:
         return
-    assert len(result.text) == len(text)
-    for before, after in zip(text, result.text, strict=True):
-        assert after in (before, " ", HOLE) or before.isspace()
-        if after == "\n":
-            assert before == "\n"
+    keeps_its_shape(text, result)
     offsets = [offset for offset, _ in result.marks]
-    assert offsets == sorted(offsets)
     for offset, world in result.marks:
         if offsets.count(offset) == 1:
             assert result.world(offset) == world

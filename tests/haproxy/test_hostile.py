@@ -1,7 +1,5 @@
 """Input that nobody writes: it costs linear time, and never more than a diagnostic."""
 
-import time
-import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from lbconflint.knowledge.versions import target_of
 from lbconflint.model import Diagnostic
 from lbconflint.unit import Unit
 from lbconflint.values import Setting
+from tests.cost import LINEAR, growth, long, peak
 
 HEAD = "global\n maxconn 5\ndefaults\n mode http\nfrontend f\n bind :80\n"
 
@@ -85,16 +84,20 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_cost_is_linear(name: str, tmp_path: Path) -> None:
-    make = HOSTILE[name]
-    costs = []
-    for size in (2_000, 8_000):
-        text = make(size)
-        begin = time.process_time()
-        read_text(text, tmp_path)
-        costs.append(time.process_time() - begin)
-    assert costs[1] < 3, costs
-    # Four times the input may cost eight times as much on a busy machine, and not sixteen times.
-    assert costs[1] < 8 * costs[0] + 0.3, costs
+    def reading(size: int) -> Callable[[], object]:
+        text = HOSTILE[name](size)
+        return lambda: read_text(text, tmp_path)
+
+    assert growth(reading, 500) < LINEAR
+
+
+@pytest.mark.usefixtures("no_hang")
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_long_text_is_read(name: str, tmp_path: Path) -> None:
+    (unit,) = read_text(long(HOSTILE[name]), tmp_path)
+    assert unit.listeners
+    for found in unit.diagnostics:
+        assert 0 <= found.span.start <= found.span.end <= len(found.span.source.text)
 
 
 def test_a_megabyte_on_one_line(tmp_path: Path) -> None:
@@ -118,15 +121,9 @@ def test_a_range_and_a_template_are_one_thing_each(tmp_path: Path) -> None:
 
 def test_memory_is_linear(tmp_path: Path) -> None:
     """Bytes at the peak, for a farm of which no two lines are alike."""
-    make = HOSTILE["different tails"]
-    peaks = []
-    for size in (2_000, 8_000):
-        text = make(size)
-        tracemalloc.start()
-        read_text(text, tmp_path)
-        peaks.append(tracemalloc.get_traced_memory()[1])
-        tracemalloc.stop()
-    assert peaks[1] < 4.5 * peaks[0], peaks
+    texts = [HOSTILE["different tails"](size) for size in (2_000, 8_000)]
+    small, large = (peak(lambda text=text: read_text(text, tmp_path)) for text in texts)
+    assert large < 4.5 * small
 
 
 _VOCABULARY = """

@@ -1,14 +1,16 @@
 """GitHub's line hash, against a slow and literal computation."""
 
 import re
-import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lbconflint.reporters import fingerprints
 from lbconflint.reporters.fingerprints import Fingerprints
 from lbconflint.source import SourceFile
+from tests.cost import LINEAR, Looked, growth
 
 
 def literal(text: str) -> list[str]:
@@ -108,10 +110,19 @@ def test_a_line_that_only_we_count() -> None:
     assert Fingerprints(SourceFile("a", "x")).line(9) == literal("x")[0]
 
 
-def test_a_large_file_is_quick() -> None:
-    source = SourceFile("a", "".join(f"    listen {number};\n" for number in range(100_000)))
-    start = time.process_time()
-    fingerprints = Fingerprints(source)
-    for number in range(1, 100_000, 20):
-        fingerprints.line(number)
-    assert time.process_time() - start < 1
+def test_cost_is_linear(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hashing(lines: int) -> Callable[[], None]:
+        text = "".join(f"    listen {number};\n" for number in range(lines))
+
+        def run() -> None:
+            found = Fingerprints(SourceFile("a", text))
+            assert len({found.line(number) for number in range(1, lines + 1, 20)}) == len(range(0, lines, 20))
+
+        return run
+
+    assert growth(hashing, 2_000) < LINEAR
+    units = Looked("listen 80;\n" * 20_000)
+    monkeypatch.setattr(fingerprints, "_units", lambda _: units)
+    found = Fingerprints(SourceFile("a", ""))
+    assert found.line(19_980).endswith(":19980")
+    assert units.at < 120 * 20_000

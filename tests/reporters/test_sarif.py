@@ -2,8 +2,7 @@
 
 import json
 import re
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -12,10 +11,12 @@ from hypothesis import given
 
 from lbconflint.finding import Finding, Level
 from lbconflint.report import Report
+from lbconflint.reporters import sarif_places
 from lbconflint.reporters.fingerprints import Fingerprints
 from lbconflint.reporters.sarif import MOST_LOCATIONS, MOST_RESULTS, render
 from lbconflint.reporters.style import PLAIN
 from lbconflint.source import SourceFile, Span
+from tests.cost import LINEAR, Looked, growth
 from tests.reporters.samples import DUPLICATE, IMPLICIT, at, finding, report, reports, rule
 from tests.reporters.sarif_shape import problems
 
@@ -300,26 +301,35 @@ def test_the_same_report_gives_the_same_text(run: Report) -> None:
     assert rendered(run) == rendered(run)
 
 
-def test_five_thousand_findings_are_quick() -> None:
-    source = SourceFile("a", "".join(f"    listen {number}; # é\n" for number in range(10_000, 20_000)))
+def test_cost_is_linear() -> None:
     other = SourceFile("b", "    bind *:8080\n" * 3)
-    findings = [
-        finding(
-            Span(source, start + 11, start + 16),
-            f"finding {start}",
-            [(at(other, "bind", 1), "HAProxy opens it here")],
-        )
-        for start in source.line_starts[2000:7000]
-    ]
-    start = time.process_time()
-    text = rendered(report(*findings))
-    assert time.process_time() - start < 1
-    assert text.count('"ruleId"') == 5000
+    place = at(other, "bind", 1)
+
+    def rendering(size: int) -> Callable[[], None]:
+        source = SourceFile("a", "".join(f"    listen {10_000 + number}; # é\n" for number in range(2 * size)))
+        findings = [
+            finding(Span(source, start + 11, start + 16), f"finding {start}", [(place, "HAProxy opens it here")])
+            for start in source.line_starts[size // 2 : size // 2 + size]
+        ]
+        run = report(*findings)
+
+        def render_all() -> None:
+            assert rendered(run).count('"ruleId"') == size
+
+        return render_all
+
+    assert growth(rendering, 500) < LINEAR
 
 
-def test_findings_on_one_huge_line_are_quick() -> None:
-    source = SourceFile("a", "listen 80; 😀" * 80_000)
-    findings = [finding(Span(source, at_, at_ + 6)) for at_ in range(0, 60_000, 12)]
-    start = time.process_time()
-    rendered(report(*findings))
-    assert time.process_time() - start < 1.5
+def test_findings_on_one_huge_line_do_not_read_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    monkeypatch.setattr(sarif_places, "Fingerprints", lambda source: made.append(source) or Fingerprints(source))
+    text = Looked("listen 80; 😀" * 80_000)
+    source = SourceFile("a", text)
+    findings = [finding(Span(source, start, start + 6)) for start in range(0, 60_000, 12)]
+    log = json.loads(rendered(report(*findings)))
+    last = log["runs"][0]["results"][-1]["locations"][0]["physicalLocation"]["region"]
+    # Every piece of twelve characters before it has one of two UTF-16 units.
+    assert (last["startLine"], last["startColumn"], last["endColumn"]) == (1, 4_999 * 13 + 1, 4_999 * 13 + 7)
+    assert made == [source]
+    assert text.at < 100 * len(findings)

@@ -1,7 +1,7 @@
 """The text and concise reporters: goldens, and the words of the summary."""
 
 import re
-import time
+from collections.abc import Callable
 from textwrap import dedent
 
 import pytest
@@ -13,6 +13,7 @@ from lbconflint.reporters import concise, text
 from lbconflint.reporters.style import PLAIN, Style
 from lbconflint.reporters.summary import counted, listed
 from lbconflint.source import SourceFile, Span
+from tests.cost import LINEAR, growth
 from tests.reporters.samples import DUPLICATE, IMPLICIT, at, finding, report, reports, rule
 
 CONF = SourceFile("conf.d/b.conf", "server {\n    listen 8080;\n}\n")
@@ -233,18 +234,23 @@ def test_words() -> None:
     assert [listed(list(parts)) for parts in ("", "a", "ab", "abc")] == ["", "a", "a and b", "a, b and c"]
 
 
-def test_a_thousand_frames_are_quick() -> None:
-    source = SourceFile("a", "".join(f"    listen {number};\n" for number in range(1000, 3000)))
-    findings = [
-        finding(
-            Span(source, start + 11, start + 15),
-            f"finding {start}",
-            [(Span(OTHER, 17, 21), "HAProxy opens it here"), (Span(source, start - 20, start - 16), "before")],
-        )
-        for start in source.line_starts[500:1500]
-    ]
-    run = report(*findings, rules=[DUPLICATE])
-    for style in (PLAIN, Style(colour=True, unicode=True, links=True)):
-        start = time.process_time()
-        assert len(rendered(run, style)) > 100_000
-        assert time.process_time() - start < 1
+@pytest.mark.parametrize("style", [PLAIN, Style(colour=True, unicode=True, links=True)], ids=["plain", "rich"])
+def test_cost_is_linear(style: Style) -> None:
+    def rendering(size: int) -> Callable[[], None]:
+        source = SourceFile("a", "".join(f"    listen {1000 + number};\n" for number in range(2 * size + 2)))
+        findings = [
+            finding(
+                Span(source, start + 11, start + 15),
+                f"finding {start}",
+                [(Span(OTHER, 17, 21), "HAProxy opens it here"), (Span(source, start - 6, start - 2), "before")],
+            )
+            for start in source.line_starts[size // 2 + 1 : size // 2 + 1 + size]
+        ]
+        run = report(*findings, rules=[DUPLICATE])
+
+        def render_all() -> None:
+            assert rendered(run, style).count("HAProxy opens it here") == size
+
+        return render_all
+
+    assert growth(rendering, 250) < LINEAR

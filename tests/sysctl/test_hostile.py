@@ -1,6 +1,6 @@
-"""Any text is read: no crash, no place outside of it, nothing shifted, and work that follows its length."""
+"""Any text is read: no crash, no place outside of it, nothing shifted, and a cost that follows its length."""
 
-import sys
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lbconflint.dialects.sysctl.shell import Shell
+from tests.cost import LINEAR, growth, long
 
 from .reading import unit_of
 
@@ -54,25 +55,26 @@ _REPEATED = {
 
 @pytest.mark.parametrize("name", _REPEATED)
 @pytest.mark.parametrize("path", ["tune.sh", "Dockerfile"])
-def test_the_work_follows_the_length(name: str, path: str, tmp_path: Path) -> None:
-    def calls(times: int) -> int:
-        """How many functions are called for a text of so many parts, those of C included."""
-        counted = 0
+def test_the_cost_follows_the_length(name: str, path: str, tmp_path: Path) -> None:
+    def reading(times: int) -> Callable[[], None]:
+        text = f"RUN true\n{_REPEATED[name] * times}"
 
-        def count(frame: object, event: str, argument: object) -> None:
-            nonlocal counted
-            counted += event in ("call", "c_call")
-
-        text = "RUN true\n" + _REPEATED[name] * times
-        sys.setprofile(count)
-        try:
+        def run() -> None:
             unit = unit_of(tmp_path / str(times), text, path)
-        finally:
-            sys.setprofile(None)
-        assert all(len(setting.world) <= 60 for setting in unit.kernel_settings)
-        return counted
+            assert len(unit.kernel_settings) == (times if path == "tune.sh" and "a.b=1" in text else 0)
 
-    assert calls(1600) < 10 * calls(200)
+        return run
+
+    assert growth(reading, 1_000) < LINEAR
+
+
+@pytest.mark.usefixtures("no_hang")
+@pytest.mark.parametrize("name", _REPEATED)
+@pytest.mark.parametrize("path", ["tune.sh", "Dockerfile"])
+def test_a_long_text_is_read(name: str, path: str, tmp_path: Path) -> None:
+    text = f"RUN true\n{long(lambda times: _REPEATED[name] * times)}"
+    (source,) = unit_of(tmp_path, text, path).sources
+    assert len(source.masked) == len(source.text)
 
 
 def test_the_mask_keeps_line_feeds() -> None:
