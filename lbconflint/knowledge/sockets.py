@@ -8,9 +8,9 @@ systemd sets SO_REUSEADDR on every internet socket, datagrams too, leaves IPV6_V
 systemd-socket-activate of systemd 252; socket_address_listen()).
 
 Docker (``compose``) holds a published port with a listening socket of its proxy or of the daemon, never with
-SO_REUSEPORT, and with IPV6_V6ONLY.  SO_REUSEADDR is set for TCP, where it changes nothing between two listeners, and
-for datagrams in some releases only; the daemon's own allocator refuses them a second time all the same (read in moby,
-``bindTCPOrUDP()`` of daemon/libnetwork/portallocator, and cmd/docker-proxy; not measured).
+SO_REUSEPORT, and with IPV6_V6ONLY.  SO_REUSEADDR is set for TCP, where it changes nothing between two listeners,
+and for datagrams in some releases only; the daemon's own allocator refuses them a second time all the same (read in
+moby, ``bindTCPOrUDP()`` of daemon/libnetwork/portallocator, and cmd/docker-proxy; not measured).
 """
 
 from typing import NamedTuple

@@ -55,6 +55,7 @@ class _Tree:
     def __init__(self, files: Files) -> None:
         self._files = files
         self._known: dict[str, ComposeFile] = {}
+        self._services: dict[str, dict[str, Layer]] = {}
 
     def file(self, path: str) -> ComposeFile:
         """Raises ``UnreadableError``."""
@@ -64,12 +65,15 @@ class _Tree:
         return found
 
     def services(self, path: str) -> dict[str, Layer]:
+        if path in self._services:
+            return self._services[path]
         found: dict[str, Layer] = {}
         for document in self.file(path).documents:
             services = document.root.get("services") if document.root.form is MAP else None
             for node in services.entries if services is not None else ():
                 if node.form is MAP:
                     found[node.name] = Layer(node, path)
+        self._services[path] = found
         return found
 
     def find(self, asking: str, file: str, name: str) -> list[Layer] | None:
