@@ -9,7 +9,7 @@ systemd-socket-activate of systemd 252; socket_address_listen()).
 
 Docker (``compose``) holds a published port with a listening socket of its proxy or of the daemon, never with
 SO_REUSEPORT, and with IPV6_V6ONLY.  SO_REUSEADDR is set for TCP, where it changes nothing between two listeners,
-and for datagrams in some releases only; the daemon's own allocator refuses them a second time all the same (read in
+and for datagrams in some releases only; its own allocator refuses them a second time all the same (read in
 moby, ``bindTCPOrUDP()`` of daemon/libnetwork/portallocator, and cmd/docker-proxy; not measured).
 """
 
