@@ -20,6 +20,9 @@ LANGUAGES = {
     "terraform": "main.tf",
     "sysctl": "sysctl.conf",
     "kubernetes": "manifest.yaml",
+    "compose": "compose.yaml",
+    "systemd": "example.socket",
+    "keepalived": "keepalived.conf",
 }
 """The dialects that examples are written in, and the file name of an example that gives none."""
 

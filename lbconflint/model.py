@@ -35,6 +35,7 @@ __all__ = [
     "TargetKind",
     "Tls",
     "Transport",
+    "VirtualAddress",
     "both",
 ]
 
@@ -279,6 +280,17 @@ class Process(NamedTuple):
 
     product: str
     settings: Mapping[str, Setting[str]]
+    node: Node
+
+
+class VirtualAddress(NamedTuple):
+    """An address that one machine of a VRRP group has at a time.  ``notifies``: scripts run when it comes or goes,
+    which may start and stop what listens on it."""
+
+    address: Setting[Address]
+    instance: str
+    notifies: bool
+    world: World
     node: Node
 
 

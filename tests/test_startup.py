@@ -144,6 +144,25 @@ def test_a_tree_without_manifests_loads_nothing_of_yaml(compiled: Path) -> None:
     assert not {name for name in loaded if name.startswith(("ruamel", *CLUSTER))}
 
 
+OTHERS = tuple(f"lbconflint.dialects.{name}.reader" for name in ("compose", "systemd", "keepalived"))
+
+
+def test_a_tree_without_projects_loads_none_of_their_readers(compiled: Path) -> None:
+    write_tree(
+        compiled, {"plain/nginx.conf": NGINX, "plain/k.yaml": MANIFEST, "plain/ci.yml": "services:\n  - redis\n"}
+    )
+    loaded = modules(compiled, "check", "--isolated", "plain")
+    assert "lbconflint.dialects.kubernetes.reader" in loaded
+    assert not {name for name in loaded if name.startswith(OTHERS)}
+
+
+def test_a_project_alone_loads_nothing_of_a_cluster(compiled: Path) -> None:
+    write_tree(compiled, {"c/compose.yaml": "services:\n  web: {image: a, ports: ['80:80']}\n"})
+    loaded = modules(compiled, "check", "--isolated", "c")
+    assert "lbconflint.dialects.compose.reader" in loaded
+    assert not {name for name in loaded if name.startswith(CLUSTER[1:])}
+
+
 def test_manifests_alone_load_no_other_dialect(compiled: Path) -> None:
     write_tree(compiled, {"k/shop.yaml": MANIFEST})
     loaded = modules(compiled, "check", "--isolated", "k")

@@ -5,7 +5,15 @@ from lbconflint.model import Bind, Listener, Pool, Transport
 from lbconflint.unit import Unit
 from lbconflint.values import Address, Family, PortRange
 
-PRODUCTS = {"nginx": "nginx", "haproxy": "HAProxy", "kubernetes": "Kubernetes", "terraform": "Terraform"}
+PRODUCTS = {
+    "nginx": "nginx",
+    "haproxy": "HAProxy",
+    "kubernetes": "Kubernetes",
+    "compose": "Compose",
+    "terraform": "Terraform",
+    "systemd": "systemd",
+    "keepalived": "keepalived",
+}
 
 
 def product(unit: Unit) -> str:

@@ -17,7 +17,7 @@ def check(host: Host, _: Context) -> Iterator[Hit]:
         if not fails and dual.owner == plain.owner:
             continue
         effect = "the second bind() fails" if fails else f"{words.owner(plain)} takes the IPv4 traffic"
-        cure = "ipv6only=on" if dual.unit.product == "nginx" else "v6only"
+        cure = {"nginx": "ipv6only=on", "systemd": "BindIPv6Only=ipv6-only"}.get(dual.unit.product, "v6only")
         yield Hit(
             dual.bind.span,
             f"{words.socket(dual)} takes IPv4 too, like {words.socket(plain)} of {words.owner(plain)}: {effect}",

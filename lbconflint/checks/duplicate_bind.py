@@ -4,7 +4,17 @@ from collections.abc import Iterator
 
 from lbconflint.analysis import hosts, words
 from lbconflint.analysis.sockets import Conflict, Outcome, Overlap, conflicts_of
-from lbconflint.check import Context, Hit, Host, Level, Related, whole
+from lbconflint.check import Confidence, Context, Hit, Host, Level, Related, whole
+
+_TESTS = {
+    "nginx": "'nginx -t' accepts this; the start fails with \"Address already in use\"",
+    "haproxy": "'haproxy -c' accepts this; the start fails with \"Address already in use\"",
+    "systemd": "'systemd-analyze verify' accepts this; the start fails with \"Address already in use\"",
+    "compose": "'docker compose config' accepts this; the start fails with \"port is already allocated\"",
+}
+"""What each product says, and when."""
+_MANY = 3
+"""So many services of a Compose project on one port are rather started one by one than all at once."""
 
 
 @whole
@@ -18,12 +28,23 @@ def _hit(conflict: Conflict, host: Host) -> Hit:
     first, second, *others = conflict.sockets
     taken = words.shared(conflict)
     same = first.unit is second.unit
-    why = f"{words.product(second.unit)} opens it twice" if same else f"{words.owner(first)} holds it"
-    passes = {"nginx": "nginx -t", "haproxy": "haproxy -c"}[second.unit.product]
+    twice = same and second.unit.product != "compose"
+    why = f"{words.product(second.unit)} opens it twice" if twice else f"{words.owner(first)} holds it"
+    alternatives = _alternatives(conflict)
+    sure = hosts.sure(host, (socket.unit for socket in conflict.sockets)) and not alternatives
     return Hit(
         second.bind.span,
         f"{words.owner(second)} cannot bind {taken}: {why}",
         tuple(Related(other.bind.span, f"also bound by {words.owner(other)}") for other in (first, *others)),
-        help=f"'{passes}' accepts this; the start fails with \"Address already in use\": move one of them",
-        level=None if hosts.sure(host, (socket.unit for socket in conflict.sockets)) else Level.WARNING,
+        help=f"{_TESTS[second.unit.product]}: move one of them",
+        level=None if sure else Level.WARNING,
+        confidence=Confidence.MEDIUM if alternatives else None,
     )
+
+
+def _alternatives(conflict: Conflict) -> bool:
+    """Services that may be started in place of each other: one has a profile, or there are so many of them."""
+    if all(socket.unit.product != "compose" for socket in conflict.sockets):
+        return False
+    owners = {socket.owner for socket in conflict.sockets}
+    return len({socket.world for socket in conflict.sockets}) > 1 or len(owners) >= _MANY

@@ -102,4 +102,7 @@ DIALECTS = (
         sure=r"sysctl|\.(sh|bash)|dockerfile|containerfile",
     ),
     Dialect("kubernetes", rf"(\.(ya?ml|json)|(^|/)kustomization){_TEMPLATE}$"),
+    Dialect("keepalived", rf"(^|/)[^/]*keepalived(/.*|[^/]*)\.conf{_TEMPLATE}$", judge="kernel"),
+    Dialect("systemd", rf"(\.socket|\.socket\.d/[^/]+\.conf){_TEMPLATE}$", judge="kernel"),
+    Dialect("compose", rf"\.ya?ml{_TEMPLATE}$", judge="kernel"),
 )

@@ -1,0 +1,1 @@
+"""Docker Compose: the ports of the host that the services of a project publish."""

@@ -1,0 +1,1 @@
+"""keepalived: the virtual addresses that a machine may have."""

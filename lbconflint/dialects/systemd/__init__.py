@@ -1,0 +1,1 @@
+"""systemd's socket units: addresses that the init system opens for its services."""

@@ -1,0 +1,155 @@
+"""Projects as they are read: files that belong together, what services inherit, what is left open."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from lbconflint.dialects import Claim, Plan
+from lbconflint.dialects.compose.reader import read
+from lbconflint.dialects.compose.sniff import claims
+from lbconflint.files import Files
+from lbconflint.knowledge.versions import target_of
+from lbconflint.tree import coexist
+from lbconflint.unit import Unit
+from tests.conftest import Lint, write_tree
+
+
+def units_of(root: Path, files: Mapping[str, str]) -> list[Unit]:
+    write_tree(root, files)
+    return list(read(Files(str(root)), sorted(files), target_of("kernel"), Plan()).units)
+
+
+def ports_of(unit: Unit) -> dict[str, list[str]]:
+    return {one.name: [str(bind.ports.value) for bind in one.binds] for one in unit.listeners}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "mine"),
+    [
+        ("compose.yaml", "services:\n  web:\n    image: a\n", True),
+        (
+            "docker-compose.override.yml",
+            "version: '3'\n\nservices:\n\n  # the shop\n  web:\n    ports: []\n",
+            True,
+        ),
+        ("stack.yml", "services:\n  web:\n    build: .\n", True),
+        (".gitlab-ci.yml", "image: a\nservices:\n  - postgres\njob:\n  image: b\n", False),
+        ("config/services.yaml", "services:\n  App\\Shop:\n    class: A\n", False),
+        ("workflow.yml", "jobs:\n  a:\n    services:\n      db:\n        image: a\n", False),
+        ("compose.yaml", "kind: Service\n", False),
+    ],
+)
+def test_whose_file_it_is(path: str, text: str, mine: bool) -> None:
+    assert claims(path, text) is (Claim.SURE if mine else Claim.NOTHING)
+
+
+def test_the_default_files_of_a_directory_are_one_project_and_the_others_are_alternatives(tmp_path: Path) -> None:
+    text = "services:\n  web:\n    image: a\n    ports: ['80:80']\n"
+    units = units_of(
+        tmp_path,
+        {
+            "compose.yaml": text,
+            "compose.override.yaml": "services:\n  web:\n    ports: ['81:80', '80:80']\n  db: {image: b}\n",
+            "docker-compose.yml": text,
+            "dev.yml": text,
+        },
+    )
+    assert [unit.name for unit in units] == ["compose.yaml", "dev.yml", "docker-compose.yml"]
+    assert ports_of(units[0]) == {"web": ["81", "80"], "db": []}
+    worlds = [unit.listeners[0].world for unit in units]
+    assert not any(coexist(a, b) for index, a in enumerate(worlds) for b in worlds[:index])
+
+
+def test_extended_services(tmp_path: Path) -> None:
+    (unit,) = units_of(
+        tmp_path,
+        {
+            "app/compose.yaml": (
+                "services:\n"
+                "  web:\n    extends: {file: ../base/common.yml, service: base}\n    ports: ['80:80']\n"
+                "  host:\n    extends: {file: ../base/common.yml, service: host}\n    ports: ['81:80']\n"
+                "  gone:\n    extends: {file: ../nowhere.yml, service: base}\n    ports: ['82:80']\n"
+                "  self:\n    extends: self\n    ports: ['83:80']\n"
+            ),
+            "base/common.yml": (
+                "services:\n  base: {image: a, ports: ['443:443']}\n  host: {image: b, network_mode: host}\n"
+            ),
+        },
+    )[:1]
+    assert ports_of(unit) == {"web": ["80", "443"], "host": [], "gone": [], "self": ["83"]}
+    assert [gap.span.text for gap in unit.gaps] == ["gone"]
+
+
+@pytest.mark.parametrize(
+    ("service", "ports"),
+    [
+        ("network_mode: host", []),
+        ("network_mode: ${MODE:-host}", []),
+        ("network_mode: 'container:other'", []),
+        ("network_mode: bridge", ["80"]),
+        ("networks: [inner]", ["80"]),
+    ],
+)
+def test_network_modes(tmp_path: Path, service: str, ports: list[str]) -> None:
+    text = f"services:\n  web:\n    image: a\n    {service}\n    ports: ['80:80']\n"
+    (unit,) = units_of(tmp_path, {"compose.yaml": text})
+    assert ports_of(unit) == {"web": ports}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "together"),
+    [
+        ("", "", True),
+        ("", "profiles: [dev]", True),
+        ("profiles: [dev]", "profiles: [dev]", True),
+        ("profiles: [dev]", "profiles: [prod]", False),
+        ("profiles: [dev]", "profiles: ['${PROFILE}']", False),
+        ("scale: ${A:-0}", "scale: ${B:-1}", False),
+    ],
+)
+def test_which_services_run_together(tmp_path: Path, first: str, second: str, together: bool) -> None:
+    text = f"services:\n  a:\n    image: a\n    {first}\n  b:\n    image: b\n    {second}\n"
+    (unit,) = units_of(tmp_path, {"compose.yaml": text})
+    a, b = unit.listeners
+    assert coexist(a.world, b.world) is together
+
+
+def test_a_service_without_containers_opens_nothing(lint: Lint) -> None:
+    text = "services:\n  a: {image: a, ports: ['80:80']}\n  b:\n    image: b\n    scale: 0\n    ports: ['80:80']\n"
+    assert not lint({"compose.yaml": text}, rules=["duplicate-bind"]).findings
+
+
+@pytest.mark.parametrize(("services", "level"), [("ab", "ERROR"), ("abcd", "WARNING")])
+def test_many_services_on_one_port_may_be_alternatives(lint: Lint, services: str, level: str) -> None:
+    text = "services:\n" + "".join(f"  {name}: {{image: {name}, ports: ['3000:80']}}\n" for name in services)
+    assert {one.level.name for one in lint({"compose.yaml": text}, rules=["duplicate-bind"]).findings} == {level}
+
+
+def test_a_template_around_a_project(lint: Lint) -> None:
+    text = (
+        "services:\n  web:\n    image: a\n    ports:\n"
+        "{% if tls %}\n      - '443:443'\n{% else %}\n      - '443:80'\n"
+        "{% endif %}\n      - '{{ port }}:80'\n  api:\n    image: a\n    ports: ['8443:443', '8443:80']\n"
+    )
+    findings = lint({"docker-compose.yml.j2": text}, rules=["duplicate-bind", "syntax-error"]).findings
+    assert [(one.rule, one.span.line) for one in findings] == [("duplicate-bind", 13)]
+
+
+def test_what_is_no_project_is_silence(lint: Lint) -> None:
+    report = lint({"a.yml": "services: [a, b]\n", "compose.yaml": "services:\n  web: nothing\n  api:\n    - 1\n"})
+    assert not report.findings
+    assert not report.internal
+
+
+def test_a_project_beside_a_balancer_is_another_host_until_the_configuration_joins_them(lint: Lint) -> None:
+    files = {
+        "edge/haproxy.cfg": "listen web\n    bind :80\n    server a 10.0.0.1:80\n",
+        "edge/compose.yaml": "services:\n  web:\n    image: a\n    ports: ['80:80']\n",
+        "edge/compose.dev.yaml": "services:\n  web:\n    image: a\n    ports: ['80:80']\n",
+    }
+    assert not lint(files, rules=["duplicate-bind"]).findings
+    joined = {**files, "lbconflint.toml": '[[host]]\nname = "edge"\npaths = ["edge/**"]\n'}
+    found = lint(joined, rules=["duplicate-bind"]).findings
+    assert {(one.rule, one.level.name) for one in found} == {("duplicate-bind", "WARNING")}
+    assert all("HAProxy" in one.message for one in found)
