@@ -1,7 +1,7 @@
 """``terraform show -json`` of a plan or a state -> the resources that it holds, with places.
 
 Plans hold secrets in clear (variables, constants of the configuration, earlier values).  So the text of the source
-is masked: all that is not a value of a resource, or is one that the plan calls sensitive, becomes asterisks, and no
+is masked: what is no value of a resource, or one that the plan calls sensitive, becomes asterisks, and no
 reporter can show it.
 """
 
