@@ -4,7 +4,6 @@ Joined, the plan gives the variables of the run, the copies and the arguments th
 resources that they do not hold; every finding about the others stays at its place in the sources.
 """
 
-import json
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -20,7 +19,8 @@ from lbconflint.knowledge.terraform_types import MODELLED
 from lbconflint.tree import ALWAYS
 from lbconflint.unit import Unit
 
-_KEY = re.compile(r"\[(.*)\]$")
+_KEY = re.compile(r"""\[(\d{1,9}|"(?:[^"\\]|\\.)*+")\]$""")
+_ESCAPE = re.compile(r"\\(.)")
 
 
 class PlannedDeployment(Deployment):
@@ -73,13 +73,18 @@ def join(deployment: Deployment, plan: PlanFile) -> frozenset[str]:
         deployment.planned[planned.address] = arguments
         if found := _KEY.search(planned.name):
             path = f"{planned.module}.{planned.kind}.{unkeyed(planned.name)}"
-            copies.setdefault(path, []).append(_copy(json.loads(found[1])))
+            copies.setdefault(path, []).append(_copy(_key(found[1])))
     deployment.copies.update(copies)
     return frozenset(
         unkeyed(f"{instance.path}{'.' if instance.path else ''}{kind}.{name}")
         for instance in deployment.all()
         for kind, name in instance.module.resources
     )
+
+
+def _key(written: str) -> int | str:
+    """The key in an address; what Terraform escapes in a quoted one stands for itself."""
+    return _ESCAPE.sub(r"\1", written[1:-1]) if written[0] == '"' else int(written)
 
 
 def _copy(key: int | str) -> Copy:
@@ -93,7 +98,7 @@ def home_of(plan: PlanFile, modules: Mapping[str, Module], roots: Sequence[str])
     """The directory that the plan was made of: it declares most of the root module's resources, or calls most of
     its modules; of several the nearest to the plan.  None when there is none, or no telling."""
     names = {unkeyed(f"{planned.kind}.{planned.name}") for planned in plan.resources if not planned.module}
-    calls = {unkeyed(planned.module).split(".")[1] for planned in plan.resources if planned.module}
+    calls = {unkeyed(planned.module).split(".")[1] for planned in plan.resources if "." in planned.module}
     own = posixpath.dirname(plan.source.path)
     ranked = []
     for root in roots:
