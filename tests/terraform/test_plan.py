@@ -163,6 +163,15 @@ def test_only_what_is_no_secret_is_left_of_the_text() -> None:
     assert "hunter2" not in masked
 
 
+def test_an_address_that_stands_twice_moves_nothing() -> None:
+    told = pair()
+    told["planned_values"]["root_module"]["resources"] *= 2
+    text = json.dumps(told)
+    masked = read(SourceFile("plan.json", text)).source.text
+    assert len(masked) == len(text)
+    assert [at for at in range(len(text)) if masked[at] not in (text[at], "*")] == []
+
+
 def test_a_plan_of_one_long_line_is_shown_in_part(lint: Lint) -> None:
     more = [resource(f"aws_lb.other{at}", {"name": "n" * 500}) for at in range(2_000)]
     told = pair()

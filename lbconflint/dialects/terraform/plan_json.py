@@ -70,7 +70,7 @@ def read(source: SourceFile) -> PlanFile:
 def _masked(text: str, visible: Sequence[tuple[int, int]]) -> str:
     """The text of which only what is in ``visible`` can be read; its length and its lines are the same."""
     pieces, at = [], 0
-    for start, end in sorted(visible):
+    for start, end in sorted(set(visible)):
         pieces += [_SECRET.sub(_stars, text[at:start]), text[start:end]]
         at = end
     return "".join([*pieces, _SECRET.sub(_stars, text[at:])])
@@ -161,7 +161,7 @@ class _Walk:
         for key, value in _members(term):
             if key.value in ("address", "mode", "type", "name", "index", "values"):
                 self.visible.append((key.start, key.end))
-                if isinstance(value, Literal):
+                if isinstance(value, Literal) and key.value != "values":
                     self.visible.append((value.start, value.end))
         block = Block(self.source, "resource", (kind, name), place.start, place.end)
         block.end = place.end
