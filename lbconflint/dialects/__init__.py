@@ -91,7 +91,7 @@ DIALECTS = (
         "haproxy",
         rf"(\.(cfg|haproxy|hap)|(^|/)[^/]*haproxy[^/]*|(^|/)haproxy[^/]*/[^/]+\.conf){_TEMPLATE}$",
     ),
-    Dialect("terraform", r"\.(tf|tofu|tfvars|tf\.json|tofu\.json|tfvars\.json)$"),
+    Dialect("terraform", r"\.(tf|tofu|tfvars|json)$"),
     Dialect(
         "sysctl",
         rf"(\.(conf|sysctl|sh|bash|dockerfile|ya?ml)|(^|/)(sysctl|[^/]*[-_.]sysctl|(docker|container)file[^/]*"

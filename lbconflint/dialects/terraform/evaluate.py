@@ -29,6 +29,7 @@ from lbconflint.dialects.terraform.terms import (
     Conditional,
     Element,
     For,
+    Given,
     Index,
     Join,
     Literal,
@@ -124,6 +125,9 @@ class Evaluator:
                 return self._splat(self.value(term.source, names), term.each, names)
             case Parentheses():
                 return self.value(term.inner, names)
+            case Given():
+                found: Value = term.value
+                return found
             case Join():
                 return self._join(self._for(term.loop, names))
             case Element():

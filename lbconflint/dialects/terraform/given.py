@@ -12,7 +12,7 @@ from lbconflint.dialects.terraform.syntax import Body
 from lbconflint.dialects.terraform.terms import SyntaxProblem
 
 
-class _Nowhere:
+class Nowhere:
     """Files of values know no names."""
 
     def reference(self, words: Sequence[str], keys: Sequence[Value | None]) -> Named:  # noqa: ARG002
@@ -32,7 +32,7 @@ def given_values(
     values: dict[str, Value] = {name: _environment(text) for name, text in plan.variables.items()}
     own = [posixpath.join(root, name) for name in ("terraform.tfvars", "terraform.tfvars.json")]
     automatic = sorted(path for path in files if path.endswith((".auto.tfvars", ".auto.tfvars.json")))
-    evaluator = Evaluator(_Nowhere())
+    evaluator = Evaluator(Nowhere())
     for path in [*(path for path in own if path in files), *automatic, *plan.variable_files]:
         body = parsed(path)
         if body is not None:
@@ -49,4 +49,4 @@ def _environment(text: str) -> Value:
         term = Parser(text + "\n\0").expression()
     except SyntaxProblem:
         return text
-    return Evaluator(_Nowhere()).value(term, {})
+    return Evaluator(Nowhere()).value(term, {})

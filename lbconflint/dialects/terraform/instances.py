@@ -40,13 +40,16 @@ class Conditions:
 
 class Deployment:
     """One root module with all that it calls.  ``modules`` are by directory; ``shared`` is what is computed once
-    for all resources."""
+    for all resources.  A plan that is joined gives arguments by address (``planned``) and copies by
+    ``module.type.name``."""
 
     def __init__(self, root: str, modules: Mapping[str, Module], given: Mapping[str, Value]) -> None:
         self.modules = modules
         self.conditions = Conditions()
         self.instances: dict[str, Instance] = {}
         self.full = False
+        self.planned: dict[str, Mapping[str, Value]] = {}
+        self.copies: dict[str, list[Copy]] = {}
         self.shared: dict[str, object] = {}
         self.root = Instance(self, modules[root], "", ALWAYS, given, ())
 
@@ -226,8 +229,15 @@ class Instance:
         """The copies that ``count`` and ``for_each`` make of a block."""
         if id(block) not in self._copies:
             self._copies[id(block)] = []
-            self._copies[id(block)] = copies_of(self, block)
+            self._copies[id(block)] = self._planned(block, copies_of(self, block))
         return self._copies[id(block)]
+
+    def _planned(self, block: Block, copies: list[Copy]) -> list[Copy]:
+        """The copies that a plan knows where the sources leave them open."""
+        if block.name != "resource" or not self.deployment.copies or not any(copy.vague for copy in copies):
+            return copies
+        path = self.path.replace("'", '"')
+        return self.deployment.copies.get(".".join((path, *block.args)), copies)
 
     def _resource(self, kind: str, name: str, key: Value | None) -> Value:
         block = self.module.resources.get((kind, name))

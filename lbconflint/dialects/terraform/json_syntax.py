@@ -50,7 +50,7 @@ def read(source: SourceFile, variables: bool = False) -> Body:
     body = Body(source)
     body.root.end = len(source.text)
     try:
-        pairs = _Reader(source).document()
+        pairs = Reader(source.masked).document()
     except TooDeepProblem as problem:
         body.gaps.append(Gap(Span(source, problem.start, problem.end), str(problem)))
         body.whole = False
@@ -92,13 +92,16 @@ def _attribute(block: Block, key: Literal, value: Term) -> None:
     block.children.append(item)
 
 
-class _Reader:
-    def __init__(self, source: SourceFile) -> None:
-        self.text = source.masked
+class Reader:
+    """Reads one JSON text, a NUL at its end, into terms."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
         self.at = 1 if self.text.startswith("\ufeff") else 0
         self.depth = 0
 
     def document(self) -> list[tuple[Literal, Term]]:
+        """The properties of the file's object.  Raises ``SyntaxProblem``."""
         if self._peek() == "[":
             found = self._value()
             objects = found.items if isinstance(found, Tuple) else ()
@@ -124,7 +127,7 @@ class _Reader:
     def _value(self) -> Term:
         char, start = self._peek(), self.at
         if char == '"':
-            return self._string(template=True)
+            return self.string(template=True)
         if char in "{[":
             self.depth += 1
             if self.depth > MAX_DEPTH:
@@ -168,7 +171,7 @@ class _Reader:
         while True:
             if self._peek() != '"':
                 raise self._fail("expected a quoted name")
-            key = self._string(template=False)
+            key = self.string(template=False)
             if self._peek() != ":":
                 raise self._fail("expected ':' behind the name")
             self.at += 1
@@ -181,7 +184,8 @@ class _Reader:
                 self.at -= 1
                 raise self._fail("expected ',' or '}'")
 
-    def _string(self, template: bool) -> Term:
+    def string(self, template: bool) -> Term:
+        """A text; ``template``: it may hold sequences."""
         start = self.at
         match = _STRING.match(self.text, start)
         if match is None:

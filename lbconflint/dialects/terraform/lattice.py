@@ -18,6 +18,9 @@ class Unknown(NamedTuple):
     failed: bool = False
 
 
+SENSITIVE = Unknown("the plan marks it as sensitive")
+
+
 class Address(NamedTuple):
     """One resource instance: the path of its module ("" for the root), type, name, and its key of ``count``
     (a number), ``for_each`` (a text), none, or one that is not known (an ``Unknown``)."""

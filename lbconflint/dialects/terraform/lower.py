@@ -1,10 +1,11 @@
 """Resources -> the common model, one copy after the other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from importlib import import_module
 
 from lbconflint.dialects.terraform.context import Resource, Sink
 from lbconflint.dialects.terraform.instances import Deployment
+from lbconflint.dialects.terraform.module import unkeyed
 from lbconflint.knowledge.terraform_types import BY_TYPE, MODELLED
 from lbconflint.unit import Unit
 from lbconflint.values import written
@@ -14,11 +15,13 @@ Lower = Callable[[Resource, Sink], None]
 _CLOUDS = ("aws", "alicloud", "azurerm", "google")
 
 
-def lower(deployment: Deployment, unit: Unit) -> None:
-    """Fill the unit with what the resources of the deployment say."""
+def lower(deployment: Deployment, unit: Unit, known: Collection[str] = ()) -> None:
+    """Fill the unit with what the resources of the deployment say, ``known`` addresses (without keys) left out."""
     sink = Sink(unit)
     for instance in deployment.all():
-        for (kind, _), block in instance.module.resources.items():
+        for (kind, name), block in instance.module.resources.items():
+            if known and unkeyed(f"{instance.path}{'.' if instance.path else ''}{kind}.{name}") in known:
+                continue
             if kind not in MODELLED:
                 sink.present(block)
                 continue

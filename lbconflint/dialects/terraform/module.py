@@ -16,6 +16,14 @@ VARIABLES = re.compile(r"\.tfvars(\.json)?$")
 _OVERRIDE = re.compile(r"(^|/)([^/]*_)?override\.(tf|tofu)(\.json)?$")
 
 
+_KEYS = re.compile(r"""\[(?:\d++|"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|[^\]]*+)\]""")
+
+
+def unkeyed(path: str) -> str:
+    """An address without the keys of ``count`` and ``for_each``."""
+    return _KEYS.sub("", path)
+
+
 class Module:
     """What the files of one directory declare, by kind and name.
 

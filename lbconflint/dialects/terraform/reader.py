@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from lbconflint.dialects import Claim, Plan, Reading
 from lbconflint.dialects.terraform import syntax
@@ -17,6 +18,9 @@ from lbconflint.model import Diagnostic, DiagnosticKind, Gap
 from lbconflint.report import SkippedFile
 from lbconflint.unit import Unit
 
+if TYPE_CHECKING:
+    from lbconflint.dialects.terraform.plan_json import PlanFile
+
 __all__ = ["claims", "read"]
 
 
@@ -29,12 +33,17 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
     """The deployments: directories that no other one of the tree calls, each with the modules it calls."""
     del target
     tree = _Tree(files, paths)
+    plans = [path for path in paths if not CONFIGURATION.search(path) and not VARIABLES.search(path)]
     for path in paths:
-        tree.file(path)
+        if path not in plans:
+            tree.file(path)
     for directory in sorted({posixpath.dirname(path) for path in paths if CONFIGURATION.search(path)}):
         tree.module(directory)
     tree.follow_calls()
-    units = [tree.unit(directory, plan) for directory in tree.roots()]
+    roots = tree.roots()
+    shown = tree.plans(plans, roots) if plans else {}
+    units = [tree.unit(root, plan, found) for root in roots for found in shown.get(root, (None,))]
+    units += [tree.planned(found) for found in shown.get(None, ())]
     units += [tree.alone(path) for path in paths if VARIABLES.search(path) and path not in tree.placed]
     return Reading([unit for unit in units if unit is not None], tree.declined)
 
@@ -124,7 +133,28 @@ class _Tree:
                     found.append(other)
         return found
 
-    def unit(self, root: str, plan: Plan) -> Unit | None:
+    def plans(self, paths: Sequence[str], roots: Sequence[str]) -> "dict[str | None, list[PlanFile]]":
+        """The plans by the directory that they were made of."""
+        from lbconflint.dialects.terraform import plan_json, planned
+
+        found: dict[str | None, list[PlanFile]] = {}
+        for path in paths:
+            try:
+                shown = plan_json.read(self.files.source(path))
+            except UnreadableError as error:
+                self.declined.append(SkippedFile(path, str(error)))
+            else:
+                found.setdefault(planned.home_of(shown, self.modules, roots), []).append(shown)
+        return found
+
+    def planned(self, shown: "PlanFile") -> Unit:
+        """A plan whose sources are not in the tree."""
+        from lbconflint.dialects.terraform import planned
+
+        return planned.unit_of(shown)
+
+    def unit(self, root: str, plan: Plan, shown: "PlanFile | None" = None) -> Unit | None:
+        """A deployment, as ``shown`` says it will be."""
         module = self.modules[root]
         if not module.sources:
             return None
@@ -133,11 +163,21 @@ class _Tree:
         unit = Unit(main if main in paths else paths[0], "terraform", True)
         variables = [posixpath.join(root, name) for name in self.files.listdir(root) if VARIABLES.search(name)]
         self._sources(unit, root, variables)
-        if self._interesting(root):
-            from lbconflint.dialects.terraform.lower import lower
+        interesting = self._interesting(root)
+        if not interesting and shown is None:
+            return unit
+        from lbconflint.dialects.terraform.lower import lower
 
-            given = given_values(self.file, root, variables, plan)
-            lower(Deployment(root, self.modules, given), unit)
+        deployment = Deployment(root, self.modules, given_values(self.file, root, variables, plan))
+        if shown is None:
+            lower(deployment, unit)
+            return unit
+        from lbconflint.dialects.terraform import planned
+
+        known = planned.join(deployment, shown)
+        if interesting:
+            lower(deployment, unit)
+        planned.add(unit, shown, known)
         return unit
 
     def _sources(self, unit: Unit, root: str, variables: Iterable[str]) -> None:

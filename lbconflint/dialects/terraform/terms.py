@@ -5,7 +5,7 @@ Every term knows its place (``start``, ``end``: offsets in the file).  A literal
 """
 
 from fractions import Fraction
-from typing import NamedTuple, Union
+from typing import Any, NamedTuple, Union
 
 Scalar = bool | int | Fraction | str | None
 """A primitive value of the language; a number is an integer, or a fraction that is no integer."""
@@ -139,9 +139,17 @@ class Parentheses(NamedTuple):
     end: int
 
 
+class Given(NamedTuple):
+    """A value of the lattice (``lattice.Value``) that somebody else found out, with its place."""
+
+    value: Any
+    start: int
+    end: int
+
+
 Term = Union[  # noqa: UP007
     Literal, Template, Join, Name, Attribute, Index, Splat, Element, Call, Unary, Binary, Conditional, Tuple,
-    Object, For, Parentheses,
+    Object, For, Parentheses, Given,
 ]  # fmt: skip
 
 
