@@ -7,6 +7,8 @@ openstack (snapshots of 2026-08) and aws 6.x, read 2026-11.
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from lbconflint.knowledge.terraform_pools import PARTS
+
 
 class Speech(NamedTuple):
     """What a protocol's name stands for: transports, whether TLS ends here, and what is spoken inside."""
@@ -30,7 +32,7 @@ class ListenerType(NamedTuple):
     """One resource type.  ``case``: how its protocol is written ("" any way); ``certificates``: arguments or
     blocks any of which brings a certificate; ``elsewhere``: resource types that attach one; ``sni``: an argument
     that moves certificates to the rules; ``zero``: port 0 stands for a range or for none;
-    ``policy``: the argument that chooses versions of TLS."""
+    ``policy``: the argument that chooses versions of TLS; ``ranges``: blocks with a ``start_port`` and an ``end_port``."""
 
     resource: str
     cloud: str
@@ -49,6 +51,7 @@ class ListenerType(NamedTuple):
     sni: str = ""
     closed: bool = True
     policy: str = ""
+    ranges: str = ""
 
 
 _AWS = ListenerType(
@@ -87,7 +90,7 @@ LISTENERS: tuple[ListenerType, ...] = (
         {"TCP": _PLAIN, "UDP": _DATAGRAMS, "HTTP": _HTTP, "HTTPS": _HTTPS, "QUIC": _QUIC, "TLS": _TLS,
          "IP": Speech((), False, "")},
         "upper", ("server_certificate", "sni_certificate"), ("default_pool_id",), zero=True,
-        policy="tls_ciphers_policy",
+        policy="tls_ciphers_policy", ranges="port_ranges",
     ),
     ListenerType(
         "huaweicloud_lb_listener", "huaweicloud", "loadbalancer_id", "protocol_port", "protocol",
@@ -173,7 +176,7 @@ OTHERS = frozenset(
     }
 )  # fmt: skip
 
-MODELLED = frozenset(BY_TYPE) | OTHERS
+MODELLED = frozenset(BY_TYPE) | OTHERS | PARTS
 """Every resource type that is lowered to the model."""
 
 VALID_PORTS = (1, 65535)

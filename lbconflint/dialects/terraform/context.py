@@ -66,6 +66,10 @@ class Sink:
         """A name that nobody defines; its finding belongs to ``undefined-backend``."""
         self.unit.references.append(Reference("undefined", name, f"{message}\n{cure}", ALWAYS))
 
+    def incomplete(self, place: Setting[str], message: str, cure: str) -> None:
+        """An option that is on and lacks what it needs; its finding belongs to ``incomplete-option``."""
+        self.unit.references.append(Reference("incomplete", place, f"{message}\n{cure}", ALWAYS))
+
     def argument(self, span: Span, message: str, cure: str = "", certain: bool = True) -> None:
         """What the provider or its API refuses."""
         kind = DiagnosticKind.INVALID_ARGUMENT

@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from importlib import import_module
 
+from lbconflint.dialects.terraform import mixed
 from lbconflint.dialects.terraform.context import Resource, Sink
 from lbconflint.dialects.terraform.instances import Deployment
+from lbconflint.knowledge.terraform_pools import PARTS
 from lbconflint.knowledge.terraform_types import BY_TYPE, MODELLED
 from lbconflint.unit import Unit
 from lbconflint.values import written
 
 Lower = Callable[[Resource, Sink], None]
 
-_CLOUDS = ("aws", "alicloud", "azurerm", "google")
+_CLOUDS = ("aws", "alicloud", "azurerm", "google", "tencentcloud")
 
 
 def lower(deployment: Deployment, unit: Unit) -> None:
@@ -27,6 +29,7 @@ def lower(deployment: Deployment, unit: Unit) -> None:
                 resource = Resource(instance, block, copy)
                 if function is not None:
                     _with_caller(function, resource, sink)
+    mixed.find(deployment, sink)
     if deployment.full:
         from lbconflint.model import Gap
         from lbconflint.source import Span
@@ -60,5 +63,7 @@ def _function(kind: str) -> Lower | None:
             found = table.get(kind)
         if found is None and kind in BY_TYPE:
             found = import_module("lbconflint.dialects.terraform.listeners").lower
+        if found is None and kind in PARTS:
+            found = import_module("lbconflint.dialects.terraform.members").lower
         _FUNCTIONS[kind] = found
     return _FUNCTIONS[kind]

@@ -1,0 +1,112 @@
+"""Pools, members and monitors that are resources of their own: which argument says what, and what fits what.
+
+Sources: the pages of the Terraform providers huaweicloud, opentelekomcloud, openstack and tencentcloud (snapshots of
+2026-08), read 2026-11.  ``certain``: the page of that very resource states the pairs.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+Pairs = Mapping[str, tuple[str, ...]]
+
+
+class PoolType(NamedTuple):
+    """``fits``: protocol of the listener -> protocols that its pool may have; ``one``: a pool belongs to a load
+    balancer or to a listener, never to both."""
+
+    resource: str
+    cloud: str
+    fits: Pairs = {}
+    one: bool = False
+
+
+class MonitorType(NamedTuple):
+    """``checks``: protocol of the pool -> protocols that its check may have; ``below``: the page demands a timeout
+    below the interval."""
+
+    resource: str
+    cloud: str
+    protocol: str
+    interval: str
+    port: str
+    checks: Pairs
+    certain: bool
+    below: bool
+
+
+class MemberType(NamedTuple):
+    """A server of a pool; ``zero``: its port may be 0."""
+
+    resource: str
+    cloud: str
+    zero: bool = False
+
+
+_SHARED: Pairs = {"UDP": ("UDP",), "TCP": ("TCP",), "HTTP": ("HTTP",), "TERMINATED_HTTPS": ("HTTP",)}
+_WEB = ("TCP", "HTTP", "HTTPS", "TLS", "GRPC")
+
+POOLS: Mapping[str, PoolType] = {
+    each.resource: each
+    for each in (
+        PoolType(
+            "huaweicloud_elb_pool", "huaweicloud",
+            {"UDP": ("UDP", "QUIC"), "TCP": ("TCP",), "IP": ("IP",), "HTTP": ("HTTP",), "HTTPS": ("HTTP", "HTTPS"),
+             "TERMINATED_HTTPS": ("HTTP",), "QUIC": ("HTTP", "HTTPS", "GRPC"), "TLS": ("TLS", "TCP")},
+        ),
+        PoolType("huaweicloud_lb_pool", "huaweicloud", _SHARED),
+        PoolType("opentelekomcloud_lb_pool_v2", "opentelekomcloud", _SHARED),
+        PoolType("opentelekomcloud_lb_pool_v3", "opentelekomcloud", {"UDP": ("UDP",), "TCP": ("TCP",)}),
+        PoolType("openstack_lb_pool_v2", "openstack", one=True),
+    )
+}  # fmt: skip
+"""The pages of Huawei allow HTTP behind HTTPS, that of Open Telekom Cloud's third version does not: left out there."""
+
+MONITORS: Mapping[str, MonitorType] = {
+    each.resource: each
+    for each in (
+        MonitorType(
+            "huaweicloud_elb_monitor", "huaweicloud", "protocol", "interval", "port",
+            {"QUIC": ("UDP_CONNECT",), "UDP": ("UDP_CONNECT",), "TCP": ("TCP", "HTTP", "HTTPS"), "HTTP": _WEB,
+             "HTTPS": _WEB, "GRPC": _WEB, "TLS": _WEB},
+            True, False,
+        ),
+        MonitorType(
+            "huaweicloud_lb_monitor", "huaweicloud", "type", "delay", "port", {"UDP": ("UDP_CONNECT",)}, True, True
+        ),
+        MonitorType(
+            "opentelekomcloud_lb_monitor_v2", "opentelekomcloud", "type", "delay", "monitor_port",
+            {"UDP": ("UDP_CONNECT",)}, False, True,
+        ),
+        MonitorType(
+            "opentelekomcloud_lb_monitor_v3", "opentelekomcloud", "type", "delay", "monitor_port",
+            {"UDP": ("UDP_CONNECT",)}, False, False,
+        ),
+        MonitorType(
+            "openstack_lb_monitor_v2", "openstack", "type", "delay", "",
+            {"TCP": ("PING", "TCP", "HTTP", "HTTPS", "TLS-HELLO"), "HTTP": ("PING", "TCP", "HTTP", "HTTPS", "TLS-HELLO"),
+             "HTTPS": ("PING", "TCP", "HTTP", "HTTPS", "TLS-HELLO"), "UDP": ("UDP-CONNECT", "TCP", "HTTP", "SCTP")},
+            False, True,
+        ),
+    )
+}  # fmt: skip
+
+MEMBERS: Mapping[str, MemberType] = {
+    each.resource: each
+    for each in (
+        MemberType("huaweicloud_elb_member", "huaweicloud", zero=True),
+        MemberType("huaweicloud_lb_member", "huaweicloud"),
+        MemberType("opentelekomcloud_lb_member_v2", "opentelekomcloud"),
+        MemberType("opentelekomcloud_lb_member_v3", "opentelekomcloud"),
+        MemberType("openstack_lb_member_v2", "openstack"),
+    )
+}
+
+TENCENT_CHECKS: Pairs = {
+    "UDP": ("PING", "CUSTOM"),
+    "TCP": ("TCP", "HTTP", "CUSTOM"),
+    "TCP_SSL": ("TCP", "HTTP"),
+    "QUIC": ("TCP", "HTTP"),
+}
+"""Protocol of a Tencent Cloud listener -> types of its health check; those of HTTP and HTTPS belong to its rules."""
+
+PARTS = frozenset(POOLS) | frozenset(MONITORS) | frozenset(MEMBERS) | frozenset({"tencentcloud_clb_attachment"})
