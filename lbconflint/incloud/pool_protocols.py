@@ -33,14 +33,17 @@ def _pair(unit: Unit, listener: Listener, pool: Pool) -> Iterator[Hit]:
     spoken = listener.settings.get("protocol")
     if spoken is None or spoken.value is None or pool.protocol.value is None or listener.module != pool.module:
         return
-    allowed = POOLS[pool.kind].fits.get(spoken.value)
+    facts = POOLS[pool.kind]
+    allowed = facts.fits.get(spoken.value)
     if allowed and pool.protocol.value not in allowed and coexist(listener.world, pool.world):
         yield Hit(
             pool.protocol.span,
-            f"'{pool.name.value}' is for {pool.protocol.value}, and {words.listener(unit, listener)} before it speaks "
-            f"{spoken.value}",
+            f"'{pool.name.value}' is for {pool.protocol.value}, and {words.listener(unit, listener)} before it "
+            f"speaks {spoken.value}",
             (Related(spoken.span, "the listener's protocol"),),
             help=f"its pool must be for {' or '.join(allowed)}",
+            level=None if facts.certain else Level.WARNING,
+            confidence=None if facts.certain else Confidence.MEDIUM,
         )
 
 

@@ -1,10 +1,11 @@
 """Pools, members and monitors that are resources of their own: which argument says what, and what fits what.
 
-Sources: the pages of the Terraform providers huaweicloud, opentelekomcloud, openstack and tencentcloud (snapshots of
-2026-08), read 2026-11.  ``certain``: the page of that very resource states the pairs.
+Sources: the pages of the Terraform providers huaweicloud, opentelekomcloud, openstack and tencentcloud (snapshots
+of 2026-08), read 2026-11.  ``certain``: the page of that very resource states the pairs.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 Pairs = Mapping[str, tuple[str, ...]]
@@ -12,12 +13,13 @@ Pairs = Mapping[str, tuple[str, ...]]
 
 class PoolType(NamedTuple):
     """``fits``: protocol of the listener -> protocols that its pool may have; ``one``: a pool belongs to a load
-    balancer or to a listener, never to both."""
+    balancer or to a listener, never to both; ``certain``: no example of the provider says otherwise."""
 
     resource: str
     cloud: str
-    fits: Pairs = {}
+    fits: Pairs = MappingProxyType({})
     one: bool = False
+    certain: bool = True
 
 
 class MonitorType(NamedTuple):
@@ -40,9 +42,12 @@ class MemberType(NamedTuple):
     resource: str
     cloud: str
     zero: bool = False
+    port: str = "protocol_port"
+    pool: str = "pool_id"
 
 
 _SHARED: Pairs = {"UDP": ("UDP",), "TCP": ("TCP",), "HTTP": ("HTTP",), "TERMINATED_HTTPS": ("HTTP",)}
+_OCTAVIA = ("PING", "TCP", "HTTP", "HTTPS", "TLS-HELLO")
 _WEB = ("TCP", "HTTP", "HTTPS", "TLS", "GRPC")
 
 POOLS: Mapping[str, PoolType] = {
@@ -54,12 +59,15 @@ POOLS: Mapping[str, PoolType] = {
              "TERMINATED_HTTPS": ("HTTP",), "QUIC": ("HTTP", "HTTPS", "GRPC"), "TLS": ("TLS", "TCP")},
         ),
         PoolType("huaweicloud_lb_pool", "huaweicloud", _SHARED),
-        PoolType("opentelekomcloud_lb_pool_v2", "opentelekomcloud", _SHARED),
-        PoolType("opentelekomcloud_lb_pool_v3", "opentelekomcloud", {"UDP": ("UDP",), "TCP": ("TCP",)}),
+        PoolType("opentelekomcloud_lb_pool_v2", "opentelekomcloud", _SHARED, certain=False),
+        PoolType(
+            "opentelekomcloud_lb_pool_v3", "opentelekomcloud", {"UDP": ("UDP",), "TCP": ("TCP",)}, certain=False
+        ),
         PoolType("openstack_lb_pool_v2", "openstack", one=True),
     )
 }  # fmt: skip
-"""The pages of Huawei allow HTTP behind HTTPS, that of Open Telekom Cloud's third version does not: left out there."""
+"""An example of Open Telekom Cloud's provider puts an HTTP pool behind a TCP listener.  The pages of Huawei allow
+HTTP behind HTTPS, that of Open Telekom Cloud's third version does not: left out there."""
 
 MONITORS: Mapping[str, MonitorType] = {
     each.resource: each
@@ -83,8 +91,7 @@ MONITORS: Mapping[str, MonitorType] = {
         ),
         MonitorType(
             "openstack_lb_monitor_v2", "openstack", "type", "delay", "",
-            {"TCP": ("PING", "TCP", "HTTP", "HTTPS", "TLS-HELLO"), "HTTP": ("PING", "TCP", "HTTP", "HTTPS", "TLS-HELLO"),
-             "HTTPS": ("PING", "TCP", "HTTP", "HTTPS", "TLS-HELLO"), "UDP": ("UDP-CONNECT", "TCP", "HTTP", "SCTP")},
+            {"TCP": _OCTAVIA, "HTTP": _OCTAVIA, "HTTPS": _OCTAVIA, "UDP": ("UDP-CONNECT", "TCP", "HTTP", "SCTP")},
             False, True,
         ),
     )
@@ -98,6 +105,8 @@ MEMBERS: Mapping[str, MemberType] = {
         MemberType("opentelekomcloud_lb_member_v2", "opentelekomcloud"),
         MemberType("opentelekomcloud_lb_member_v3", "opentelekomcloud"),
         MemberType("openstack_lb_member_v2", "openstack"),
+        MemberType("aws_lb_target_group_attachment", "aws", port="port", pool="target_group_arn"),
+        MemberType("aws_alb_target_group_attachment", "aws", port="port", pool="target_group_arn"),
     )
 }
 
@@ -107,6 +116,6 @@ TENCENT_CHECKS: Pairs = {
     "TCP_SSL": ("TCP", "HTTP"),
     "QUIC": ("TCP", "HTTP"),
 }
-"""Protocol of a Tencent Cloud listener -> types of its health check; those of HTTP and HTTPS belong to its rules."""
+"""Protocol of a Tencent Cloud listener -> types of its check; those of HTTP and HTTPS belong to its rules."""
 
 PARTS = frozenset(POOLS) | frozenset(MONITORS) | frozenset(MEMBERS) | frozenset({"tencentcloud_clb_attachment"})

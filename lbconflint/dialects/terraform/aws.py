@@ -191,20 +191,21 @@ def _group(resource: Resource, sink: Sink) -> None:
 
 
 def _sticky(view: View, protocol: Setting[str], sink: Sink) -> None:
-    """Cookies need HTTP, addresses a group of the network load balancer; an application's cookie needs its name."""
+    """Cookies need HTTP, addresses a network load balancer; an application's cookie needs its name."""
     kind, enabled = view.text("type"), view.flag("enabled", True)
     if kind.value is None or protocol.value is None or not enabled.equals(True):
         return
     web = protocol.value.upper() in ("HTTP", "HTTPS")
     if kind.value in ("lb_cookie", "app_cookie") and not web:
         sink.incomplete(
-            kind, f"stickiness by '{kind.value}' in a target group for {protocol.value}, where nobody reads cookies",
-            "write type = \"source_ip\", or enabled = false",
+            kind,
+            f"stickiness by '{kind.value}' in a target group for {protocol.value}, where nobody reads cookies",
+            'write type = "source_ip", or enabled = false',
         )  # fmt: skip
     elif kind.value in ("source_ip", "source_ip_dest_ip", "source_ip_dest_ip_proto") and web:
         sink.incomplete(
             kind, f"stickiness by '{kind.value}' in a target group for {protocol.value}",
-            "write type = \"lb_cookie\" or \"app_cookie\"",
+            'write type = "lb_cookie" or "app_cookie"',
         )  # fmt: skip
     elif kind.value == "app_cookie" and not view.maybe_given("cookie_name") and view.item("cookie_name") is None:
         sink.incomplete(kind, "'type' is 'app_cookie', and 'cookie_name' is missing", "add 'cookie_name'")

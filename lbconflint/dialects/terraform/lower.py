@@ -6,8 +6,10 @@ from importlib import import_module
 from lbconflint.dialects.terraform import mixed
 from lbconflint.dialects.terraform.context import Resource, Sink
 from lbconflint.dialects.terraform.instances import Deployment
+from lbconflint.dialects.terraform.tree import Block
 from lbconflint.knowledge.terraform_pools import PARTS
-from lbconflint.knowledge.terraform_types import BY_TYPE, MODELLED
+from lbconflint.knowledge.terraform_types import BY_TYPE, DEPRECATED, MODELLED
+from lbconflint.model import Diagnostic, DiagnosticKind
 from lbconflint.unit import Unit
 from lbconflint.values import written
 
@@ -21,6 +23,8 @@ def lower(deployment: Deployment, unit: Unit) -> None:
     sink = Sink(unit)
     for instance in deployment.all():
         for (kind, _), block in instance.module.resources.items():
+            if kind in DEPRECATED:
+                _deprecated(block, sink)
             if kind not in MODELLED:
                 sink.present(block)
                 continue
@@ -36,6 +40,16 @@ def lower(deployment: Deployment, unit: Unit) -> None:
 
         first = unit.sources[0]
         unit.gaps.append(Gap(Span(first, 0, 0), "more module instances than are followed"))
+
+
+def _deprecated(block: Block, sink: Sink) -> None:
+    """Arguments that still work and have a new name."""
+    for name, (since, new) in DEPRECATED[block.args[0]].items():
+        item = block.attributes.get(name) or next(block.blocks(name), None)
+        if item is not None:
+            message = f"'{name}' of {block.args[0]} is deprecated since {since}"
+            kind = DiagnosticKind.DEPRECATED_DIRECTIVE
+            sink.unit.diagnostics.append(Diagnostic(kind, item.word(0), message, f"use '{new}'"))
 
 
 def _with_caller(function: Lower, resource: Resource, sink: Sink) -> None:

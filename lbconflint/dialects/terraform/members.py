@@ -63,8 +63,8 @@ def _monitor(resource: Resource, sink: Sink) -> None:
 
 def _member(resource: Resource, sink: Sink) -> None:
     facts = MEMBERS[resource.kind]
-    sink.port(resource, "protocol_port", 0 if facts.zero else 1, _EVERY_PORT, resource.kind)
-    _servers(resource, resource, "protocol_port", "pool_id", facts.cloud, sink)
+    sink.port(resource, facts.port, 0 if facts.zero else 1, _EVERY_PORT, resource.kind)
+    _servers(resource, resource, facts.port, facts.pool, facts.cloud, sink)
 
 
 def _attachment(resource: Resource, sink: Sink) -> None:
@@ -76,9 +76,7 @@ def _attachment(resource: Resource, sink: Sink) -> None:
 
 def _servers(resource: Resource, view: View, port: str, pool: str, cloud: str, sink: Sink) -> None:
     """A member, as a pool of its own kind with one server, that names the pool it belongs to."""
-    server = nouns.server(
-        view.node, resource.name, view.number(port), view.number("weight", 1), resource.world
-    )
+    server = nouns.server(view.node, resource.name, view.number(port), view.number("weight", 1), resource.world)
     sink.unit.pools.append(
         nouns.pool(
             view.node, resource.itself(), resource.kind, cloud, resource.world, servers=(server,),

@@ -30,7 +30,9 @@ _MIXTURES = (
     Mixture("aws_security_group", "ingress", "aws_vpc_security_group_ingress_rule", "security_group_id"),
     Mixture("aws_security_group", "egress", "aws_vpc_security_group_egress_rule", "security_group_id"),
     Mixture("aws_elb", "instances", "aws_elb_attachment", "elb"),
-    Mixture("alicloud_slb_server_group", "servers", "alicloud_slb_server_group_server_attachment", "server_group_id"),
+    Mixture(
+        "alicloud_slb_server_group", "servers", "alicloud_slb_server_group_server_attachment", "server_group_id"
+    ),
 )
 _SINGLES = frozenset(mixture.single for mixture in _MIXTURES)
 
