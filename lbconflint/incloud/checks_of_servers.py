@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lbconflint.analysis.cloud import pools_by_name
 from lbconflint.check import Confidence, Hit, Level, Related, Unit
-from lbconflint.knowledge.terraform_pools import MEMBERS
+from lbconflint.knowledge.terraform_pools import MEMBERS, POOLS
 from lbconflint.model import Pool
 from lbconflint.tree import coexist
 
@@ -70,11 +70,9 @@ def elsewhere(unit: Unit) -> Iterator[Hit]:
             message, _, cure = reference.usage.partition("\n")
             yield Hit(reference.name.span, message, help=cure, level=Level.WARNING, confidence=Confidence.MEDIUM)
     pools = unit.memo.once(pools_by_name, unit)
-    members: dict[str, list[Pool]] = {}
-    for pool in unit.pools:
-        if pool.kind in MEMBERS and pool.module == "aws" and pool.settings["pool"].value:
-            members.setdefault(pool.settings["pool"].value, []).append(pool)
-    for name, found in members.items():
+    for name, found in _members(unit).items():
+        if found[0].module != "aws":
+            continue
         group = pools.get(name)
         port = group.settings.get("port") if group is not None else None
         ports = {member.servers[0].port.value for member in found}
@@ -88,4 +86,36 @@ def elsewhere(unit: Unit) -> Iterator[Hit]:
                 (Related(port.span, "the group's port, which no target uses"),),
                 help="the port of the attachment counts",
                 level=Level.NOTE,
+            )
+
+
+def _members(unit: Unit) -> dict[str, list[Pool]]:
+    """The members of each pool; those of a pool that is not known under ""."""
+    members: dict[str, list[Pool]] = {}
+    for pool in unit.pools:
+        if pool.kind in MEMBERS:
+            members.setdefault(pool.settings["pool"].value or "", []).append(pool)
+    return members
+
+
+def weightless(unit: Unit) -> Iterator[Hit]:
+    """Pools whose members all have weight 0, and forwards whose groups all have."""
+    for reference in unit.references:
+        if reference.kind == "weightless":
+            yield Hit(reference.name.span, reference.usage, level=Level.WARNING)
+    members = _members(unit)
+    if "" in members or not unit.complete or unit.gaps:
+        return
+    pools = unit.memo.once(pools_by_name, unit)
+    for name, found in members.items():
+        pool = pools.get(name)
+        weights = [member.servers[0].weight for member in found]
+        if pool is None or pool.kind not in POOLS or not all(weight.equals(0) for weight in weights):
+            continue
+        method = pool.settings["method"]
+        if method.value is not None and method.value != "SOURCE_IP":
+            yield Hit(
+                weights[0].span,
+                f"every member of '{name}' has weight 0: none of them gets a new connection",
+                level=Level.WARNING,
             )

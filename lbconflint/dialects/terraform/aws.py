@@ -14,8 +14,9 @@ from lbconflint.dialects.terraform.instances import same_key
 from lbconflint.dialects.terraform.lattice import Reference
 from lbconflint.dialects.terraform.listeners import listener_of
 from lbconflint.dialects.terraform.view import View
+from lbconflint.model import Reference as Told
 from lbconflint.model import Route, Server, Target, Transport
-from lbconflint.tree import Node, World
+from lbconflint.tree import ALWAYS, Node, World
 from lbconflint.values import Setting, absent, default, unknown, written
 
 _CLASSIC = {"http": (False, "http"), "https": (True, "http"), "tcp": (False, "tcp"), "ssl": (True, "tcp")}
@@ -25,6 +26,7 @@ _TARGET = re.compile(r"(?P<protocol>[A-Za-z]+):(?P<port>\d+)(?P<path>/.*)?")
 def _listener(resource: Resource, sink: Sink) -> None:
     routes = [route for view in resource.blocks("default_action") for route in _action(view, resource, None)]
     listener = listener_of(resource, sink, tuple(routes))
+    _weights(resource.blocks("default_action"), sink)
     balancer = _balancer(resource)
     settings = {**listener.settings, "type": unknown(resource.node)}
     if balancer is not None:
@@ -76,6 +78,17 @@ def _action(view: View, resource: Resource, pattern: Setting[str] | None) -> lis
     return [nouns.route(target.node, target, resource.world, pattern) for target in targets]
 
 
+def _weights(actions: list[View], sink: Sink) -> None:
+    """A weighted forward needs a group that gets something."""
+    for action in actions:
+        for forward in action.blocks("forward"):
+            weights = [group.number("weight", 1) for group in forward.blocks("target_group")]
+            if forward.whole and weights and all(weight.equals(0) for weight in weights):
+                message = "every target group of this action has weight 0: clients get 503"
+                place = written("0", weights[0].node)
+                sink.unit.references.append(Told("weightless", place, message, ALWAYS))
+
+
 def _redirect(view: View) -> Target:
     port = view.text("port", "#{port}")
     number: Setting[int] = absent(view.node)
@@ -100,6 +113,7 @@ def _rule(resource: Resource, sink: Sink) -> None:
     priority = resource.text("priority")
     target = nouns.answer(resource.node)
     settings = {"priority": priority, "listener": resource.identity("listener_arn")}
+    _weights(resource.blocks("action"), sink)
     routes = [route for view in resource.blocks("action") for route in _action(view, resource, priority)]
     rule = nouns.listener(
         resource.node, resource.name, resource.kind, "aws", (), absent(resource.node), resource.world,

@@ -32,10 +32,12 @@ def _pool(resource: Resource, sink: Sink) -> None:
             "a pool belongs to a load balancer or to a listener, and this one names both",
             "the provider refuses it: 'listener_id' alone is enough",
         )
+    method = resource.text("lb_algorithm" if resource.given("lb_algorithm") else "lb_method")
+    settings = {"listener": listener, "balancer": balancer, "method": method}
     sink.unit.pools.append(
         nouns.pool(
             resource.node, resource.itself(), resource.kind, facts.cloud, resource.world,
-            protocol=resource.text("protocol"), settings={"listener": listener, "balancer": balancer},
+            protocol=resource.text("protocol"), settings=settings,
             partial=not resource.whole,
         )
     )  # fmt: skip
