@@ -31,6 +31,9 @@ def _listener(resource: Resource, sink: Sink) -> None:
     settings = {**listener.settings, "type": unknown(resource.node)}
     if balancer is not None:
         settings["type"] = balancer.text("load_balancer_type", "application")
+        port = resource.item("port")
+        if port is not None and resource.number("port").known and settings["type"].equals("gateway"):
+            sink.argument(port.word(0), "a listener of a Gateway Load Balancer has no 'port'", "remove it")
         found = openings(balancer, _firewall(resource))
         if found is not None:
             settings["openings"] = written(told(found), balancer.item("security_groups") or balancer.node)

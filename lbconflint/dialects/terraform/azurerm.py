@@ -169,6 +169,8 @@ def _gateway(resource: Resource, sink: Sink) -> None:
         for view in views[kind]:
             for argument, targets in arguments.items():
                 _named(view, argument, targets, defined, vague, sink)
+    for view in views["frontend_port"]:
+        sink.port(view, "port", 1, 65535, "the gateway")
     for view in views["http_listener"]:
         _gateway_listener(resource, view, defined["frontend_port"], sink)
     _priorities(resource, views["request_routing_rule"], sink)
