@@ -18,6 +18,11 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
 
         yield from backend_port_mismatch.hits(unit, ctx)
         return
+    if unit.product == "terraform":
+        from lbconflint.incloud import checks_of_servers
+
+        yield from checks_of_servers.elsewhere(unit)
+        return
     reported: set[int] = set()
     for hop in hops(ctx.project, unit):
         if hop.host is None or hop.found or hop.world != ALWAYS or id(hop.node) in reported:

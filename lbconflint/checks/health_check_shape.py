@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from lbconflint.check import Context, Hit, Level, each
+from lbconflint.knowledge.terraform_pools import MONITORS
 from lbconflint.model import Pool
 
 _PATHLESS = frozenset({"TCP", "SSL", "TLS"})
@@ -16,6 +17,8 @@ def check(pool: Pool, _: Context) -> Iterator[Hit]:
         yield from _target_group(pool)
     elif pool.kind in ("aws_elb", "azurerm_lb_probe"):
         yield from _needs_path(pool)
+    elif pool.kind in MONITORS and MONITORS[pool.kind].below:
+        yield from _timing(pool, "HTTP")
 
 
 def _target_group(pool: Pool) -> Iterator[Hit]:

@@ -15,6 +15,10 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
     if unit.product == "haproxy":
         for pool in unit.pools:
             yield from _pool(pool)
+    elif unit.product == "terraform":
+        from lbconflint.incloud import checks_of_servers
+
+        yield from checks_of_servers.other_port(unit)
     elif unit.product == "kubernetes":
         from lbconflint.incluster import inconsistent_check_port
 

@@ -13,6 +13,10 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
         # The defaults of a fragment are elsewhere, and may say 'default-server check'.
         for pool in unit.pools:
             yield from _pool(pool)
+    elif unit.product == "terraform":
+        from lbconflint.incloud import checks_of_servers
+
+        yield from checks_of_servers.unwatched(unit)
     elif unit.product == "kubernetes":
         from lbconflint.incluster import missing_health_check
 

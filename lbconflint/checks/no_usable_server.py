@@ -13,6 +13,9 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
     if unit.product == "terraform":
         for listener in unit.listeners:
             yield from _nowhere(unit, listener)
+        from lbconflint.incloud import checks_of_servers
+
+        yield from checks_of_servers.weightless(unit)
         return
     if unit.product == "kubernetes":
         from lbconflint.incluster import no_usable_server

@@ -28,6 +28,9 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
         for listener in unit.listeners:
             yield from _balancer_type(unit, listener)
             yield from _groups(unit, listener)
+        from lbconflint.incloud import pool_protocols
+
+        yield from pool_protocols.hits(unit)
     if unit.product == "haproxy" and any(map(_tcp, unit.pools)):
         for listener in unit.listeners:
             for route in listener.routes:

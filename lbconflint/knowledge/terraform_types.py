@@ -7,6 +7,8 @@ openstack (snapshots of 2026-08) and aws 6.x, read 2026-11.
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from lbconflint.knowledge.terraform_pools import PARTS
+
 
 class Speech(NamedTuple):
     """What a protocol's name stands for: transports, whether TLS ends here, and what is spoken inside."""
@@ -30,7 +32,8 @@ class ListenerType(NamedTuple):
     """One resource type.  ``case``: how its protocol is written ("" any way); ``certificates``: arguments or
     blocks any of which brings a certificate; ``elsewhere``: resource types that attach one; ``sni``: an argument
     that moves certificates to the rules; ``zero``: port 0 stands for a range or for none;
-    ``policy``: the argument that chooses versions of TLS."""
+    ``policy``: the argument that chooses versions of TLS; ``ranges``: blocks of a ``start_port`` and an
+    ``end_port``."""
 
     resource: str
     cloud: str
@@ -49,6 +52,7 @@ class ListenerType(NamedTuple):
     sni: str = ""
     closed: bool = True
     policy: str = ""
+    ranges: str = ""
 
 
 _AWS = ListenerType(
@@ -87,7 +91,7 @@ LISTENERS: tuple[ListenerType, ...] = (
         {"TCP": _PLAIN, "UDP": _DATAGRAMS, "HTTP": _HTTP, "HTTPS": _HTTPS, "QUIC": _QUIC, "TLS": _TLS,
          "IP": Speech((), False, "")},
         "upper", ("server_certificate", "sni_certificate"), ("default_pool_id",), zero=True,
-        policy="tls_ciphers_policy",
+        policy="tls_ciphers_policy", ranges="port_ranges",
     ),
     ListenerType(
         "huaweicloud_lb_listener", "huaweicloud", "loadbalancer_id", "protocol_port", "protocol",
@@ -162,6 +166,20 @@ RESERVED: tuple[Reserved, ...] = (
 """Sources: the pages of huaweicloud_elb_listener and of Open Telekom Cloud's user guide; Alibaba Cloud, "Add a UDP
 listener" (2025-04), of which two versions differ.  Read 2026-11."""
 
+DEPRECATED: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "alicloud_slb_listener": {
+        "ssl_certificate_id": ("1.59.0", "server_certificate_id"),
+        "acl_id": ("1.249.0", "acl_ids"),
+    },
+    "alicloud_slb_load_balancer": {
+        "name": ("1.123.1", "load_balancer_name"),
+        "specification": ("1.123.1", "load_balancer_spec"),
+    },
+    "alicloud_slb_server_group": {"servers": ("1.163.0", "alicloud_slb_server_group_server_attachment")},
+}
+"""Arguments and blocks that still work: since when they are deprecated, and what took their place.  Source: the
+provider's pages, snapshot of 2026-08."""
+
 OTHERS = frozenset(
     {
         "aws_elb", "aws_lb_target_group", "aws_alb_target_group", "aws_lb_listener_rule", "aws_alb_listener_rule",
@@ -170,10 +188,11 @@ OTHERS = frozenset(
         "azurerm_lb", "azurerm_lb_rule", "azurerm_lb_nat_rule", "azurerm_lb_nat_pool", "azurerm_lb_probe",
         "azurerm_application_gateway",
         "google_compute_forwarding_rule", "google_compute_global_forwarding_rule",
+        "google_compute_backend_service", "google_compute_region_backend_service",
     }
 )  # fmt: skip
 
-MODELLED = frozenset(BY_TYPE) | OTHERS
+MODELLED = frozenset(BY_TYPE) | OTHERS | PARTS
 """Every resource type that is lowered to the model."""
 
 VALID_PORTS = (1, 65535)

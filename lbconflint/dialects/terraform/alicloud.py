@@ -10,7 +10,7 @@ from lbconflint.dialects.terraform import nouns
 from lbconflint.dialects.terraform.context import Resource, Sink
 from lbconflint.dialects.terraform.listeners import listener_of
 from lbconflint.model import Route
-from lbconflint.values import absent, default, written
+from lbconflint.values import Setting, absent, default, written
 
 _GROUPS = ("server_group_id", "master_slave_server_group_id")
 _REMOVED = {
@@ -38,6 +38,7 @@ def _listener(resource: Resource, sink: Sink) -> None:
             sink.argument(
                 item.word(0), "a listener has a server group or a master-slave group, and this one has both"
             )
+    _options(resource, sink)
     routes: tuple[Route, ...] = ()
     forward = resource.text("listener_forward")
     if forward.equals("on"):
@@ -55,6 +56,31 @@ def _listener(resource: Resource, sink: Sink) -> None:
     if not forward.unknown and not forward.equals("on") and not any(resource.maybe_given(name) for name in named):
         settings["nowhere"] = written("neither 'backend_port' nor a server group is given", resource.node, 2)
     sink.unit.listeners.append(listener._replace(settings=settings))
+
+
+def _options(resource: Resource, sink: Sink) -> None:
+    """Options that do nothing, or are refused, without the arguments that belong to them."""
+    if not resource.whole:
+        return
+    access = resource.text("acl_status")
+    if access.equals("on"):
+        _needs(resource, access, ("acl_type",), sink)
+        _needs(resource, access, ("acl_ids", "acl_id"), sink)
+    sticky = resource.text("sticky_session")
+    if sticky.equals("on") and resource.text("protocol").among("http", "https"):
+        kind = resource.text("sticky_session_type")
+        _needs(resource, sticky, ("sticky_session_type",), sink)
+        if kind.equals("insert"):
+            _needs(resource, kind, ("cookie_timeout",), sink)
+        elif kind.equals("server"):
+            _needs(resource, kind, ("cookie",), sink)
+
+
+def _needs(resource: Resource, option: Setting[str], names: tuple[str, ...], sink: Sink) -> None:
+    if option.word is None or resource.maybe_given(*names) or any(resource.item(name) for name in names[:1]):
+        return
+    said = option.node.name
+    sink.incomplete(option, f"'{said}' is '{option.value}', and '{names[0]}' is missing", f"add '{names[0]}'")
 
 
 def _rule(resource: Resource, sink: Sink) -> None:

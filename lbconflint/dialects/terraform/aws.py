@@ -14,8 +14,9 @@ from lbconflint.dialects.terraform.instances import same_key
 from lbconflint.dialects.terraform.lattice import Reference
 from lbconflint.dialects.terraform.listeners import listener_of
 from lbconflint.dialects.terraform.view import View
+from lbconflint.model import Reference as Told
 from lbconflint.model import Route, Server, Target, Transport
-from lbconflint.tree import Node, World
+from lbconflint.tree import ALWAYS, Node, World
 from lbconflint.values import Setting, absent, default, unknown, written
 
 _CLASSIC = {"http": (False, "http"), "https": (True, "http"), "tcp": (False, "tcp"), "ssl": (True, "tcp")}
@@ -25,10 +26,14 @@ _TARGET = re.compile(r"(?P<protocol>[A-Za-z]+):(?P<port>\d+)(?P<path>/.*)?")
 def _listener(resource: Resource, sink: Sink) -> None:
     routes = [route for view in resource.blocks("default_action") for route in _action(view, resource, None)]
     listener = listener_of(resource, sink, tuple(routes))
+    _weights(resource.blocks("default_action"), sink)
     balancer = _balancer(resource)
     settings = {**listener.settings, "type": unknown(resource.node)}
     if balancer is not None:
         settings["type"] = balancer.text("load_balancer_type", "application")
+        port = resource.item("port")
+        if port is not None and resource.number("port").known and settings["type"].equals("gateway"):
+            sink.argument(port.word(0), "a listener of a Gateway Load Balancer has no 'port'", "remove it")
         found = openings(balancer, _firewall(resource))
         if found is not None:
             settings["openings"] = written(told(found), balancer.item("security_groups") or balancer.node)
@@ -76,6 +81,17 @@ def _action(view: View, resource: Resource, pattern: Setting[str] | None) -> lis
     return [nouns.route(target.node, target, resource.world, pattern) for target in targets]
 
 
+def _weights(actions: list[View], sink: Sink) -> None:
+    """A weighted forward needs a group that gets something."""
+    for action in actions:
+        for forward in action.blocks("forward"):
+            weights = [group.number("weight", 1) for group in forward.blocks("target_group")]
+            if forward.whole and weights and all(weight.equals(0) for weight in weights):
+                message = "every target group of this action has weight 0: clients get 503"
+                place = written("0", weights[0].node)
+                sink.unit.references.append(Told("weightless", place, message, ALWAYS))
+
+
 def _redirect(view: View) -> Target:
     port = view.text("port", "#{port}")
     number: Setting[int] = absent(view.node)
@@ -100,6 +116,7 @@ def _rule(resource: Resource, sink: Sink) -> None:
     priority = resource.text("priority")
     target = nouns.answer(resource.node)
     settings = {"priority": priority, "listener": resource.identity("listener_arn")}
+    _weights(resource.blocks("action"), sink)
     routes = [route for view in resource.blocks("action") for route in _action(view, resource, priority)]
     rule = nouns.listener(
         resource.node, resource.name, resource.kind, "aws", (), absent(resource.node), resource.world,
@@ -179,6 +196,8 @@ def _group(resource: Resource, sink: Sink) -> None:
             sink.port(check, "port", 1, 65535, "the health check")
         settings["check.enabled"] = check.text("enabled", "true")
     protocol = resource.text("protocol")
+    for view in resource.blocks("stickiness"):
+        _sticky(view, protocol, sink)
     sink.unit.pools.append(
         nouns.pool(
             resource.node, resource.itself(), resource.kind, "aws", resource.world,
@@ -186,6 +205,27 @@ def _group(resource: Resource, sink: Sink) -> None:
             settings=settings,
         )
     )  # fmt: skip
+
+
+def _sticky(view: View, protocol: Setting[str], sink: Sink) -> None:
+    """Cookies need HTTP, addresses a network load balancer; an application's cookie needs its name."""
+    kind, enabled = view.text("type"), view.flag("enabled", True)
+    if kind.value is None or protocol.value is None or not enabled.equals(True):
+        return
+    web = protocol.value.upper() in ("HTTP", "HTTPS")
+    if kind.value in ("lb_cookie", "app_cookie") and not web:
+        sink.incomplete(
+            kind,
+            f"stickiness by '{kind.value}' in a target group for {protocol.value}, where nobody reads cookies",
+            'write type = "source_ip", or enabled = false',
+        )  # fmt: skip
+    elif kind.value in ("source_ip", "source_ip_dest_ip", "source_ip_dest_ip_proto") and web:
+        sink.incomplete(
+            kind, f"stickiness by '{kind.value}' in a target group for {protocol.value}",
+            'write type = "lb_cookie" or "app_cookie"',
+        )  # fmt: skip
+    elif kind.value == "app_cookie" and not view.maybe_given("cookie_name") and view.item("cookie_name") is None:
+        sink.incomplete(kind, "'type' is 'app_cookie', and 'cookie_name' is missing", "add 'cookie_name'")
 
 
 LOWER: dict[str, Callable[[Resource, Sink], Any]] = {

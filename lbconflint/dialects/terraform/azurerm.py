@@ -8,9 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from lbconflint.dialects.terraform import nouns
-from lbconflint.dialects.terraform.context import Resource, Sink
-from lbconflint.dialects.terraform.instances import same_key
-from lbconflint.dialects.terraform.lattice import Reference
+from lbconflint.dialects.terraform.context import Resource, Sink, referred
 from lbconflint.dialects.terraform.view import View
 from lbconflint.model import Bind, Transport
 from lbconflint.values import Setting, absent, default, unknown
@@ -44,12 +42,23 @@ def _rule(resource: Resource, sink: Sink) -> None:
     sink.unit.listeners.append(
         nouns.listener(
             resource.node, resource.name, resource.kind, "azurerm", binds,
-            _layer4(protocol), resource.world, settings={"protocol-name": protocol}, partial=not resource.whole,
+            _layer4(protocol), resource.world, settings={"protocol-name": protocol, **_watched(resource)},
+            partial=not resource.whole,
         )
     )  # fmt: skip
     if resource.kind == "azurerm_lb_rule":
         _backends(resource, protocol, sink)
     _frontend(resource, frontend, sink)
+
+
+def _watched(resource: Resource) -> dict[str, Setting[str]]:
+    """Which probe watches the goal of a rule."""
+    if resource.kind != "azurerm_lb_rule":
+        return {}
+    probe = resource.identity("probe_id")
+    if probe.absent and resource.item("probe_id") is not None:
+        probe = unknown(resource.node)
+    return {"probe": probe, "backend-port": resource.text("backend_port")}
 
 
 def _layer4(protocol: Setting[str]) -> Setting[str]:
@@ -113,20 +122,9 @@ def _frontend(resource: Resource, frontend: Setting[str], sink: Sink) -> None:
 
 def _frontends(resource: Resource) -> set[str] | None:
     """The names of the balancer's frontends; None when they are not all known."""
-    value = resource.value("loadbalancer_id")
-    if not isinstance(value, Reference) or value.address.type != "azurerm_lb":
+    balancer = referred(resource, resource.value("loadbalancer_id"), ("azurerm_lb",))
+    if balancer is None:
         return None
-    address = value.address
-    home = resource.instance.deployment.instances.get(address.module)
-    block = home.module.resources.get((address.type, address.name)) if home else None
-    copy = (
-        next((copy for copy in home.copies(block) if same_key(copy.key, address.key)), None)
-        if home and block
-        else None
-    )
-    if home is None or block is None or copy is None:
-        return None
-    balancer = Resource(home, block, copy)
     names = [view.text("name").value for view in balancer.blocks("frontend_ip_configuration")]
     return {name for name in names if name} if balancer.whole and None not in names else None
 
@@ -171,6 +169,8 @@ def _gateway(resource: Resource, sink: Sink) -> None:
         for view in views[kind]:
             for argument, targets in arguments.items():
                 _named(view, argument, targets, defined, vague, sink)
+    for view in views["frontend_port"]:
+        sink.port(view, "port", 1, 65535, "the gateway")
     for view in views["http_listener"]:
         _gateway_listener(resource, view, defined["frontend_port"], sink)
     _priorities(resource, views["request_routing_rule"], sink)

@@ -4,8 +4,9 @@ from typing import Any
 
 from lbconflint.dialects.terraform.convert import open_
 from lbconflint.dialects.terraform.expansion import Copy
-from lbconflint.dialects.terraform.instances import Instance
+from lbconflint.dialects.terraform.instances import Instance, same_key
 from lbconflint.dialects.terraform.lattice import SENSITIVE, Address, OneOf, Unknown, Value, reason
+from lbconflint.dialects.terraform.lattice import Reference as To
 from lbconflint.dialects.terraform.tree import Block
 from lbconflint.dialects.terraform.view import View, address_text
 from lbconflint.model import Diagnostic, DiagnosticKind, Gap, Reference, Transport
@@ -41,6 +42,19 @@ class Resource(View):
         return written(self.name, self.node, 2)
 
 
+def referred(resource: Resource, value: Value, kinds: tuple[str, ...]) -> Resource | None:
+    """The resource that a value refers to, when it is one of these types and stands in the tree."""
+    if not isinstance(value, To) or value.address.type not in kinds:
+        return None
+    address = value.address
+    home = resource.instance.deployment.instances.get(address.module)
+    block = home.module.resources.get((address.type, address.name)) if home else None
+    if home is None or block is None:
+        return None
+    copy = next((copy for copy in home.copies(block) if same_key(copy.key, address.key)), None)
+    return Resource(home, block, copy) if copy is not None else None
+
+
 class Sink:
     """Collects nouns, names and diagnostics of one unit."""
 
@@ -74,6 +88,10 @@ class Sink:
     def undefined(self, name: Setting[str], message: str, cure: str) -> None:
         """A name that nobody defines; its finding belongs to ``undefined-backend``."""
         self.unit.references.append(Reference("undefined", name, f"{message}\n{cure}", ALWAYS))
+
+    def incomplete(self, place: Setting[str], message: str, cure: str) -> None:
+        """An option that is on and lacks what it needs; its finding belongs to ``incomplete-option``."""
+        self.unit.references.append(Reference("incomplete", place, f"{message}\n{cure}", ALWAYS))
 
     def argument(self, span: Span, message: str, cure: str = "", certain: bool = True) -> None:
         """What the provider or its API refuses."""

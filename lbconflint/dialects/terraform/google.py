@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from lbconflint.dialects.terraform import nouns
-from lbconflint.dialects.terraform.context import Resource, Sink, port_problem
+from lbconflint.dialects.terraform.context import Resource, Sink, port_problem, referred
 from lbconflint.dialects.terraform.lattice import Items
-from lbconflint.model import Diagnostic, DiagnosticKind, Transport
+from lbconflint.model import Diagnostic, DiagnosticKind, Reference, Transport
 from lbconflint.values import PortRange, Setting, default, unknown
 
 _RANGE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
@@ -89,7 +89,43 @@ def _span(written: Setting[str]) -> Setting[Any]:
     return nouns.like(written, PortRange(low, high))
 
 
+_GROUPS = (
+    "google_compute_instance_group",
+    "google_compute_instance_group_manager",
+    "google_compute_region_instance_group_manager",
+)
+
+
+def _service(resource: Resource, sink: Sink) -> None:
+    """A backend service sends to the port that each of its groups has under one name."""
+    name = resource.text("port_name")
+    if not name.value or _named_elsewhere(resource):
+        return
+    for view in resource.blocks("backend"):
+        group = referred(resource, view.value("group"), _GROUPS)
+        if group is None:
+            continue
+        names = [port.text("name").value for port in group.blocks("named_port")]
+        if group.whole and names and None not in names and name.value not in names:
+            known = ", ".join(f"'{each}'" for each in names)
+            message = f"'port_name' is '{name.value}', and '{group.name}' has no named port of that name"
+            usage = f"{message}\nits named ports are {known}"
+            sink.unit.references.append(Reference("port name", name, usage, resource.world))
+            return
+
+
+def _named_elsewhere(resource: Resource) -> bool:
+    """Some resource of its own adds named ports to a group."""
+    return any(
+        kind == "google_compute_instance_group_named_port"
+        for instance in resource.instance.deployment.all()
+        for kind, _ in instance.module.resources
+    )
+
+
 LOWER: dict[str, Callable[[Resource, Sink], Any]] = {
     "google_compute_forwarding_rule": _rule,
     "google_compute_global_forwarding_rule": _rule,
+    "google_compute_backend_service": _service,
+    "google_compute_region_backend_service": _service,
 }

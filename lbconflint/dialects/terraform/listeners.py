@@ -35,6 +35,7 @@ def listener_of(resource: Resource, sink: Sink, routes: tuple[Any, ...] = ()) ->
         if resource.given(name)
     ]
     binds = _binds(resource, speech, ports, balancer, tls)
+    binds += _ranges(resource, facts, speech, balancer, tls, sink)
     _reserved(facts, binds, sink)
     return nouns.listener(
         resource.node,
@@ -107,6 +108,31 @@ def _binds(
         nouns.bind(resource.node, resource.world, Transport(name), ports, balancer, tls)
         for name in speech.transports
     ]
+
+
+def _ranges(
+    resource: Resource,
+    facts: ListenerType,
+    speech: Speech | None,
+    balancer: Setting[str],
+    tls: Setting[bool],
+    sink: Sink,
+) -> list[Bind]:
+    """Ranges of ports that stand in blocks; those of one listener must not overlap."""
+    found: list[Bind] = []
+    taken: list[PortRange] = []
+    for view in resource.blocks(facts.ranges) if facts.ranges else ():
+        for name in ("start_port", "end_port"):
+            sink.port(view, name, 1, _EVERY_PORT, "the range")
+        ports = nouns.ranged(view.number("start_port"), view.number("end_port"))
+        if ports.value is not None:
+            shared = next(filter(None, map(ports.value.overlap, taken)), None)
+            if shared is not None:
+                message = f"the range {ports.value} shares {shared} with another range of the listener"
+                sink.argument(ports.span, message, "the API refuses the listener")
+            taken.append(ports.value)
+        found += _binds(resource, speech, ports, balancer, tls)
+    return found
 
 
 def _reserved(facts: ListenerType, binds: list[Bind], sink: Sink) -> None:

@@ -3,16 +3,20 @@
 from collections.abc import Callable, Collection
 from importlib import import_module
 
+from lbconflint.dialects.terraform import mixed
 from lbconflint.dialects.terraform.context import Resource, Sink
 from lbconflint.dialects.terraform.instances import Deployment
 from lbconflint.dialects.terraform.module import unkeyed
-from lbconflint.knowledge.terraform_types import BY_TYPE, MODELLED
+from lbconflint.dialects.terraform.tree import Block
+from lbconflint.knowledge.terraform_pools import PARTS
+from lbconflint.knowledge.terraform_types import BY_TYPE, DEPRECATED, MODELLED
+from lbconflint.model import Diagnostic, DiagnosticKind
 from lbconflint.unit import Unit
 from lbconflint.values import written
 
 Lower = Callable[[Resource, Sink], None]
 
-_CLOUDS = ("aws", "alicloud", "azurerm", "google")
+_CLOUDS = ("aws", "alicloud", "azurerm", "google", "tencentcloud")
 
 
 def lower(deployment: Deployment, unit: Unit, known: Collection[str] = ()) -> None:
@@ -22,6 +26,8 @@ def lower(deployment: Deployment, unit: Unit, known: Collection[str] = ()) -> No
         for (kind, name), block in instance.module.resources.items():
             if known and unkeyed(f"{instance.path}{'.' if instance.path else ''}{kind}.{name}") in known:
                 continue
+            if kind in DEPRECATED:
+                _deprecated(block, sink)
             if kind not in MODELLED:
                 sink.present(block)
                 continue
@@ -30,12 +36,23 @@ def lower(deployment: Deployment, unit: Unit, known: Collection[str] = ()) -> No
                 resource = Resource(instance, block, copy)
                 if function is not None:
                     _with_caller(function, resource, sink)
+    mixed.find(deployment, sink)
     if deployment.full:
         from lbconflint.model import Gap
         from lbconflint.source import Span
 
         first = unit.sources[0]
         unit.gaps.append(Gap(Span(first, 0, 0), "more module instances than are followed"))
+
+
+def _deprecated(block: Block, sink: Sink) -> None:
+    """Arguments that still work and have a new name."""
+    for name, (since, new) in DEPRECATED[block.args[0]].items():
+        item = block.attributes.get(name) or next(block.blocks(name), None)
+        if item is not None:
+            message = f"'{name}' of {block.args[0]} is deprecated since {since}"
+            kind = DiagnosticKind.DEPRECATED_DIRECTIVE
+            sink.unit.diagnostics.append(Diagnostic(kind, item.word(0), message, f"use '{new}'"))
 
 
 def _with_caller(function: Lower, resource: Resource, sink: Sink) -> None:
@@ -63,5 +80,7 @@ def _function(kind: str) -> Lower | None:
             found = table.get(kind)
         if found is None and kind in BY_TYPE:
             found = import_module("lbconflint.dialects.terraform.listeners").lower
+        if found is None and kind in PARTS:
+            found = import_module("lbconflint.dialects.terraform.members").lower
         _FUNCTIONS[kind] = found
     return _FUNCTIONS[kind]

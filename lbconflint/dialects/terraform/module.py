@@ -28,6 +28,7 @@ class Module:
     """What the files of one directory declare, by kind and name.
 
     ``resources`` are by (type, name).  ``whole`` is False when something of a file could not be read.
+    ``repeated`` holds what is declared a second time, with the first.
     """
 
     def __init__(self, directory: str) -> None:
@@ -40,6 +41,7 @@ class Module:
         self.calls: dict[str, Block] = {}
         self.resources: dict[tuple[str, str], Block] = {}
         self.data: dict[tuple[str, str], Block] = {}
+        self.repeated: list[tuple[Block, Block]] = []
         self.whole = True
 
     def add(self, body: Body) -> None:
@@ -58,14 +60,17 @@ class Module:
             self.locals.update(block.attributes)
         elif kind in ("resource", "data") and len(labels) == 2:
             table = self.resources if kind == "resource" else self.data
-            _put(table, (labels[0], labels[1]), block, override)
+            self._put(table, (labels[0], labels[1]), block, override)
         elif kind in ("variable", "output", "module") and len(labels) == 1:
             named = {"variable": self.variables, "output": self.outputs, "module": self.calls}[kind]
-            _put(named, labels[0], block, override)
+            self._put(named, labels[0], block, override)
 
-
-def _put(table: dict[Key, Block], key: Key, block: Block, override: bool) -> None:
-    table[key] = merged(table[key], block) if override and key in table else table.get(key, block)
+    def _put(self, table: dict[Key, Block], key: Key, block: Block, override: bool) -> None:
+        first = table.setdefault(key, block)
+        if override and first is not block:
+            table[key] = merged(first, block)
+        elif first is not block:
+            self.repeated.append((block, first))
 
 
 def merged(base: Block, over: Block) -> Block:
