@@ -28,9 +28,9 @@ def test_every_card_has_a_check_and_every_check_a_card() -> None:
     assert checks - {"--init--", "--pycache--"} == set(CARDS)
 
 
-def test_codes_are_never_given_twice() -> None:
-    codes = [header.code for header in CATALOG.headers.values()]
-    assert len(codes) == len(set(codes))
+def test_codes_are_given_in_order_of_birth_and_never_twice() -> None:
+    codes = sorted(header.code for header in CATALOG.headers.values())
+    assert codes == [f"LB{number:03}" for number in range(1, len(codes) + 1)]
 
 
 @pytest.mark.parametrize("name", CARDS)
