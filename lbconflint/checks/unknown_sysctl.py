@@ -1,7 +1,7 @@
 """A kernel setting that no kernel has."""
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 
 from lbconflint.check import Context, Hit, Level, Target, each
@@ -34,6 +34,7 @@ def check(setting: KernelSetting, ctx: Context) -> Iterator[Hit]:
     directory = name.rpartition(".")[0]
     if directory not in _COMPLETE and near is None:
         return
+    near = near or _similar(name)
     proposal = near if near is None or "*" not in near else near.replace("*", _interface(key))
     yield Hit(
         setting.name.span,
@@ -81,6 +82,14 @@ def _leaves() -> dict[str, list[str]]:
         if not removal(name):
             found.setdefault(name.rpartition(".")[2], []).append(name)
     return found
+
+
+def _similar(name: str) -> str | None:
+    """The name of the same directory that looks most like this one: too loose to fire on, good to propose."""
+    directory, _, leaf = name.lower().rpartition(".")
+    beside = {other.rpartition(".")[2]: other for other in catalogue() if other.rpartition(".")[0] == directory}
+    found = get_close_matches(leaf, [one for one in beside if not removal(beside[one])], 1, 0.8)
+    return beside[found[0]] if found else None
 
 
 def _shorter(leaf: str) -> Iterator[str]:

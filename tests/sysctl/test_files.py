@@ -171,3 +171,16 @@ def test_settings_of_two_machines_do_not_meet(tmp_path: Path) -> None:
         },
     )
     assert lint_tree(tmp_path, rules=["ephemeral-port"]).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "proposal"),
+    [
+        ("net.ipv4.tcp_reuse", "did you mean 'net.ipv4.tcp_tw_reuse'?"),
+        ("net.core.somaxcon", "did you mean 'net.core.somaxconn'?"),
+        ("net.ipv4.make_it_fast", "see 'sysctl -a' for those that exist"),
+    ],
+)
+def test_what_is_proposed_for_an_unknown_setting(name: str, proposal: str, tmp_path: Path) -> None:
+    write_tree(tmp_path, {"sysctl.d/50-a.conf": f"{name} = 1\n"})
+    assert [found.help for found in lint_tree(tmp_path, rules=["unknown-sysctl"]).findings] == [proposal]
