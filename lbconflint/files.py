@@ -7,10 +7,11 @@ the tree's own ``etc/``-like directories by ``locate``.
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from errno import ENOENT, ENXIO
 from stat import S_ISDIR, S_ISREG
 
+from lbconflint.report import SkippedFile
 from lbconflint.source import SourceFile
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -148,6 +149,16 @@ class Files:
             known = self._sources[real] = SourceFile(real, text)
             self._bytes.pop(real, None)
         return known
+
+    def sources(self, paths: Iterable[str], declined: list[SkippedFile]) -> Iterator[tuple[str, SourceFile]]:
+        """Each path with its source; those that cannot be read go to ``declined`` with the reason."""
+        for path in paths:
+            try:
+                source = self.source(path)
+            except UnreadableError as error:
+                declined.append(SkippedFile(path, str(error)))
+                continue
+            yield path, source
 
     def listdir(self, directory: str) -> tuple[str, ...]:
         """Names in a directory of the tree, sorted bytewise; empty when there is no such directory."""

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from lbconflint.source import Span
 from lbconflint.tree import Node, World
-from lbconflint.values import Address, PortRange, Setting
+from lbconflint.values import Address, PortRange, Setting, absent
 
 __all__ = [
     "NOTHING",
@@ -37,6 +37,7 @@ __all__ = [
     "Transport",
     "VirtualAddress",
     "both",
+    "no_tls",
 ]
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -111,6 +112,12 @@ class Tls(NamedTuple):
     reject_handshake: Setting[bool]
     verify: Setting[str]
     node: Node
+
+
+def no_tls(node: Node) -> Tls:
+    """What a listener says that says nothing of TLS."""
+    nothing: Setting[Any] = absent(node)
+    return Tls((), (), nothing, nothing, nothing, nothing, node)
 
 
 class TargetKind(Enum):

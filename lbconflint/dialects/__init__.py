@@ -80,29 +80,29 @@ class Dialect(NamedTuple):
         return f"lbconflint.dialects.{self.name}.reader"
 
 
-_TEMPLATE = r"(\.(j2|jinja2?|erb|epp|tmpl|tpl|gotmpl|ctmpl|template|in|dist|sample|example|default|bak|orig|inc))*"
+SUFFIXES = r"(\.(j2|jinja2?|erb|epp|tmpl|tpl|gotmpl|ctmpl|template|in|dist|sample|example|default|bak|orig|inc))*"
 
 DIALECTS = (
     Dialect(
         "nginx",
-        rf"(\.(conf|nginx|vhost|ngx)|(^|/)(nginx[^/]*|sites-(available|enabled)/[^/]+)){_TEMPLATE}$",
+        rf"(\.(conf|nginx|vhost|ngx)|(^|/)(nginx[^/]*|sites-(available|enabled)/[^/]+)){SUFFIXES}$",
     ),
     Dialect(
         "haproxy",
-        rf"(\.(cfg|haproxy|hap)|(^|/)[^/]*haproxy[^/]*|(^|/)haproxy[^/]*/[^/]+\.conf){_TEMPLATE}$",
+        rf"(\.(cfg|haproxy|hap)|(^|/)[^/]*haproxy[^/]*|(^|/)haproxy[^/]*/[^/]+\.conf){SUFFIXES}$",
     ),
     Dialect("terraform", r"\.(tf|tofu|tfvars|json)$"),
     Dialect(
         "sysctl",
         rf"(\.(conf|sysctl|sh|bash|dockerfile|ya?ml)|(^|/)(sysctl|[^/]*[-_.]sysctl|(docker|container)file[^/]*"
         rf"|sysctl\.d/[^/]+|(user-?data|cloud-(init|config))[^/]*))"
-        rf"{_TEMPLATE}$",
+        rf"{SUFFIXES}$",
         judge="kernel",
         masks=r"(^|/)sysctl\.d/[^/]+\.conf$",
         sure=r"sysctl|\.(sh|bash)|dockerfile|containerfile",
     ),
-    Dialect("kubernetes", rf"(\.(ya?ml|json)|(^|/)kustomization){_TEMPLATE}$"),
-    Dialect("keepalived", rf"(^|/)[^/]*keepalived(/.*|[^/]*)\.conf{_TEMPLATE}$", judge="kernel"),
-    Dialect("systemd", rf"(\.socket|\.socket\.d/[^/]+\.conf){_TEMPLATE}$", judge="kernel"),
-    Dialect("compose", rf"\.ya?ml{_TEMPLATE}$", judge="kernel"),
+    Dialect("kubernetes", rf"(\.(ya?ml|json)|(^|/)kustomization){SUFFIXES}$"),
+    Dialect("keepalived", rf"(^|/)[^/]*keepalived(/.*|[^/]*)\.conf{SUFFIXES}$", judge="kernel"),
+    Dialect("systemd", rf"(\.socket|\.socket\.d/[^/]+\.conf){SUFFIXES}$", judge="kernel"),
+    Dialect("compose", rf"\.ya?ml{SUFFIXES}$", judge="kernel"),
 )

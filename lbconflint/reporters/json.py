@@ -5,13 +5,13 @@ UTF-16 units); ``end`` is the place after the last character.  Undecodable bytes
 added within ``lbconflint/1``; none changes or goes.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lbconflint.finding import Finding, Level
 from lbconflint.report import Report
 from lbconflint.reporters.characters import unicode_text
+from lbconflint.reporters.compact import array, compact
 from lbconflint.reporters.style import Style
 from lbconflint.source import Span
 
@@ -39,7 +39,7 @@ def render(report: Report, style: Style) -> Iterator[str]:  # noqa: ARG001
 
 
 def _text(value: Any) -> str:
-    return json.dumps(_clean(value), separators=(",", ":"))
+    return compact(_clean(value))
 
 
 def _clean(value: Any) -> Any:
@@ -52,12 +52,7 @@ def _clean(value: Any) -> Any:
 
 
 def _array(name: str, items: Iterable[Any]) -> Iterator[str]:
-    yield f',\n"{name}":['
-    separator = "\n"
-    for item in items:
-        yield separator + _text(item)
-        separator = ",\n"
-    yield "]" if separator == "\n" else "\n]"
+    return array(f',\n"{name}":', map(_clean, items))
 
 
 def _counts(report: Report) -> dict[str, int]:

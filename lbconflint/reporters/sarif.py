@@ -6,14 +6,14 @@ Findings that no rule of the catalogue stands behind, and files that were not or
 notifications of the invocation, which only says that it was successful when lbconflint itself did not fail.
 """
 
-import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from lbconflint.finding import Finding, Related
 from lbconflint.report import Report, RuleInfo
 from lbconflint.reporters.characters import one_line, unicode_text
+from lbconflint.reporters.compact import array, compact
 from lbconflint.reporters.sarif_places import BASE, Places, file_location, line_location
 from lbconflint.reporters.sarif_rules import SEVERITIES, cut_texts, descriptor, sentence
 from lbconflint.reporters.style import Style
@@ -36,35 +36,22 @@ def render(report: Report, style: Style) -> Iterator[str]:  # noqa: ARG001
     rules = sorted({report.rules[finding.rule] for finding in results}, key=lambda rule: rule.code)
     indices = {rule.code: index for index, rule in enumerate(rules)}
     places = Places()
-    yield f'{{\n"$schema":{_text(SCHEMA)},\n"version":"2.1.0",\n"runs":[{{\n"tool":{{"driver":{{\n'
-    yield ",\n".join(f"{_text(name)}:{_text(value)}" for name, value in _driver(report).items())
-    yield from _array(',\n"rules":', map(descriptor, rules))
+    yield f'{{\n"$schema":{compact(SCHEMA)},\n"version":"2.1.0",\n"runs":[{{\n"tool":{{"driver":{{\n'
+    yield ",\n".join(f"{compact(name)}:{compact(value)}" for name, value in _driver(report).items())
+    yield from array(',\n"rules":', map(descriptor, rules))
     yield '\n}},\n"automationDetails":{"id":"lbconflint/"},\n"columnKind":"utf16CodeUnits",\n'
     bases = {BASE: {"description": {"text": "The directory that was linted."}}}
-    yield f'"originalUriBaseIds":{_text(bases)},\n'
+    yield f'"originalUriBaseIds":{compact(bases)},\n'
     successful = "false" if report.internal or unknown else "true"
     yield f'"invocations":[{{"executionSuccessful":{successful},"exitCode":{report.exit_code},'
     notifications = [*_internal(unknown, places), *_cuts(known, results, rules), *_unread(report)]
-    yield from _array('\n"toolExecutionNotifications":', _limited(notifications))
+    yield from array('\n"toolExecutionNotifications":', _limited(notifications))
     yield "}]"
-    yield from _array(
+    yield from array(
         ',\n"results":',
         (_result(finding, indices[report.rules[finding.rule].code], places) for finding in results),
     )
     yield "\n}]\n}\n"
-
-
-def _text(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"))
-
-
-def _array(head: str, items: Iterable[dict[str, Any]]) -> Iterator[str]:
-    yield f"{head}["
-    separator = "\n"
-    for item in items:
-        yield separator + _text(item)
-        separator = ",\n"
-    yield "]" if separator == "\n" else "\n]"
 
 
 def _driver(report: Report) -> dict[str, str]:

@@ -13,8 +13,8 @@ from lbconflint.model import (
     DiagnosticKind,
     Listener,
     Scope,
-    Tls,
     Transport,
+    no_tls,
 )
 from lbconflint.tree import World
 from lbconflint.unit import Unit
@@ -172,7 +172,6 @@ def listener(
     name: str, kind: str, binds: tuple[Bind, ...], running: Setting[bool], world: World, node: YamlNode
 ) -> Listener:
     """What is spoken in a container is not known."""
-    nothing = absent(node)
     return Listener(
         name=name,
         kind=kind,
@@ -180,7 +179,7 @@ def listener(
         binds=binds,
         names=(),
         protocol=not_known(node),
-        tls=Tls((), (), nothing, nothing, nothing, nothing, node),
+        tls=no_tls(node),
         routes=(),
         timeouts=NOTHING,
         limits=NOTHING,

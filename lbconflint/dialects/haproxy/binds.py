@@ -7,7 +7,7 @@ from lbconflint.dialects.haproxy.addresses import Parsed, Place, parse, widens_w
 from lbconflint.dialects.haproxy.context import Context
 from lbconflint.dialects.haproxy.options import Options, Shape, flag
 from lbconflint.knowledge.haproxy_tls import TLS_VERSIONS, VERSION_WORDS, default_versions, narrowed_versions
-from lbconflint.model import NOTHING, Bind, DiagnosticKind, Scope, Tls
+from lbconflint.model import NOTHING, Bind, DiagnosticKind, Scope, Tls, no_tls
 from lbconflint.tree import Node, coexist
 from lbconflint.values import (
     Address,
@@ -151,10 +151,10 @@ class _Parameters:
 
 def lower_tls(context: Context, section: Node, binds: tuple[Bind, ...]) -> Tls:
     """TLS as the listener's binds terminate it; its protocols are those that any of them allows."""
-    nothing: Setting[Any] = absent(section)
     secured = [bind for bind in binds if bind.tls.value]
     if not secured:
-        return Tls((), (), nothing, nothing, nothing, nothing, section)
+        return no_tls(section)
+    nothing: Setting[Any] = absent(section)
     certificates: list[Setting[str]] = []
     for bind in secured:
         for name, value, number in context.parameters.bind_shape(*_tail(bind.node)).items:

@@ -3,15 +3,15 @@ kickstart, and HAProxy's own files for SPOE."""
 
 import re
 
-from lbconflint.dialects import Claim
+from lbconflint.dialects import SUFFIXES, Claim
 from lbconflint.knowledge.haproxy_keywords import keywords
 from lbconflint.knowledge.haproxy_sections import SECTIONS
 from lbconflint.template import mask
 from lbconflint.values import HOLE
 
-_SUFFIXES = r"(\.(j2|jinja2?|erb|epp|tmpl|tpl|gotmpl|ctmpl|template|in|dist|sample|example|default|bak|orig|inc))*"
 _OWN_NAME = re.compile(
-    rf"((^|/)haproxy[^/]*\.cfg|(^|/)[^/]*haproxy[^/]*/([^/]+\.d/)?[^/]+\.(cfg|conf)){_SUFFIXES}$", re.IGNORECASE
+    rf"((^|/)haproxy[^/]*\.cfg|(^|/)[^/]*haproxy[^/]*/([^/]+\.d/)?[^/]+\.(cfg|conf)){SUFFIXES}$",
+    re.IGNORECASE,
 )
 _DIRECTIVES = frozenset({".if", ".elif", ".else", ".endif", ".diag", ".notice", ".warning", ".alert"})
 _LINES = 60

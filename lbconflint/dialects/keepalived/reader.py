@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from lbconflint.dialects import Plan, Reading
-from lbconflint.files import Files, UnreadableError
+from lbconflint.files import Files
 from lbconflint.knowledge.versions import Target
 from lbconflint.model import Gap, VirtualAddress
 from lbconflint.report import SkippedFile
@@ -38,12 +38,7 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
     del target, plan
     units: list[Unit] = []
     declined: list[SkippedFile] = []
-    for path in paths:
-        try:
-            source = files.source(path)
-        except UnreadableError as error:
-            declined.append(SkippedFile(path, str(error)))
-            continue
+    for path, source in files.sources(paths, declined):
         unit = Unit(path, "keepalived", complete=True)
         unit.add_source(source)
         _read_file(source, unit)

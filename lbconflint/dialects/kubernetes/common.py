@@ -24,8 +24,8 @@ from lbconflint.model import (
     Scope,
     Target,
     TargetKind,
-    Tls,
     Transport,
+    no_tls,
 )
 from lbconflint.tree import Node
 from lbconflint.unit import Unit
@@ -126,7 +126,6 @@ def _listener(
     protocol: Setting[str] | None = None,
 ) -> Listener:
     node = meta.node
-    nothing = absent(node)
     return Listener(
         name=meta.name.value or "",
         kind=kind,
@@ -134,7 +133,7 @@ def _listener(
         binds=binds,
         names=names,
         protocol=protocol or unknown(node),
-        tls=Tls((), (), nothing, nothing, nothing, nothing, node),
+        tls=no_tls(node),
         routes=routes,
         timeouts=NOTHING,
         limits=NOTHING,

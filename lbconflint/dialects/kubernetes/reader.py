@@ -13,7 +13,7 @@ from lbconflint.dialects.kubernetes.kustomize import Kustomizations, Placed, is_
 from lbconflint.dialects.kubernetes.meta import Identity, identity, meta_of
 from lbconflint.dialects.kubernetes.objects import check_shape, known, lower_object
 from lbconflint.dialects.kubernetes.shape import Shaper
-from lbconflint.files import Files, UnreadableError
+from lbconflint.files import Files
 from lbconflint.knowledge.versions import Target
 from lbconflint.model import Diagnostic, DiagnosticKind, Gap
 from lbconflint.report import SkippedFile
@@ -43,12 +43,7 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
     declined: list[SkippedFile] = []
     manifests: list[Manifest] = []
     seen: set[int] = set()
-    for path in paths:
-        try:
-            source = files.source(path)
-        except UnreadableError as error:
-            declined.append(SkippedFile(path, str(error)))
-            continue
+    for path, source in files.sources(paths, declined):
         if id(source) not in seen:
             seen.add(id(source))
             manifests.append(_manifest(path, source))

@@ -26,12 +26,7 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
     del target, plan
     units: list[Unit] = []
     declined: list[SkippedFile] = []
-    for path in paths:
-        try:
-            source = files.source(path)
-        except UnreadableError as error:
-            declined.append(SkippedFile(path, str(error)))
-            continue
+    for path, source in files.sources(paths, declined):
         if is_yaml(path):
             from lbconflint.dialects.sysctl.yamls import read_yaml
 

@@ -15,8 +15,8 @@ from lbconflint.model import (
     DiagnosticKind,
     Listener,
     Scope,
-    Tls,
     Transport,
+    no_tls,
 )
 from lbconflint.report import SkippedFile
 from lbconflint.source import SourceFile
@@ -82,7 +82,6 @@ def _lower(unit: Unit, name: str, nodes: Sequence[Node]) -> None:
         bind for node in listens if node.name in _TRANSPORTS for bind in _binds(unit, node, settings)
     )  # fmt: skip
     node = nodes[0]
-    nothing = absent(node)
     unit.listeners.append(
         Listener(
             name=name,
@@ -91,7 +90,7 @@ def _lower(unit: Unit, name: str, nodes: Sequence[Node]) -> None:
             binds=binds,
             names=(),
             protocol=unknown(node),
-            tls=Tls((), (), nothing, nothing, nothing, nothing, node),
+            tls=no_tls(node),
             routes=(),
             timeouts=NOTHING,
             limits=NOTHING,

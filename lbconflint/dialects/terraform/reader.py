@@ -139,13 +139,9 @@ class _Tree:
         from lbconflint.dialects.terraform import plan_json, planned
 
         found: dict[str | None, list[PlanFile]] = {}
-        for path in paths:
-            try:
-                shown = plan_json.read(self.files.source(path))
-            except UnreadableError as error:
-                self.declined.append(SkippedFile(path, str(error)))
-            else:
-                found.setdefault(planned.home_of(shown, self.modules, roots), []).append(shown)
+        for _, source in self.files.sources(paths, self.declined):
+            shown = plan_json.read(source)
+            found.setdefault(planned.home_of(shown, self.modules, roots), []).append(shown)
         return found
 
     def planned(self, shown: "PlanFile") -> Unit:
