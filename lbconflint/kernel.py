@@ -20,6 +20,7 @@ class Carrier(Enum):
     COMMAND = "command"
     TASK = "task that writes a sysctl file"
     POD = "field of a pod"
+    NODE_POOL = "argument of a node pool"
 
 
 class KernelSetting(NamedTuple):

@@ -1,7 +1,7 @@
 """The Terraform reader: which directories are deployments, what they call, and their model."""
 
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from lbconflint.dialects import Claim, Plan, Reading
@@ -13,6 +13,7 @@ from lbconflint.dialects.terraform.sniff import claims as looks_like
 from lbconflint.dialects.terraform.syntax import Body
 from lbconflint.dialects.terraform.tree import Block
 from lbconflint.files import Files, UnreadableError
+from lbconflint.knowledge.terraform_sources import CARRIERS
 from lbconflint.knowledge.terraform_types import MODELLED
 from lbconflint.knowledge.versions import Target
 from lbconflint.model import Diagnostic, DiagnosticKind, Gap
@@ -45,6 +46,7 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
     shown = tree.plans(plans, roots) if plans else {}
     units = [tree.unit(root, plan, found) for root in roots for found in shown.get(root, (None,))]
     units += [tree.planned(found) for found in shown.get(None, ())]
+    units += tree.carried
     units += [tree.alone(path) for path in paths if VARIABLES.search(path) and path not in tree.placed]
     return Reading([unit for unit in units if unit is not None], tree.declined)
 
@@ -57,8 +59,9 @@ class _Tree:
         self.calls: dict[str, list[str]] = {}
         self.declined: list[SkippedFile] = []
         self.placed: set[str] = set()
+        self.carried: list[Unit] = []
         self._bodies: dict[str, Body | None] = {}
-        self._wanted: dict[str, bool] = {}
+        self._kinds: dict[str, frozenset[str]] = {}
 
     def file(self, path: str) -> Body | None:
         """The parsed file; None (and a word in ``declined``) when it cannot be read."""
@@ -160,21 +163,25 @@ class _Tree:
         unit = Unit(main if main in paths else paths[0], "terraform", True)
         variables = [posixpath.join(root, name) for name in self.files.listdir(root) if VARIABLES.search(name)]
         self._sources(unit, root, variables)
-        interesting = self._interesting(root)
-        if not interesting and shown is None:
+        interesting, carrying = self._holds(root, MODELLED), self._holds(root, CARRIERS)
+        if not interesting and not carrying and shown is None:
             return unit
-        from lbconflint.dialects.terraform.lower import lower
-
         deployment = Deployment(root, self.modules, given_values(self.file, root, variables, plan))
-        if shown is None:
-            lower(deployment, unit)
-            return unit
-        from lbconflint.dialects.terraform import planned
+        known: Collection[str] = ()
+        if shown is not None:
+            from lbconflint.dialects.terraform import planned
 
-        known = planned.join(deployment, shown)
+            known = planned.join(deployment, shown)
         if interesting:
+            from lbconflint.dialects.terraform.lower import lower
+
             lower(deployment, unit)
-        planned.add(unit, shown, known)
+        if shown is not None:
+            planned.add(unit, shown, known)
+        if carrying:
+            from lbconflint.dialects.terraform.carried import carried
+
+            self.carried += carried(deployment, unit.name)
         return unit
 
     def _sources(self, unit: Unit, root: str, variables: Iterable[str]) -> None:
@@ -195,14 +202,14 @@ class _Tree:
             unit.diagnostics.extend(body.problems)
             unit.gaps.extend(body.gaps)
 
-    def _interesting(self, root: str) -> bool:
-        """Something in it is modelled; everything else need not be evaluated."""
-        return any(self._models(directory) for directory in self.closure(root))
+    def _holds(self, root: str, kinds: frozenset[str]) -> bool:
+        """Something in it is of these types; everything else need not be evaluated."""
+        return any(not self._kinds_of(directory).isdisjoint(kinds) for directory in self.closure(root))
 
-    def _models(self, directory: str) -> bool:
-        if directory not in self._wanted:
-            self._wanted[directory] = any(kind in MODELLED for kind, _ in self.modules[directory].resources)
-        return self._wanted[directory]
+    def _kinds_of(self, directory: str) -> frozenset[str]:
+        if directory not in self._kinds:
+            self._kinds[directory] = frozenset(kind for kind, _ in self.modules[directory].resources)
+        return self._kinds[directory]
 
     def alone(self, path: str) -> Unit | None:
         """A file of values whose module is not in the tree: nothing but its syntax can be judged."""
