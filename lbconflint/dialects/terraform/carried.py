@@ -1,47 +1,86 @@
-"""What resources carry of other dialects -> units of those: objects of a cluster, kernel settings of its nodes."""
+"""What resources carry of other dialects: objects of a cluster, settings of its nodes, files of machines."""
 
 import re
-from collections.abc import Callable
 
+from lbconflint.dialects import Machine
 from lbconflint.dialects.terraform.context import Resource
 from lbconflint.dialects.terraform.instances import Deployment
-from lbconflint.knowledge.terraform_sources import CARRIERS, KUBERNETES, MANIFESTS, NODE_POOLS
+from lbconflint.files import Files
+from lbconflint.knowledge.terraform_sources import (
+    CARRIERS,
+    KUBERNETES,
+    MANIFESTS,
+    MAPS,
+    NODE_POOLS,
+    RELEASES,
+    TEXTS,
+    USER_DATA,
+)
+from lbconflint.model import Gap
 from lbconflint.unit import Unit
 
-Carry = Callable[[Resource], None]
 _MOST = 500
-"""Copies of one resource whose objects are looked at."""
+"""Copies of one resource that are looked at."""
+_SOURCE = re.compile(r"\.(tf|tofu)$")
 
 
-def carried(deployment: Deployment, name: str) -> list[Unit]:
-    """The units; ``name`` is the path of the deployment's main file."""
-    reading = _Carried(deployment, name)
-    for instance in deployment.all():
-        for (kind, _), block in instance.module.resources.items():
-            if kind in CARRIERS and re.search(r"\.(tf|tofu)$", block.source.path):
-                for copy in instance.copies(block)[:_MOST]:
-                    reading.resource(Resource(instance, block, copy))
-    return reading.units()
+class Carried:
+    """Goes through the resources of one deployment; ``name`` is the path of its main file."""
 
-
-class _Carried:
-    def __init__(self, deployment: Deployment, name: str) -> None:
+    def __init__(self, deployment: Deployment, name: str, files: Files) -> None:
         self._deployment = deployment
+        self._root = deployment.root.module.directory
+        self._files = files
         self._cluster = Unit(name, "kubernetes", complete=False)
         self._pools: list[Unit] = []
+        self.machines: list[Machine] = []
+        self.gaps: list[Gap] = []
 
-    def resource(self, resource: Resource) -> None:
+    def read(self) -> None:
+        """Look at every copy of every resource that may carry something."""
+        for instance in self._deployment.all():
+            for (kind, _), block in instance.module.resources.items():
+                if kind in CARRIERS and _SOURCE.search(block.source.path):
+                    for copy in instance.copies(block)[:_MOST]:
+                        self._resource(Resource(instance, block, copy))
+        if self._renderer is not None:
+            self.gaps += self._renderer.gaps
+
+    def _resource(self, resource: Resource) -> None:
         kind = resource.kind
         if kind in KUBERNETES or kind in MANIFESTS:
             from lbconflint.dialects.terraform.clusters import lower as lower_object
 
-            lower_object(resource, self._cluster, self._deployment.root.module.directory)
+            lower_object(resource, self._cluster, self._root)
         elif kind in NODE_POOLS:
             from lbconflint.dialects.terraform.nodes import lower as lower_nodes
 
             lower_nodes(resource, self._pools)
+        elif kind in RELEASES:
+            item = resource.item("values")
+            if item is not None:
+                reason = "the chart that these values fill is not in the linted tree"
+                self.gaps.append(Gap(item.word(0), reason))
+        if kind in USER_DATA or kind in TEXTS or kind in MAPS:
+            self._texts(resource)
+
+    _renderer = None
+
+    def _texts(self, resource: Resource) -> None:
+        from lbconflint.dialects.terraform import machines
+        from lbconflint.dialects.terraform.texts import Renderer
+
+        if self._renderer is None:
+            self._renderer = Renderer(self._files, self._root)
+        of_kind = (
+            machines.user_data if resource.kind in USER_DATA
+            else machines.held if resource.kind in TEXTS else machines.volume
+        )  # fmt: skip
+        name = f"{self._root or '.'}: {resource.name}"
+        self.machines += of_kind(resource, self._renderer, name)
 
     def units(self) -> list[Unit]:
+        """The units that no other reader need look at."""
         found = list(self._pools)
         if self._cluster.sources:
             from lbconflint.dialects.kubernetes import common

@@ -126,5 +126,3 @@ def _said(value: Value, node: Node) -> Setting[str]:
 
 def _put(settings: Settings, key: str, value: Setting[str], node: Node, world: World) -> None:
     settings.put(setting_of(written(key, node, 0), value, Carrier.NODE_POOL, node, world=world))
-
-

@@ -135,9 +135,7 @@ class Maker:
             self._object(node, term)
         elif isinstance(term, Tuple):
             node.form = LIST
-            node.children = [
-                self._term(ITEM, (inner.start, inner.start), inner, source) for inner in term.items
-            ]
+            node.children = [self._term(ITEM, (inner.start, inner.start), inner, source) for inner in term.items]
         else:
             self._value(node, self._evaluator.concrete(term, self._names))
         return node

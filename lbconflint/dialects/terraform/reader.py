@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from lbconflint.dialects import Claim, Plan, Reading
+from lbconflint.dialects import Claim, Machine, Plan, Reading
 from lbconflint.dialects.terraform import syntax
 from lbconflint.dialects.terraform.given import given_values
 from lbconflint.dialects.terraform.instances import Deployment, source_directory
@@ -48,7 +48,7 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
     units += [tree.planned(found) for found in shown.get(None, ())]
     units += tree.carried
     units += [tree.alone(path) for path in paths if VARIABLES.search(path) and path not in tree.placed]
-    return Reading([unit for unit in units if unit is not None], tree.declined)
+    return Reading([unit for unit in units if unit is not None], tree.declined, tree.machines)
 
 
 class _Tree:
@@ -60,6 +60,7 @@ class _Tree:
         self.declined: list[SkippedFile] = []
         self.placed: set[str] = set()
         self.carried: list[Unit] = []
+        self.machines: list[Machine] = []
         self._bodies: dict[str, Body | None] = {}
         self._kinds: dict[str, frozenset[str]] = {}
 
@@ -179,9 +180,13 @@ class _Tree:
         if shown is not None:
             planned.add(unit, shown, known)
         if carrying:
-            from lbconflint.dialects.terraform.carried import carried
+            from lbconflint.dialects.terraform.carried import Carried
 
-            self.carried += carried(deployment, unit.name)
+            inside = Carried(deployment, unit.name, self.files)
+            inside.read()
+            unit.gaps += inside.gaps
+            self.carried += inside.units()
+            self.machines += inside.machines
         return unit
 
     def _sources(self, unit: Unit, root: str, variables: Iterable[str]) -> None:
