@@ -53,7 +53,9 @@ def _target(rule: RouteRule) -> object:
 
 
 def _actions(meta: Meta, rule: RouteRule) -> bool:
-    """The AWS controller tells rules of one path apart by conditions that stand in annotations."""
+    """The AWS controller tells rules of one path apart by actions and conditions that stand in annotations."""
+    if any(backend.port.equals("use-annotation") for backend in rule.backends):
+        return True
     names = [backend.name.value or "" for backend in rule.backends]
     return any(f"alb.ingress.kubernetes.io/conditions.{name}" in meta.annotations for name in names)
 

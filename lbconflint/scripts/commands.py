@@ -20,24 +20,23 @@ from lbconflint.values import HOLE
 
 class Region(NamedTuple):
     """A part of the text that is written somewhere.  ``escapes``: ``\\n`` in it is a line feed; ``quoted``: it has
-    several words, and quotes among them.  ``here``: it is a here-document, ``literal`` if nothing is expanded."""
+    several words, and quotes among them; ``escaped``: the characters that a backslash makes plain."""
 
     start: int
     end: int
     escapes: bool = False
     quoted: bool = False
-    here: bool = False
-    literal: bool = False
+    escaped: str = ""
 
 
 class Written(NamedTuple):
-    """A file that ``masked[start:end]``, a here-document, fills.  ``literal``: the shell expands nothing in it;
-    ``appended``: the file may hold more."""
+    """A file that ``masked[start:end]`` fills, a here-document or a quoted text of some lines.  A backslash takes
+    the meaning of the characters in ``escaped``; ``appended``: the file may hold more."""
 
     path: str
     start: int
     end: int
-    literal: bool
+    escaped: str
     appended: bool
     world: World
 
@@ -173,7 +172,8 @@ class Script:
     def _document(self, redirect: Redirect) -> Region:
         start, end = redirect.body or (0, 0)
         word = redirect.target
-        return Region(start, end, here=True, literal=self._source.text[word.start : word.end] != word.text)
+        literal = self._source.text[word.start : word.end] != word.text
+        return Region(start, end, escaped="" if literal else "\\$`\n")
 
     def _sysctl(self, arguments: list[Word], content: list[Region], world: World) -> None:
         flags = [word.text for word in arguments if word.text.startswith("-") and word.text != "-"]
@@ -244,7 +244,7 @@ class Script:
         if len(group) > 1:
             return Region(start, end, escapes, quoted=True)
         if end - start > 1 and masked[start] in "'\"" and masked[end - 1] == masked[start]:
-            return Region(start + 1, end - 1, escapes)
+            return Region(start + 1, end - 1, escapes, escaped='\\$`\n"' if masked[start] == '"' else "")
         return Region(start, end, escapes)
 
     def _unfold(self, region: Region) -> None:
@@ -263,9 +263,7 @@ class Script:
         """Text is written to a file: a sysctl file, or a setting itself."""
         path = target.text
         if self._written is not None:
-            if len(content) == 1 and content[0].here and path.startswith("/") and HOLE not in path:
-                region = content[0]
-                self._written.append(Written(path, region.start, region.end, region.literal, appended, world))
+            self._note(content, path, world, appended)
             return
         if path.startswith("/proc/sys/"):
             self._proc(content, target, world)
@@ -275,6 +273,14 @@ class Script:
             self._assign(content, Carrier.SCRIPT_FILE, place[0], world)
         elif place:
             self._gap(target, f"what is written to '{place[0]}' is not known")
+
+    def _note(self, content: list[Region], path: str, world: World, appended: bool) -> None:
+        """A file of several lines is written, perhaps."""
+        if self._written is None or len(content) != 1 or not path.startswith("/") or HOLE in path:
+            return
+        start, end, escapes, quoted, escaped = content[0]
+        if not escapes and not quoted and "\n" in self._source.masked[start:end]:
+            self._written.append(Written(path, start, end, escaped, appended, world))
 
     def file(self, start: int, end: int, file: str) -> None:
         """The text is what ``file`` holds on the machine."""

@@ -28,12 +28,14 @@ _TRANSPARENT = frozenset(
 
 
 class Place(NamedTuple):
-    """A term with what it is evaluated in: ``names`` are ``each``, ``count`` and the variables of a template."""
+    """A term with what it is evaluated in: ``names`` are ``each``, ``count`` and the variables of a template, and
+    ``given`` says where the latter come from."""
 
     term: Term
     source: SourceFile
     instance: Instance
     names: Mapping[str, Value]
+    given: "Mapping[str, Place]" = {}  # noqa: RUF012
 
     def to(self, term: Term) -> "Place":
         return self._replace(term=term)
@@ -69,6 +71,8 @@ def _step(place: Place) -> Place | None:
     if isinstance(term, Conditional):
         condition = place.to(term.condition).value
         return place.to(term.then if condition else term.otherwise) if isinstance(condition, bool) else None
+    if isinstance(term, Name):
+        return place.given.get(term.name)
     if isinstance(term, Attribute) and isinstance(term.source, Name) and term.source.name not in place.names:
         return _named(place, term.source.name, term.name)
     if isinstance(term, Attribute | Index):

@@ -25,7 +25,6 @@ _WORTH = re.compile(r"nginx|haproxy|sysctl|/proc/sys/|keepalived|\.socket\b")
 _CLOUD = re.compile(r"\ufeff?(?:##[ \t]*template:[^\n]*\n)?#cloud-config\b")
 _SCRIPT = re.compile(r"\ufeff?\s*#!")
 _FOLDER = "var/lib/cloud/instance"
-_SHELL_ESCAPE = re.compile(r"\\([\\$`\n])")
 _MOST_FILES = 200
 _SYSCTL = re.compile(r"(^|/)sysctl\.(d/|conf$)")
 
@@ -128,9 +127,7 @@ def _boot(text: Text, files: Files, number: str, script: bool) -> None:
 
 
 def _script(source: Inset, start: int, end: int, files: Files, templates: frozenset[str]) -> None:
-    """The files that a script writes from here-documents."""
-    if "<<" not in source.text:
-        return
+    """The files that a script writes."""
     if source.prepared is not None:
         source.masked = source.prepared.text
     shell = Shell(source.masked, source.path)
@@ -148,16 +145,17 @@ def _body(source: Inset, one: Written) -> list[Piece]:
     """The text of a here-document as the shell writes it: ``\\$`` is ``$`` where it expands anything at all."""
     pieces: list[Piece] = []
     for piece in cut(source, one.start, one.end):
-        if piece.hole or one.literal:
+        if piece.hole or not one.escaped:
             pieces.append(piece)
             continue
+        escape = re.compile(rf"\\([{re.escape(one.escaped)}])")
         at = piece.start
         for low, high in _expansions(source, piece):
-            pieces += _unescaped(source, at, low)
+            pieces += _unescaped(source, escape, at, low)
             if high > low:
                 pieces.append(Piece(source.text[low:high].replace("\n", " "), source, low, high, hole=True))
             at = high
-        pieces += _unescaped(source, at, piece.end)
+        pieces += _unescaped(source, escape, at, piece.end)
     return [piece for piece in pieces if piece.text]
 
 
@@ -169,9 +167,9 @@ def _expansions(source: Inset, piece: Piece) -> Iterator[tuple[int, int]]:
         yield found.span()
 
 
-def _unescaped(source: Inset, start: int, end: int) -> Iterator[Piece]:
+def _unescaped(source: Inset, escape: re.Pattern[str], start: int, end: int) -> Iterator[Piece]:
     at = start
-    for found in _SHELL_ESCAPE.finditer(source.text, start, end):
+    for found in escape.finditer(source.text, start, end):
         yield Piece(source.text[at : found.start()], source, at, found.start())
         at = found.start() + (2 if found[1] == "\n" else 1)
         if found[1] == "\\":

@@ -124,6 +124,15 @@ class Maker:
                 node.children.append(target)
             target.partial = target.partial or (inner.block is not None and inner.block.partial)
             self._fill(target, inner, name)
+            if (
+                name == "path"
+                and self._resource.kind == "kubernetes_ingress_v1"
+                and target.get("pathType") is None
+            ):
+                # The provider's own default; the API has none.
+                kind = self._node(target.source, "pathType", target.start, target.key_end, target.at, target.end)
+                kind.args, kind.form = ("ImplementationSpecific",), QUOTED
+                target.children.append(kind)  # type: ignore[union-attr]
         return node
 
     def _term(self, name: str, key: tuple[int, int], term: Term, source: SourceFile) -> YamlNode:

@@ -207,8 +207,8 @@ class Renderer:
             return source is not None
         if name == "templatefile" and len(arguments) == 2:
             source = self._file(place, arguments[0])
-            given = _given(place.to(arguments[1]))
-            return source is not None and self._template(text, source, place, given, (world, depth))
+            inside = _inside(place, place.to(arguments[1]))
+            return source is not None and self._template(text, source, inside, world, depth)
         if name == "indent" and len(arguments) == 2:
             width = place.to(arguments[0]).value
             inner = Text()
@@ -248,14 +248,13 @@ class Renderer:
             self.gaps.append(Gap(span.first_line(), f"'{path}' is not read: {error}"))
             return None
 
-    def _template(
-        self, text: Text, source: SourceFile, place: Place, given: Mapping[str, Value], within: tuple[World, int]
-    ) -> bool:
+    def _template(self, text: Text, source: SourceFile, place: Place, world: World, depth: int) -> bool:
+        """Render a file with the names of ``place``."""
         parsed = self._parse(source)
         if parsed is None:
             return False
         text.templates.add(source.path)
-        return self._into(text, Place(parsed, source, place.instance, given), within[0], within[1] + 1)
+        return self._into(text, place._replace(term=parsed, source=source), world, depth + 1)
 
     def _parse(self, source: SourceFile) -> Term | None:
         if source.path not in self._parsed:
@@ -275,10 +274,10 @@ class Renderer:
             return False
         held = origin(of_item(item, place.instance, {}))
         given = block.attributes.get("vars")
-        values = _given(of_item(given, place.instance, {})) if given is not None else {}
+        inside = _inside(held, of_item(given, place.instance, {}) if given is not None else None)
         if isinstance(held.term, Call) and held.term.name == "file" and held.term.arguments:
             source = self._file(held, held.term.arguments[0])
-            return source is not None and self._template(text, source, held, values, (world, depth))
+            return source is not None and self._template(text, source, inside, world, depth)
         return False
 
 
@@ -301,18 +300,20 @@ def _with(names: Mapping[str, Value], loop: For, key: Value, value: Value) -> Ma
     return inner
 
 
-def _given(place: Place) -> Mapping[str, Value]:
-    """The variables of a template; what is not known is not known in it."""
-    place = origin(place)
-    if isinstance(place.term, Object):
-        found: dict[str, Value] = {}
-        for key, value in place.term.items:
-            name = key.value if isinstance(key, Literal) else place.to(key).value
+def _inside(place: Place, variables: Place | None) -> Place:
+    """The place of a template with these variables: what is not known is not known in it."""
+    names: dict[str, Value] = {}
+    given: dict[str, Place] = {}
+    variables = origin(variables) if variables is not None else None
+    if variables is not None and isinstance(variables.term, Object):
+        for key, value in variables.term.items:
+            name = key.value if isinstance(key, Literal) else variables.to(key).value
             if isinstance(name, str):
-                found[name] = place.to(value).value
-        return found
-    known = place.value
-    return known.members if isinstance(known, Fields) else {}
+                given[name] = variables.to(value)
+                names[name] = given[name].value
+    elif variables is not None and isinstance(known := variables.value, Fields):
+        names.update(known.members)
+    return place._replace(names=names, given=given)
 
 
 def _words(term: Term) -> tuple[str, ...]:
