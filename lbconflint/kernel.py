@@ -78,7 +78,7 @@ class PortPolicy(NamedTuple):
 
 
 _DIRECTORY = re.compile(r"(?:^|/)((?:etc|run|usr/local/lib|usr/lib|lib)/sysctl\.d/[^/]+|etc/sysctl\.conf)$")
-_SUFFIXES = re.compile(r"(\.(j2|jinja2?|erb|epp|tmpl|tpl|gotmpl|ctmpl|template|in|dist))+$")
+_SUFFIXES = re.compile(r"(\.(j2|jinja2?|erb|epp|tmpl|tftpl|tpl|gotmpl|ctmpl|template|in|dist))+$")
 _SWAPPED = str.maketrans("./", "/.")
 
 

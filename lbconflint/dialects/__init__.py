@@ -96,7 +96,9 @@ class Dialect(NamedTuple):
         return f"lbconflint.dialects.{self.name}.reader"
 
 
-SUFFIXES = r"(\.(j2|jinja2?|erb|epp|tmpl|tpl|gotmpl|ctmpl|template|in|dist|sample|example|default|bak|orig|inc))*"
+SUFFIXES = (
+    r"(\.(j2|jinja2?|erb|epp|tmpl|tftpl|tpl|gotmpl|ctmpl|template|in|dist|sample|example|default|bak|orig|inc))*"
+)
 
 DIALECTS = (
     Dialect(
