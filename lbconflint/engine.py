@@ -139,6 +139,7 @@ def _read(files: Files, sorted_out: Sorted, config: Config) -> Gathered:
     skipped = list(sorted_out.skipped)
     plan = Plan(config.processes, config.variable_files, config.variables)
     inside: list[Machine] = []
+    rendered: frozenset[str] = frozenset()
     for dialect in DIALECTS:
         paths = sorted_out.claimed[dialect.name]
         if paths:
@@ -147,13 +148,14 @@ def _read(files: Files, sorted_out: Sorted, config: Config) -> Gathered:
             units.extend(reading.units)
             skipped.extend(reading.declined)
             inside.extend(reading.machines)
+            rendered |= reading.rendered
     for unit in units:
         _read_certificates(files, unit)
-    if inside:
+    if inside or rendered:
         from lbconflint import machines
 
         held, templates = machines.read(inside, config, _sniffer)
-        units = [*machines.without(units, templates), *held]
+        units = [*machines.without(units, templates | rendered), *held]
     return Gathered(sorted(units, key=lambda unit: (unit.name, unit.product)), skipped)
 
 

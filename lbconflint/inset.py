@@ -27,17 +27,20 @@ class Piece(NamedTuple):
 
     @property
     def exact(self) -> bool:
-        return len(self.text) == self.end - self.start and not self.hole
+        """The text stands there character by character."""
+        alike = len(self.text) == self.end - self.start and not self.hole
+        return alike and self.source.text.startswith(self.text, self.start)
 
 
 class Inset(SourceFile):
     """``path`` is where the text ends up; ``pieces`` are not empty."""
 
-    __slots__ = ("_starts", "pieces")
+    __slots__ = ("_exact", "_starts", "pieces")
 
     def __init__(self, path: str, pieces: Sequence[Piece]) -> None:
         super().__init__(path, "".join(piece.text for piece in pieces))
         self.pieces = pieces
+        self._exact = [piece.exact for piece in pieces]
         self._starts = list(accumulate((len(piece.text) for piece in pieces[:-1]), initial=0))
 
     def position(self, offset: int) -> Position:
@@ -49,13 +52,13 @@ class Inset(SourceFile):
         """Where ``text[start:end]`` stands, one level further out; of several places the first."""
         first = self._index(start)
         piece = self.pieces[first]
-        low = piece.start + (start - self._starts[first] if piece.exact else 0)
+        low = piece.start + (start - self._starts[first] if self._exact[first] else 0)
         last = self._index(max(start, end - 1))
         other = self.pieces[last]
-        high = other.start + end - self._starts[last] if other.exact else other.end
+        high = other.start + end - self._starts[last] if self._exact[last] else other.end
         if other.source is not piece.source or high < low:
             high = piece.end
-        return Span(piece.source, low, low if start == end and piece.exact else max(low, high))
+        return Span(piece.source, low, low if start == end and self._exact[first] else max(low, high))
 
     def _index(self, offset: int) -> int:
         return max(0, bisect_right(self._starts, offset) - 1)
@@ -65,7 +68,7 @@ class Inset(SourceFile):
         index = self._index(start)
         piece = self.pieces[index]
         inside = end - self._starts[index] <= len(piece.text)
-        if not inside or not piece.exact:
+        if not inside or not self._exact[index]:
             return False
         low = piece.start + start - self._starts[index]
         return not isinstance(piece.source, Inset) or piece.source.exact(low, low + end - start)

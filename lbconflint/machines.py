@@ -8,6 +8,7 @@ from typing import NamedTuple
 from lbconflint.config import Config
 from lbconflint.dialects import DIALECTS, Claim, Dialect, Machine, Plan
 from lbconflint.files import Files, UnreadableError
+from lbconflint.inset import Inset
 from lbconflint.knowledge.versions import target_of
 from lbconflint.model import DiagnosticKind, Gap
 from lbconflint.source import SourceFile
@@ -80,10 +81,13 @@ def read(machines: Iterable[Machine], config: Config, sniffer: Sniffer) -> Insid
 def without(units: Sequence[Unit], templates: frozenset[str]) -> list[Unit]:
     """The units without those of files that are rendered into others."""
     return [
-        unit
-        for unit in units
-        if unit.machine or not unit.sources or not templates.issuperset(one.path for one in unit.sources)
+        unit for unit in units if not unit.sources or not templates.issuperset(_path(one) for one in unit.sources)
     ]
+
+
+def _path(source: SourceFile) -> str:
+    """The path of a file of the tree; "" for a text inside one."""
+    return "" if isinstance(source, Inset) else source.path
 
 
 def _claimed(machine: Machine, sniffer: Sniffer) -> dict[Dialect, list[str]]:

@@ -55,11 +55,13 @@ class Machine(NamedTuple):
 
 class Reading(NamedTuple):
     """The units of one dialect; ``declined`` are claimed files that turned out to be something else.
-    ``machines`` hold texts for other dialects."""
+    ``machines`` hold texts for other dialects; ``rendered`` are files whose own reading is worth less than that of
+    what they become here."""
 
     units: Sequence[Unit]
     declined: Sequence[SkippedFile] = ()
     machines: Sequence[Machine] = ()
+    rendered: frozenset[str] = frozenset()
 
 
 class Dialect(NamedTuple):

@@ -71,6 +71,14 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
     return Reading(list(units.values()), declined)
 
 
+def lower_text(source: SourceFile, unit: Unit, placed: Placed) -> None:
+    """Put the objects of one text into a unit whose common nouns are filled later."""
+    manifest = _manifest(source.path, source)
+    if _worth(manifest):
+        unit.sources.append(source)
+        _Lowering(unit, manifest, placed, False).run()
+
+
 def _worth(manifest: Manifest) -> bool:
     """It holds objects, or something that could not be read."""
     if manifest.faults or is_kustomization(manifest.path):

@@ -1,6 +1,8 @@
 """What resources carry of other dialects: objects of a cluster, settings of its nodes, files of machines."""
 
 import re
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from lbconflint.dialects import Machine
 from lbconflint.dialects.terraform.context import Resource
@@ -19,6 +21,9 @@ from lbconflint.knowledge.terraform_sources import (
 from lbconflint.model import Gap
 from lbconflint.unit import Unit
 
+if TYPE_CHECKING:
+    from lbconflint.dialects.terraform.texts import Renderer
+
 _MOST = 500
 """Copies of one resource that are looked at."""
 _SOURCE = re.compile(r"\.(tf|tofu)$")
@@ -35,6 +40,8 @@ class Carried:
         self._pools: list[Unit] = []
         self.machines: list[Machine] = []
         self.gaps: list[Gap] = []
+        self.rendered: frozenset[str] = frozenset()
+        self._seen: set[tuple[object, ...]] = set()
 
     def read(self) -> None:
         """Look at every copy of every resource that may carry something."""
@@ -43,7 +50,7 @@ class Carried:
                 if kind in CARRIERS and _SOURCE.search(block.source.path):
                     for copy in instance.copies(block)[:_MOST]:
                         self._resource(Resource(instance, block, copy))
-        if self._renderer is not None:
+        if "_renderer" in self.__dict__:
             self.gaps += self._renderer.gaps
 
     def _resource(self, resource: Resource) -> None:
@@ -51,7 +58,7 @@ class Carried:
         if kind in KUBERNETES or kind in MANIFESTS:
             from lbconflint.dialects.terraform.clusters import lower as lower_object
 
-            lower_object(resource, self._cluster, self._root)
+            self.rendered |= lower_object(resource, self._cluster, self._root, self._renderer)
         elif kind in NODE_POOLS:
             from lbconflint.dialects.terraform.nodes import lower as lower_nodes
 
@@ -64,20 +71,26 @@ class Carried:
         if kind in USER_DATA or kind in TEXTS or kind in MAPS:
             self._texts(resource)
 
-    _renderer = None
+    @cached_property
+    def _renderer(self) -> "Renderer":
+        from lbconflint.dialects.terraform.texts import Renderer
+
+        return Renderer(self._files, self._root)
 
     def _texts(self, resource: Resource) -> None:
         from lbconflint.dialects.terraform import machines
-        from lbconflint.dialects.terraform.texts import Renderer
 
-        if self._renderer is None:
-            self._renderer = Renderer(self._files, self._root)
         of_kind = (
             machines.user_data if resource.kind in USER_DATA
             else machines.held if resource.kind in TEXTS else machines.volume
         )  # fmt: skip
         name = f"{self._root or '.'}: {resource.name}"
-        self.machines += of_kind(resource, self._renderer, name)
+        for machine in of_kind(resource, self._renderer, name):
+            # Copies that differ in nothing give the same findings.
+            alike = (id(resource.node), *sorted((path, source.text) for path, source in machine.files.items()))
+            if alike not in self._seen:
+                self._seen.add(alike)
+                self.machines.append(machine)
 
     def units(self) -> list[Unit]:
         """The units that no other reader need look at."""

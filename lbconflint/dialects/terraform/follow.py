@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from lbconflint.dialects.terraform.instances import Instance, same_key
+from lbconflint.dialects.terraform.instances import Deployment, Instance, same_key
 from lbconflint.dialects.terraform.lattice import Value
 from lbconflint.dialects.terraform.terms import (
     Attribute,
@@ -99,12 +99,27 @@ def _named(place: Place, root: str, name: str) -> Place | None:
 
 def _argument(instance: Instance, name: str) -> Place | None:
     """The argument in the block that calls the module."""
-    for parent in instance.deployment.instances.values():
-        for called, block in parent.module.calls.items():
-            if instance.path.startswith(parent.path) and any(one is instance for one in parent.called(called)):
-                item = block.attributes.get(name)
-                return of_item(item, parent, _names(parent, block, instance)) if item is not None else None
-    return None
+    found = _callers(instance.deployment).get(id(instance))
+    if found is None:
+        return None
+    parent, block = found
+    item = block.attributes.get(name)
+    return of_item(item, parent, _names(parent, block, instance)) if item is not None else None
+
+
+def _callers(deployment: Deployment) -> dict[int, tuple[Instance, Block]]:
+    """By the ``id`` of a module instance: who calls it, and where."""
+    known = deployment.shared.get("callers")
+    if isinstance(known, dict):
+        return known
+    found = {
+        id(called): (parent, block)
+        for parent in deployment.all()
+        for name, block in parent.module.calls.items()
+        for called in parent.called(name)
+    }
+    deployment.shared["callers"] = found
+    return found
 
 
 def _names(parent: Instance, block: Block, instance: Instance) -> Mapping[str, Value]:

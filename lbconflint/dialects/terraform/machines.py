@@ -183,7 +183,7 @@ def _cloud_config(source: Inset, files: Files, templates: frozenset[str]) -> Non
     reading = read_either(source)
     for document in reading.documents:
         written = document.root.get("write_files")
-        for item in written.items if written is not None else ():
+        for item in written.items[:_MOST_FILES] if written is not None else ():
             path, content, encoding = item.get("path"), item.get("content"), item.get("encoding")
             plain = encoding is None or encoding.text in ("", "text/plain")
             if path is None or not path.args or path.unknown or content is None or not content.args or not plain:

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from lbconflint.dialects.terraform.context import Resource
 from lbconflint.dialects.terraform.evaluate import Evaluator
+from lbconflint.dialects.terraform.follow import Place
 from lbconflint.dialects.terraform.lattice import Fields, Items, Many, OneOf, Reference, Unknown, Value
 from lbconflint.dialects.terraform.terms import Literal, Object, Parentheses, Term, Tuple
 from lbconflint.dialects.terraform.tree import Block, Item
@@ -54,10 +55,11 @@ def camel(name: str) -> str:
 class Maker:
     """Makes nodes of one copy of a resource."""
 
-    def __init__(self, resource: Resource) -> None:
+    def __init__(self, resource: Resource, place: Place | None = None) -> None:
         self._resource = resource
-        self._evaluator: Evaluator = resource.instance.evaluator
-        self._names = resource.names
+        instance, names = (place.instance, place.names) if place else (resource.instance, resource.names)
+        self._evaluator: Evaluator = instance.evaluator
+        self._names = names
         self._world: World = resource.world
 
     def resource(self, group: str, version: str, kind: str) -> YamlNode:
@@ -72,9 +74,13 @@ class Maker:
         self._fill(root, view, "")
         return root
 
-    def manifest(self, item: Item) -> YamlNode:
-        """The object that an argument holds."""
-        return self._term("", (item.start, item.start + len(item.name)), item.term, item.source)
+    def manifest(self, item: Item, place: Place) -> YamlNode:
+        """The object that an argument holds, written at ``place``."""
+        key = (item.start, item.start + len(item.name))
+        term = place.term
+        return self._term(
+            "", key if item.source is place.source else (term.start, term.start + 1), term, place.source
+        )
 
     def _head(self, view: View) -> YamlNode:
         node = view.node

@@ -48,7 +48,7 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
     units += [tree.planned(found) for found in shown.get(None, ())]
     units += tree.carried
     units += [tree.alone(path) for path in paths if VARIABLES.search(path) and path not in tree.placed]
-    return Reading([unit for unit in units if unit is not None], tree.declined, tree.machines)
+    return Reading([unit for unit in units if unit is not None], tree.declined, tree.machines, tree.rendered)
 
 
 class _Tree:
@@ -61,6 +61,7 @@ class _Tree:
         self.placed: set[str] = set()
         self.carried: list[Unit] = []
         self.machines: list[Machine] = []
+        self.rendered: frozenset[str] = frozenset()
         self._bodies: dict[str, Body | None] = {}
         self._kinds: dict[str, frozenset[str]] = {}
 
@@ -187,6 +188,7 @@ class _Tree:
             unit.gaps += inside.gaps
             self.carried += inside.units()
             self.machines += inside.machines
+            self.rendered |= inside.rendered
         return unit
 
     def _sources(self, unit: Unit, root: str, variables: Iterable[str]) -> None:

@@ -6,8 +6,7 @@ can tell keeps its lines, in a world of their own.
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
-from itertools import accumulate
+from collections.abc import Iterator, Mapping
 from zlib import crc32
 
 from lbconflint.dialects.terraform import templates
@@ -42,6 +41,7 @@ from lbconflint.values import HOLE
 _DEEP = 12
 _MOST = 1_000_000
 """Characters of a text, and rounds of a loop a thousandth of that."""
+_ALL = 8 * _MOST
 _SIGN = re.compile(r"[^\w.\-]+")
 _LATER = Unknown("a loop's variable")
 
@@ -100,14 +100,19 @@ class Renderer:
         self._root = root
         self._parsed: dict[str, Term | None] = {}
         self.gaps: list[Gap] = []
+        self._total = 0
 
     def texts(self, place: Place) -> Iterator[Text]:
         """The texts that an argument holds: one, or the parts of a cloud-init archive."""
         parts = _archive(place)
         if parts is None:
             text = Text()
-            if self._into(text, place, ALWAYS, 0) and text.pieces:
+            if self._total <= _ALL and self._into(text, place, ALWAYS, 0) and text.pieces:
+                self._total += text.length
                 yield text
+            elif self._total > _ALL:
+                span = Span(place.source, place.term.start, place.term.end)
+                self.gaps.append(Gap(span.first_line(), "more texts than are followed"))
             return
         for part in parts:
             yield from self.texts(part)
@@ -351,28 +356,24 @@ def _archive(place: Place) -> list[Place] | None:
 
 def _indented(text: Text, inner: Text, width: int) -> None:
     """``indent()``: blanks behind every line end."""
-    starts = list(accumulate((len(piece.text) for piece in inner.pieces), initial=0))
-    shift = _shifter(inner, starts, width)
     before = text.length
-    text.marks += [(before + shift(offset), world) for offset, world in inner.marks]
+    whole = "".join(piece.text for piece in inner.pieces)
+    counted, at = 0, 0
+    for offset, world in inner.marks:
+        counted, at = counted + whole.count("\n", at, offset), offset
+        text.marks.append((before + offset + width * counted, world))
     for piece in inner.pieces:
-        at = 0
+        at, exact = 0, piece.exact
         for found in re.finditer(r"\n(?=.|\n|\Z)", piece.text) if not piece.hole else ():
             stop = found.end()
-            text.add(_part(piece, at, stop))
-            place = piece.start + stop if piece.exact else piece.start
+            text.add(_part(piece, exact, at, stop))
+            place = piece.start + stop if exact else piece.start
             text.add(Piece(" " * width, piece.source, place, place))
             at = stop
-        text.add(_part(piece, at, len(piece.text)) if not piece.hole else piece)
+        text.add(_part(piece, exact, at, len(piece.text)) if not piece.hole else piece)
 
 
-def _shifter(inner: Text, starts: list[int], width: int) -> Callable[[int], int]:
-    whole = "".join(piece.text for piece in inner.pieces)
-    del starts
-    return lambda offset: offset + width * whole.count("\n", 0, offset)
-
-
-def _part(piece: Piece, start: int, end: int) -> Piece:
-    if not piece.exact:
+def _part(piece: Piece, exact: bool, start: int, end: int) -> Piece:
+    if not exact:
         return piece._replace(text=piece.text[start:end])
     return piece._replace(text=piece.text[start:end], start=piece.start + start, end=piece.start + end)
