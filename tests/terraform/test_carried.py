@@ -41,7 +41,7 @@ TEXTS = {
     "indented": "<<-EOT\n    a\n      b\n\n    c ${local.port} d\n  EOT\n",
     "tabs": "<<-EOT\n\t\ta\n\t\t\tb\n\tEOT\n",
     "quoted": '"a\\n\\tb \\"c\\" $${x} ${local.port}\\u00e9 \\\\ d"\n',
-    "directives": "<<EOT\n%{ for n in local.names ~}\n  x ${n}\n%{ endfor ~}\n%{ if local.on }a%{ endif ~}\n b\nEOT\n",
+    "directives": "<<EOT\n%{ for n in local.names ~}\n  x ${n}\n%{ endfor ~}\n%{ if local.on }a%{ endif ~}\nEOT\n",
     "functions": 'trimspace(chomp("  a\\nb\\n"))\n',
     "joined": 'join("\\n", ["a", local.lines, "c${local.port}"])\n',
     "template": 'templatefile("a.tpl", { names = local.names, port = local.port, on = local.on })\n',

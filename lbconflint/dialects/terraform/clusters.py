@@ -1,23 +1,27 @@
 """Resources of the kubernetes provider -> nouns of ``cluster``, by the way of the manifest that they stand for."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from lbconflint.cluster import Meta
 from lbconflint.dialects.kubernetes.kernel import lower_kernel
 from lbconflint.dialects.kubernetes.kustomize import Placed
 from lbconflint.dialects.kubernetes.meta import Identity, identity, meta_of
 from lbconflint.dialects.kubernetes.objects import known, lower_object
-from lbconflint.dialects.kubernetes.reader import lower_text
 from lbconflint.dialects.kubernetes.workloads import template_of
 from lbconflint.dialects.terraform.context import Resource
 from lbconflint.dialects.terraform.follow import Place, of_item, origin
 from lbconflint.dialects.terraform.objects import Maker
 from lbconflint.dialects.terraform.terms import Call, Object
-from lbconflint.dialects.terraform.texts import Renderer
 from lbconflint.knowledge.terraform_sources import KUBERNETES, MANIFESTS
 from lbconflint.unit import Unit
 from lbconflint.yaml.nodes import YamlNode
 
+if TYPE_CHECKING:
+    from lbconflint.dialects.terraform.texts import Renderer
 
-def lower(resource: Resource, unit: Unit, root: str, renderer: Renderer) -> frozenset[str]:
+
+def lower(resource: Resource, unit: Unit, root: str, renderer: "Callable[[], Renderer]") -> frozenset[str]:
     """Put the object into the unit of the cluster; the answer are templates that it was rendered from.
 
     ``root`` is the directory of the root module: what it declares is applied together.
@@ -42,7 +46,7 @@ def lower(resource: Resource, unit: Unit, root: str, renderer: Renderer) -> froz
         return frozenset()
     if isinstance(place.term, Call) and place.term.name == "file":
         return frozenset()  # a manifest of the tree is read where it lies
-    return _text(place, resource, unit, placed, renderer)
+    return _text(place, resource, unit, placed, renderer())
 
 
 _ENCODERS = frozenset({"yamlencode", "jsonencode"})
@@ -58,8 +62,10 @@ def _object(node: YamlNode, who: Identity, unit: Unit, placed: Placed) -> None:
             lower_kernel(node, who.kind, unit)
 
 
-def _text(place: Place, resource: Resource, unit: Unit, placed: Placed, renderer: Renderer) -> frozenset[str]:
+def _text(place: Place, resource: Resource, unit: Unit, placed: Placed, renderer: "Renderer") -> frozenset[str]:
     """A manifest as a text."""
+    from lbconflint.dialects.kubernetes.reader import lower_text
+
     templates: set[str] = set()
     for text in renderer.texts(place):
         if text.pieces[0].hole and len(text.pieces) == 1:
