@@ -128,6 +128,8 @@ def test_a_machine_that_writes_nothing_of_interest_loads_no_reader(compiled: Pat
     write_tree(compiled, {"ud/main.tf": text})
     loaded = modules(compiled, "check", "--isolated", "ud")
     assert carrying(loaded) == {"carried", "machines", "texts"}
+    assert not loaded & (HEAVY - {"tomllib"})
+    assert not {name for name in ours(loaded) if name.startswith("lbconflint.scripts.")}
     assert "lbconflint.machines" not in loaded
     assert not {name for name in ours(loaded) if name.endswith(("nginx.reader", "haproxy.reader"))}
 

@@ -123,7 +123,12 @@ MAPS = frozenset({"kubernetes_config_map", "kubernetes_config_map_v1", "kubernet
 RELEASES = frozenset({"helm_release"})
 """Resources whose ``values`` fill a chart, which is not in the tree."""
 
-CARRIERS = frozenset(
-    {*KUBERNETES, *MANIFESTS, *NODE_POOLS, *USER_DATA, *TEXTS, *MAPS, *RELEASES}
-)  # fmt: skip
-"""Every resource type that may carry something of another dialect."""
+CARRIERS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys((*KUBERNETES, *NODE_POOLS), ()),
+    **{kind: (argument,) for kind, argument in MANIFESTS.items()},
+    **USER_DATA,
+    **{kind: arguments for kind, (_, arguments) in TEXTS.items()},
+    **dict.fromkeys(MAPS - KUBERNETES.keys(), ("data",)),
+    **dict.fromkeys(RELEASES, ("values",)),
+}
+"""Every resource type that may carry something of another dialect, with the arguments of which it needs one."""

@@ -102,6 +102,7 @@ RULES = [
 ]  # fmt: skip
 PORT_VARIABLE = 'variable "port" {\n  default = 30080\n}\n'
 UNSET = 'variable "unset" {}\n'
+DEEP = "kubernetes_deployment_v1.web.spec[0].template[0]"
 TWICE = service() + service("other", node="var.port") + deployment() + PORT_VARIABLE
 
 
@@ -116,6 +117,15 @@ TWICE = service() + service("other", node="var.port") + deployment() + PORT_VARI
         (deployment() + service(target="8080") + INGRESS % 8080, [("target-port-as-service-port", "8080")]),
         (deployment() + service(node="80"), [("node-port-range", "80")]),
         (deployment() + service(selector="{ app = kubernetes_deployment_v1.web.metadata[0].name }"), []),
+        (
+            deployment()
+            + service(selector=f"{DEEP}.metadata[0].labels", target=f"{DEEP}.spec.0.container.0.port.0.name"),
+            [],
+        ),
+        (
+            deployment() + service(target=f"{DEEP}.spec[0].container[0].port[0].container_port") + INGRESS % 8080,
+            [("target-port-as-service-port", "8080")],
+        ),
         (deployment() + service(selector='{ app = "wbe" }'), [("selector-matches-nothing", "selector")]),
         (TWICE, [("duplicate-node-port", "var.port")]),
     ],

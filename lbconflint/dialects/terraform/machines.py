@@ -6,6 +6,7 @@ cloud-config itself stays one, for the kernel settings in it.
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from lbconflint.dialects import Machine
 from lbconflint.dialects.terraform.align import aligned
@@ -15,11 +16,10 @@ from lbconflint.dialects.terraform.terms import Literal, Object
 from lbconflint.dialects.terraform.texts import Renderer, Text, prepared
 from lbconflint.inset import Inset, Piece, cut
 from lbconflint.knowledge.terraform_sources import METADATA, TEXTS, USER_DATA
-from lbconflint.scripts.commands import Script, Written
-from lbconflint.scripts.shell import Shell
-from lbconflint.unit import Unit
-from lbconflint.yaml.either import read_either
-from lbconflint.yaml.nodes import BLOCK, QUOTED, YamlNode
+
+if TYPE_CHECKING:
+    from lbconflint.scripts.commands import Written
+    from lbconflint.yaml.nodes import YamlNode
 
 _WORTH = re.compile(r"nginx|haproxy|sysctl|/proc/sys/|keepalived|\.socket\b")
 _CLOUD = re.compile(r"\ufeff?(?:##[ \t]*template:[^\n]*\n)?#cloud-config\b")
@@ -128,6 +128,10 @@ def _boot(text: Text, files: Files, number: str, script: bool) -> None:
 
 def _script(source: Inset, start: int, end: int, files: Files, templates: frozenset[str]) -> None:
     """The files that a script writes."""
+    from lbconflint.scripts.commands import Script
+    from lbconflint.scripts.shell import Shell
+    from lbconflint.unit import Unit
+
     if source.prepared is not None:
         source.masked = source.prepared.text
     shell = Shell(source.masked, source.path)
@@ -141,7 +145,7 @@ def _script(source: Inset, start: int, end: int, files: Files, templates: frozen
             files.add(inset.path, inset, templates, bool(one.world) or one.appended)
 
 
-def _body(source: Inset, one: Written) -> list[Piece]:
+def _body(source: Inset, one: "Written") -> list[Piece]:
     """The text of a here-document as the shell writes it: ``\\$`` is ``$`` where it expands anything at all."""
     pieces: list[Piece] = []
     for piece in cut(source, one.start, one.end):
@@ -180,6 +184,8 @@ def _unescaped(source: Inset, escape: re.Pattern[str], start: int, end: int) -> 
 
 def _cloud_config(source: Inset, files: Files, templates: frozenset[str]) -> None:
     """``write_files``, and what ``runcmd`` writes."""
+    from lbconflint.yaml.either import read_either
+
     reading = read_either(source)
     for document in reading.documents:
         written = document.root.get("write_files")
@@ -194,8 +200,10 @@ def _cloud_config(source: Inset, files: Files, templates: frozenset[str]) -> Non
                 files.add(inset.path, inset, templates, append is not None)
 
 
-def _scalar(source: Inset, node: YamlNode) -> list[Piece]:
+def _scalar(source: Inset, node: "YamlNode") -> list[Piece]:
     """The text of a scalar where it stands."""
+    from lbconflint.yaml.nodes import BLOCK, QUOTED
+
     start, end = node.words()[1]
     quoted = False
     if node.form is BLOCK:

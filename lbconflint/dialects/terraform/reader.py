@@ -165,7 +165,7 @@ class _Tree:
         unit = Unit(main if main in paths else paths[0], "terraform", True)
         variables = [posixpath.join(root, name) for name in self.files.listdir(root) if VARIABLES.search(name)]
         self._sources(unit, root, variables)
-        interesting, carrying = self._holds(root, MODELLED), self._holds(root, CARRIERS)
+        interesting, carrying = self._holds(root, MODELLED), self._carries(root)
         if not interesting and not carrying and shown is None:
             return unit
         deployment = Deployment(root, self.modules, given_values(self.file, root, variables, plan))
@@ -212,6 +212,15 @@ class _Tree:
     def _holds(self, root: str, kinds: frozenset[str]) -> bool:
         """Something in it is of these types; everything else need not be evaluated."""
         return any(not self._kinds_of(directory).isdisjoint(kinds) for directory in self.closure(root))
+
+    def _carries(self, root: str) -> bool:
+        """Some resource has what may be another dialect's."""
+        return any(
+            not (wanted := CARRIERS[kind]) or not block.attributes.keys().isdisjoint(wanted)
+            for directory in self.closure(root)
+            for (kind, _), block in self.modules[directory].resources.items()
+            if kind in CARRIERS
+        )
 
     def _kinds_of(self, directory: str) -> frozenset[str]:
         if directory not in self._kinds:
