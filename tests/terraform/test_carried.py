@@ -305,11 +305,19 @@ def test_a_comment_in_the_text_silences_it(lint: Lint) -> None:
     assert report.suppressed == 1
 
 
+LONG = block(
+    'resource "local_file" "a"',
+    "%{ for a in range(1000) }%{ for b in range(1000) }listen ${b};\n%{ endfor }%{ endfor }\n",
+    'filename = "nginx.conf"\n  content',
+)
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
         ('resource "helm_release" "a" {\n  values = [file("v.yaml")]\n}\n', "the chart that these values fill"),
         (USES % ("gone.tpl", "[]"), "'t/gone.tpl' is not read"),
+        (LONG, "the text is longer than what is followed"),
         (USES % ("../../../etc/passwd", "[]"), "is not read: it leads out of the linted tree"),
     ],
 )

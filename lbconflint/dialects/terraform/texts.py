@@ -107,12 +107,14 @@ class Renderer:
         parts = _archive(place)
         if parts is None:
             text = Text()
-            if self._total <= _ALL and self._into(text, place, ALWAYS, 0) and text.pieces:
-                self._total += text.length
-                yield text
-            elif self._total > _ALL:
+            known = self._total <= _ALL and self._into(text, place, ALWAYS, 0) and bool(text.pieces)
+            self._total += text.length
+            if max(text.length, self._total - _ALL) > _MOST:
+                # A text that is cut off would have faults of its own.
                 span = Span(place.source, place.term.start, place.term.end)
-                self.gaps.append(Gap(span.first_line(), "more texts than are followed"))
+                self.gaps.append(Gap(span.first_line(), "the text is longer than what is followed"))
+            elif known:
+                yield text
             return
         for part in parts:
             yield from self.texts(part)
