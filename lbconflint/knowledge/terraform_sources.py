@@ -81,6 +81,8 @@ USER_DATA: Mapping[str, tuple[str, ...]] = {
     "aws_launch_configuration": ("user_data", "user_data_base64"),
     "aws_launch_template": ("user_data",),
     "azurerm_linux_virtual_machine": ("custom_data", "user_data"),
+    "azurerm_virtual_machine": ("os_profile.custom_data",),
+    "azurerm_virtual_machine_scale_set": ("os_profile.custom_data",),
     "azurerm_linux_virtual_machine_scale_set": ("custom_data", "user_data"),
     "azurerm_orchestrated_virtual_machine_scale_set": ("user_data_base64",),
     "google_compute_instance": ("metadata_startup_script", "metadata"),
@@ -102,7 +104,8 @@ USER_DATA: Mapping[str, tuple[str, ...]] = {
     "oci_core_instance": ("metadata",),
     "libvirt_cloudinit_disk": ("user_data",),
 }
-"""Arguments that a machine gets at its first boot; ``metadata`` is a map of them."""
+"""Arguments that a machine gets at its first boot; ``metadata`` is a map of them, and a dot
+leads into a block."""
 
 METADATA = ("startup-script", "user-data", "user_data")
 """The keys of ``metadata`` whose text the machine runs or reads."""

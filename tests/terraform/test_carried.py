@@ -221,6 +221,15 @@ CARRIERS = {
         9,
     ),
     "module": (block('module "vm"', CLOUD, 'source = "./vm"\n  data'), 10),
+    "profile": (
+        'resource "azurerm_virtual_machine" "a" {\n' + block("os_profile", CLOUD, "custom_data") + "}\n",
+        10,
+    ),
+    "template_file": (
+        block('data "template_file" "a"', CLOUD.replace("80", "$${port}"), "vars = { port = 80 }\n  template")
+        + 'resource "aws_instance" "a" {\n  user_data = data.template_file.a.rendered\n}\n',
+        10,
+    ),
     "startup": (
         block(
             'resource "google_compute_instance" "a"', f"cat > {CONF} <<'C'\n{TYPO}C\n", "metadata_startup_script"

@@ -96,18 +96,20 @@ def _file(path: str, text: Text, files: Files) -> None:
 def _arguments(resource: Resource) -> Iterator[tuple[Place, bool]]:
     """The texts of a machine, and whether each is a script by its place."""
     for argument in USER_DATA[resource.kind]:
-        item = resource.item(argument)
-        if item is None:
+        holder, _, name = argument.rpartition(".")
+        view = next(iter(resource.blocks(holder)), None) if holder else resource
+        item = view.item(name) if view is not None else None
+        if view is None or item is None:
             continue
-        place = of_item(item, resource.instance, resource.names)
+        place = of_item(item, resource.instance, view.names)
         if argument != "metadata":
             yield place, argument == "metadata_startup_script"
             continue
-        holder = origin(place)
-        for key, value in holder.term.items if isinstance(holder.term, Object) else ():
+        entries = origin(place)
+        for key, value in entries.term.items if isinstance(entries.term, Object) else ():
             word = key.value if isinstance(key, Literal) else None
             if word in METADATA:
-                yield holder.to(value), word == "startup-script"
+                yield entries.to(value), word == "startup-script"
 
 
 def _boot(text: Text, files: Files, number: str, script: bool) -> None:

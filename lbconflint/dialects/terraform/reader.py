@@ -216,7 +216,7 @@ class _Tree:
     def _carries(self, root: str) -> bool:
         """Some resource has what may be another dialect's."""
         return any(
-            not (wanted := CARRIERS[kind]) or not block.attributes.keys().isdisjoint(wanted)
+            not (wanted := CARRIERS[kind]) or any("." in name or name in block.attributes for name in wanted)
             for directory in self.closure(root)
             for (kind, _), block in self.modules[directory].resources.items()
             if kind in CARRIERS

@@ -260,7 +260,8 @@ class Renderer:
         parsed = self._parse(source)
         if parsed is None:
             return False
-        text.templates.add(source.path)
+        if not isinstance(source, Inset):
+            text.templates.add(source.path)
         return self._into(text, place._replace(term=parsed, source=source), world, depth + 1)
 
     def _parse(self, source: SourceFile) -> Term | None:
@@ -285,7 +286,13 @@ class Renderer:
         if isinstance(held.term, Call) and held.term.name == "file" and held.term.arguments:
             source = self._file(held, held.term.arguments[0])
             return source is not None and self._template(text, source, inside, world, depth)
-        return False
+        # A text that is written out is a template only then: its own "$${" is a "${" to be filled in.
+        first = Text()
+        if not self._into(first, held, world, depth + 1) or not first.pieces:
+            return False
+        return self._template(
+            text, Inset(f"{held.source.path}#{held.term.start}", first.pieces), inside, world, depth
+        )
 
 
 def _inline(text: Text) -> bool:
