@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lbconflint.dialects import Machine
-from lbconflint.dialects.terraform.align import aligned
 from lbconflint.dialects.terraform.context import Resource
 from lbconflint.dialects.terraform.follow import Place, of_item, origin
 from lbconflint.dialects.terraform.terms import Literal, Object
@@ -19,7 +18,6 @@ from lbconflint.knowledge.terraform_sources import METADATA, TEXTS, USER_DATA
 
 if TYPE_CHECKING:
     from lbconflint.scripts.commands import Written
-    from lbconflint.yaml.nodes import YamlNode
 
 _WORTH = re.compile(r"nginx|haproxy|sysctl|/proc/sys/|keepalived|\.socket\b")
 _CLOUD = re.compile(r"\ufeff?(?:##[ \t]*template:[^\n]*\n)?#cloud-config\b")
@@ -187,6 +185,7 @@ def _unescaped(source: Inset, escape: re.Pattern[str], start: int, end: int) -> 
 def _cloud_config(source: Inset, files: Files, templates: frozenset[str]) -> None:
     """``write_files``, and what ``runcmd`` writes."""
     from lbconflint.yaml.either import read_either
+    from lbconflint.yaml.insets import pieces_of
 
     reading = read_either(source)
     for document in reading.documents:
@@ -196,24 +195,7 @@ def _cloud_config(source: Inset, files: Files, templates: frozenset[str]) -> Non
             plain = encoding is None or encoding.text in ("", "text/plain")
             if path is None or not path.args or path.unknown or content is None or not content.args or not plain:
                 continue
-            inset = prepared(Inset(path.args[0].strip("/"), _scalar(source, content)))
+            inset = prepared(Inset(path.args[0].strip("/"), pieces_of(content)))
             append = item.get("append")
             if inset.pieces:
                 files.add(inset.path, inset, templates, append is not None)
-
-
-def _scalar(source: Inset, node: "YamlNode") -> list[Piece]:
-    """The text of a scalar where it stands."""
-    from lbconflint.yaml.nodes import BLOCK, QUOTED
-
-    start, end = node.words()[1]
-    quoted = False
-    if node.form is BLOCK:
-        start = source.text.find("\n", start, end) + 1 or end
-    elif node.form is QUOTED:
-        quoted = source.text[start : start + 1] == '"'
-        start, end = start + 1, end - 1
-    pieces: list[Piece] = []
-    for piece in aligned(node.args[0], source, start, end, quoted):
-        pieces += cut(source, piece.start, piece.end) if piece.exact else [piece]
-    return pieces

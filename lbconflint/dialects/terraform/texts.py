@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from zlib import crc32
 
+from lbconflint.align import aligned
 from lbconflint.dialects.terraform import templates
-from lbconflint.dialects.terraform.align import aligned
 from lbconflint.dialects.terraform.convert import text as as_text
 from lbconflint.dialects.terraform.expressions import Parser
 from lbconflint.dialects.terraform.follow import Place, of_item, origin
