@@ -17,7 +17,10 @@ _STEPS = {
     "endfor": (Step(Action.CLOSE, "for"),),
 }
 _LONGEST = 4_000
-"""Characters of one sequence."""
+_SHORT = 80
+"""Characters of one sequence, and of one in a text with many that are never closed."""
+_PATIENCE = 50
+"""Sequences without an end before only short ones are looked for."""
 
 
 def written(text: str) -> bool:
@@ -27,7 +30,7 @@ def written(text: str) -> bool:
 
 def tags(text: str) -> Iterator[Tag]:
     """The sequences of the text, in order."""
-    at = 0
+    at = open_ = 0
     while (found := _OPENER.search(text, at)) is not None:
         start, opener = found.start(), found[0]
         if len(opener) == 3:
@@ -35,8 +38,9 @@ def tags(text: str) -> Iterator[Tag]:
             yield Tag(start, at, Kind.LITERAL)
             at = found.end()
             continue
-        end = _end(text, found.end())
+        end = _end(text, found.end(), _LONGEST if open_ < _PATIENCE else _SHORT)
         if end < 0:
+            open_ += 1
             at = found.end()
             continue
         before = Trim.BLANKS if text.startswith("~", found.end()) else Trim.NOTHING
@@ -49,10 +53,10 @@ def tags(text: str) -> Iterator[Tag]:
         at = end
 
 
-def _end(text: str, at: int) -> int:
+def _end(text: str, at: int, longest: int) -> int:
     """Past the brace that closes the sequence; -1 when none does."""
     depth = 1
-    for found in _INSIDE.finditer(text, at, at + _LONGEST):
+    for found in _INSIDE.finditer(text, at, at + longest):
         if found[0] == "{":
             depth += 1
         elif found[0] == "}":

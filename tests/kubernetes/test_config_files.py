@@ -6,6 +6,8 @@ from tests.conftest import Lint
 
 HEAD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: edge}\ndata:\n"
 SERVER = "    server {\n      listen 80;\n      proxy_pas http://x;\n    }\n"
+NGINX = "  default.conf: |\n    server {\n      listen 80;\n    }\n"
+HAPROXY = "  haproxy.cfg: |\n    defaults\n      mode http\n    frontend f\n      bind :80\n"
 RULES = ["unknown-directive", "duplicate-bind", "duplicate-listen", "missing-include", "syntax-error"]
 
 
@@ -20,9 +22,8 @@ RULES = ["unknown-directive", "duplicate-bind", "duplicate-listen", "missing-inc
         ("  proxy-body-size: 8m\n", []),
         ("  app.conf: |\n    [main]\n    key = value\n", []),
         ("  nginx.conf: |\n    events {}\n    http {\n      include conf.d/gone.conf;\n    }\n", []),
-        ("  default.conf: |\n    server {\n      listen 80;\n    }\n"
-         "  haproxy.cfg: |\n    defaults\n      mode http\n    frontend f\n      bind :80\n", []),
-        ("  a.conf: |\n    server {\n      listen 80;\n      listen 80;\n    }\n", [("duplicate-listen", 8, "80")]),
+        (NGINX + HAPROXY, []),
+        (NGINX.replace("  listen", "  listen 80;\n      listen"), [("duplicate-listen", 8, "80")]),
     ],
 )  # fmt: skip
 def test_files_of_a_config_map(data: str, expected: list[tuple[str, int, str]], lint: Lint) -> None:
