@@ -103,6 +103,24 @@ RULES = [
 PORT_VARIABLE = 'variable "port" {\n  default = 30080\n}\n'
 UNSET = 'variable "unset" {}\n'
 DEEP = "kubernetes_deployment_v1.web.spec[0].template[0]"
+DYNAMIC = """\
+resource "kubernetes_service_v1" "web" {
+  metadata {
+    name = "web"
+  }
+  spec {
+    selector = { app = "web" }
+    dynamic "port" {
+      for_each = { a = { at = 80, to = "http" }, b = { at = 81, to = "htp" } }
+      content {
+        name        = port.key
+        port        = port.value.at
+        target_port = port.value.to
+      }
+    }
+  }
+}
+"""
 TWICE = service() + service("other", node="var.port") + deployment() + PORT_VARIABLE
 
 
@@ -127,6 +145,7 @@ TWICE = service() + service("other", node="var.port") + deployment() + PORT_VARI
             [("target-port-as-service-port", "8080")],
         ),
         (deployment() + service(selector='{ app = "wbe" }'), [("selector-matches-nothing", "selector")]),
+        (deployment() + DYNAMIC, [("backend-port-mismatch", "port.value.to")]),
         (TWICE, [("duplicate-node-port", "var.port")]),
     ],
 )

@@ -101,6 +101,8 @@ class Maker:
         if block is None or children is None:
             into.partial = True
             return
+        # A dynamic block brings its iterator along.
+        outside, self._names = self._names, view.names
         for item in block.attributes.values():
             key = (item.start, item.start + len(item.name))
             child = self._term(camel(item.name), key, item.term, item.source)
@@ -111,6 +113,7 @@ class Maker:
         for inner in dict.fromkeys(names):
             if inner not in block.attributes:
                 children.append(self._blocks(view, inner, name))
+        self._names = outside
 
     def _blocks(self, view: View, name: str, around: str) -> YamlNode:
         view.whole = True
