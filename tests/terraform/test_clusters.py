@@ -1,10 +1,13 @@
 """Objects of a cluster and settings of its nodes that are written in HCL."""
 
+from pathlib import Path
+
 import pytest
 
-from lbconflint.cluster import Service, Workload
+from lbconflint.cluster import Ingress, Meta, Policy, Service, Workload
 from lbconflint.finding import Finding
 from tests.conftest import Lint
+from tests.terraform.reading import reading
 
 DEPLOYMENT = """\
 resource "kubernetes_deployment_v1" "%(name)s" {
@@ -239,19 +242,43 @@ def test_a_manifest_of_the_tree_is_one_object_however_it_is_applied(lint: Lint) 
     assert not lint({"main.tf": text, "a.yaml": manifest}, rules=["duplicate-node-port"]).findings
 
 
-def test_fields_have_the_names_of_the_api(tmp_path_factory: pytest.TempPathFactory) -> None:
-    from tests.terraform.reading import reading
-
+def test_fields_have_the_names_of_the_api(tmp_path: Path) -> None:
     text = service().replace("    type ", '    load_balancer_ip = "192.0.2.1"\n    cluster_ip = "None"\n    type ')
     (unit,) = (
-        one
-        for one in reading(tmp_path_factory.mktemp("names"), {"main.tf": text + deployment()}).units
-        if one.product == "kubernetes"
+        one for one in reading(tmp_path, {"main.tf": text + deployment()}).units if one.product == "kubernetes"
     )
     (found,) = unit.nouns[Service]
     assert (found.load_balancer_ip.value, found.headless) == ("192.0.2.1", True)
     (workload,) = unit.nouns[Workload]
     assert [port.port.value for container in workload.containers for port in container.ports] == [8080]
+
+
+POD = 'spec {\n  container {\n    name = "a"\n    port {\n      container_port = 80\n    }\n  }\n}'
+TEMPLATE = f'template {{\n    metadata {{\n      labels = {{ a = "b" }}\n    }}\n    {POD}\n  }}'
+
+
+@pytest.mark.parametrize(
+    ("kind", "spec", "noun"),
+    [
+        ("kubernetes_pod", POD, Workload),
+        ("kubernetes_daemonset", f"spec {{\n  {TEMPLATE}\n}}", Workload),
+        ("kubernetes_daemon_set_v1", f"spec {{\n  {TEMPLATE}\n}}", Workload),
+        ("kubernetes_stateful_set_v1", f"spec {{\n  {TEMPLATE}\n}}", Workload),
+        ("kubernetes_replication_controller", f"spec {{\n  {TEMPLATE}\n}}", Workload),
+        ("kubernetes_job_v1", f"spec {{\n  {TEMPLATE}\n}}", Workload),
+        ("kubernetes_cron_job_v1", f"spec {{\n  job_template {{\n  spec {{\n  {TEMPLATE}\n}}\n}}\n}}", Workload),
+        ("kubernetes_network_policy_v1", "spec {\n  pod_selector {}\n  policy_types = []\n}", Policy),
+        ("kubernetes_ingress", "spec {\n}", Ingress),
+        ("kubernetes_service", "spec {\n}", Service),
+        ("kubernetes_ingress_class_v1", "", Meta),
+    ],
+)
+def test_every_resource_becomes_its_object(kind: str, spec: str, noun: type, tmp_path: Path) -> None:
+    text = f'resource "{kind}" "a" {{\n  metadata {{\n    name = "a"\n  }}\n  {spec}\n}}\n'
+    (unit,) = (one for one in reading(tmp_path, {"main.tf": text}).units if one.product == "kubernetes")
+    assert len(unit.nouns[noun]) == 1
+    for workload in unit.nouns.get(Workload, ()):
+        assert [port.port.value for container in workload.containers for port in container.ports] == [80]
 
 
 AZURE = """\
