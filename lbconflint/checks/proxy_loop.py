@@ -22,6 +22,9 @@ def check(host: Host, ctx: Context) -> Iterator[Hit]:
 
             for circle in circles(unit):
                 yield _circle(unit, circle)
+            for reference in unit.references:
+                if reference.kind == "loop":
+                    yield Hit(reference.name.span, reference.usage, help="redirect to another listener or path")
 
 
 def _circle(unit: Unit, circle: "list[Turn]") -> Hit:

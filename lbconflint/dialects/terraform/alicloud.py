@@ -13,24 +13,9 @@ from lbconflint.model import Route
 from lbconflint.values import Setting, absent, default, written
 
 _GROUPS = ("server_group_id", "master_slave_server_group_id")
-_REMOVED = {
-    "lb_port": "frontend_port",
-    "lb_protocol": "protocol",
-    "instance_port": "backend_port",
-}
-"""Arguments that the provider removed in 1.211.0, and what took their place."""
 
 
 def _listener(resource: Resource, sink: Sink) -> None:
-    for old, new in _REMOVED.items():
-        item = resource.item(old)
-        if item is not None:
-            sink.removed(
-                item.word(0),
-                f"'{old}' is no argument of {resource.kind} since 1.211.0",
-                f"write '{new}'",
-                certain=False,
-            )
     sink.port(resource, "backend_port", 1, 65535, resource.kind)
     if all(resource.given(name) for name in _GROUPS):
         item = resource.item(_GROUPS[1])
@@ -109,17 +94,8 @@ def _layer7_rule(resource: Resource, sink: Sink) -> None:
     )  # fmt: skip
 
 
-def _deprecated(resource: Resource, sink: Sink) -> None:
-    """The balancer by its first name."""
-    sink.removed(
-        resource.node.word(1), "'alicloud_slb' is the old name of alicloud_slb_load_balancer (since 1.123.1)",
-        "write alicloud_slb_load_balancer, and move the state with a 'moved' block", certain=False,
-    )  # fmt: skip
-
-
 LOWER: dict[str, Callable[[Resource, Sink], Any]] = {
     "alicloud_slb_listener": _listener,
     "alicloud_slb_rule": _rule,
     "alicloud_alb_rule": _layer7_rule,
-    "alicloud_slb": _deprecated,
 }

@@ -56,10 +56,11 @@ def referred(resource: Resource, value: Value, kinds: tuple[str, ...]) -> Resour
 
 
 class Sink:
-    """Collects nouns, names and diagnostics of one unit."""
+    """Collects nouns, names and diagnostics of one unit; ``seen`` are the types of its resources."""
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
+        self.seen: set[str] = set()
         self._goals: dict[tuple[str, int, Transport], tuple[Resource, Setting[int]]] = {}
 
     def present(self, block: Block) -> None:

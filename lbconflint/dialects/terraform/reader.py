@@ -13,7 +13,7 @@ from lbconflint.dialects.terraform.sniff import claims as looks_like
 from lbconflint.dialects.terraform.syntax import Body
 from lbconflint.dialects.terraform.tree import Block
 from lbconflint.files import Files, UnreadableError
-from lbconflint.knowledge.terraform_types import MODELLED
+from lbconflint.knowledge.terraform_types import INTERESTING
 from lbconflint.knowledge.versions import Target
 from lbconflint.model import Diagnostic, DiagnosticKind, Gap
 from lbconflint.report import SkippedFile
@@ -201,7 +201,7 @@ class _Tree:
 
     def _models(self, directory: str) -> bool:
         if directory not in self._wanted:
-            self._wanted[directory] = any(kind in MODELLED for kind, _ in self.modules[directory].resources)
+            self._wanted[directory] = any(kind in INTERESTING for kind, _ in self.modules[directory].resources)
         return self._wanted[directory]
 
     def alone(self, path: str) -> Unit | None:
