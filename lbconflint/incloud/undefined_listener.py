@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lbconflint.analysis import words
 from lbconflint.analysis.cloud import Turn, turns_of
-from lbconflint.check import Context, Hit, Unit
+from lbconflint.check import Context, Hit, Level, Related, Unit
 from lbconflint.model import Listener
 from lbconflint.tree import ALWAYS
 
@@ -30,6 +30,7 @@ class _Known:
 
 
 def hits(unit: Unit, _: Context) -> Iterator[Hit]:
+    yield from _of_other_protocol(unit)
     if not unit.complete:
         return
     known = _Known(unit)
@@ -43,6 +44,24 @@ def hits(unit: Unit, _: Context) -> Iterator[Hit]:
             yield from _rule(known, listener)
 
 
+def _of_other_protocol(unit: Unit) -> Iterator[Hit]:
+    """Tencent Cloud: a forwarding rule of a listener that forwards connections, not requests."""
+    rules = [listener for listener in unit.listeners if listener.kind == "tencentcloud_clb_listener_rule"]
+    listeners = {listener.name: listener for listener in unit.listeners} if rules else {}
+    for rule in rules:
+        owner = rule.settings["listener"]
+        listener = listeners.get(owner.value or "")
+        protocol = listener.settings.get("protocol") if listener is not None else None
+        if listener is not None and protocol is not None and protocol.among("TCP", "UDP", "TCP_SSL"):
+            yield Hit(
+                owner.span,
+                f"the rule is for '{listener.name}', which speaks {protocol.value}",
+                (Related(protocol.span, "the listener's protocol"),),
+                help="a rule belongs to an HTTP, HTTPS or QUIC listener",
+                level=Level.WARNING,
+            )
+
+
 def _redirect(unit: Unit, turn: Turn) -> Hit:
     target = turn.route.target
     return Hit(
@@ -50,6 +69,7 @@ def _redirect(unit: Unit, turn: Turn) -> Hit:
         f"{words.listener(unit, turn.listener)} redirects to port {turn.end.port} of '{turn.end.balancer}', "
         "where nothing listens",
         help="add the listener, or redirect to the port of one",
+        level=Level.WARNING,
     )
 
 
@@ -64,4 +84,5 @@ def _rule(known: _Known, rule: Listener) -> Iterator[Hit]:
             port.span,
             f"the rule is for port {port.value} of '{balancer.value}', which has {what} there",
             help="a rule belongs to the HTTP or HTTPS listener of its port",
+            level=Level.WARNING,
         )

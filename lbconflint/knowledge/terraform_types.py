@@ -32,7 +32,7 @@ _EITHER = Speech(_BOTH, False, "tcp")
 class ListenerType(NamedTuple):
     """One resource type.  ``case``: how its protocol is written ("" any way); ``certificates``: arguments or
     blocks any of which brings a certificate; ``elsewhere``: resource types that attach one; ``sni``: an argument
-    that moves certificates to the rules; ``zero``: port 0 stands for a range or for none;
+    that moves certificates to the rules; ``closed``: the list of protocols does not grow; ``zero``: port 0 stands for a range or for none;
     ``policy``: the argument that chooses versions of TLS, ``unsaid`` the policy that is in force without it,
     ``versions`` an argument that lists them; ``ranges``: blocks of a ``start_port`` and an ``end_port``."""
 
@@ -167,6 +167,7 @@ OTHERS = frozenset(
         "aws_elb", "aws_lb_target_group", "aws_alb_target_group", "aws_lb_listener_rule", "aws_alb_listener_rule",
         "aws_security_group", "aws_lb", "aws_alb",
         "alicloud_slb_rule", "alicloud_slb", "alicloud_slb_load_balancer", "alicloud_alb_rule",
+        "tencentcloud_clb_listener_rule",
         "azurerm_lb", "azurerm_lb_rule", "azurerm_lb_nat_rule", "azurerm_lb_nat_pool", "azurerm_lb_probe",
         "azurerm_application_gateway",
         "google_compute_forwarding_rule", "google_compute_global_forwarding_rule",

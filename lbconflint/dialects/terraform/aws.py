@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from lbconflint.dialects.terraform import nouns
+from lbconflint.dialects.terraform import conditions, nouns
 from lbconflint.dialects.terraform.aws_firewall import firewall_of, openings, told
 from lbconflint.dialects.terraform.context import Resource, Sink
 from lbconflint.dialects.terraform.instances import same_key
@@ -78,7 +78,7 @@ def _weights(actions: list[View], sink: Sink) -> None:
         for forward in action.blocks("forward"):
             weights = [group.number("weight", 1) for group in forward.blocks("target_group")]
             if forward.whole and weights and all(weight.equals(0) for weight in weights):
-                message = "every target group of this action has weight 0: clients get 503"
+                message = "every target group of this action has weight 0: none of them gets a request"
                 place = written("0", weights[0].node)
                 sink.unit.references.append(Told("weightless", place, message, ALWAYS))
 
@@ -106,7 +106,8 @@ def _rule(resource: Resource, sink: Sink) -> None:
     """A rule of a listener: a route whose pattern is its priority."""
     priority = resource.text("priority")
     target = nouns.answer(resource.node)
-    settings = {"priority": priority, "listener": resource.identity("listener_arn")}
+    settings = {"priority": priority, "listener": resource.identity("listener_arn"),
+                "conditions": conditions.of_aws(resource)}  # fmt: skip
     _weights(resource.blocks("action"), sink)
     routes = [route for view in resource.blocks("action") for route in _action(view, resource, priority)]
     rule = nouns.listener(

@@ -1,6 +1,7 @@
 """Azure: rules, NAT rules and pools of a load balancer, and its probes.
 
-Everything belongs together by name: a rule names a frontend of its balancer.  Source: the provider's schemas and pages, snapshot of 2026-08, read 2026-11.
+Everything belongs together by name: a rule names a frontend of its balancer.  Source: the provider's schemas and
+pages, snapshot of 2026-08, read 2026-11.
 """
 
 from collections.abc import Callable
@@ -131,7 +132,8 @@ def _probe(resource: Resource, sink: Sink) -> None:
     sink.port(resource, "port", 1, 65535, resource.kind)
     protocol = resource.text("protocol", "Tcp")
     settings = {"check.protocol": protocol, "check.path": resource.text("request_path"),
-                "check.port": resource.text("port")}  # fmt: skip
+                "check.port": resource.text("port"), "check.interval": resource.text("interval_in_seconds", "15"),
+                "check.number": resource.text("number_of_probes", "2")}  # fmt: skip
     sink.unit.pools.append(
         nouns.pool(resource.node, resource.itself(), resource.kind, "azurerm", resource.world, settings=settings)
     )

@@ -87,13 +87,13 @@ def speech_of(facts: ListenerType, protocol: Setting[str], sink: Sink) -> Speech
             if facts.case and known != name:
                 _wrong(protocol, sink, f"the protocol is written '{known}' here, not '{name}'", facts)
             return speech
-    if facts.closed:
-        _wrong(protocol, sink, f"'{name}' is no protocol of {facts.resource}", facts)
+    _wrong(protocol, sink, f"'{name}' is no protocol of {facts.resource}", facts)
     return None
 
 
 def _wrong(protocol: Setting[str], sink: Sink, message: str, facts: ListenerType) -> None:
-    sink.argument(protocol.span, message, f"the provider knows {', '.join(facts.protocols)}")
+    known = ", ".join(facts.protocols)
+    sink.argument(protocol.span, message, f"the provider knows {known}", certain=facts.closed)
 
 
 def _ports(resource: Resource, facts: ListenerType, sink: Sink) -> Setting[PortRange]:

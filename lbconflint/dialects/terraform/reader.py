@@ -160,6 +160,10 @@ class _Tree:
         unit = Unit(main if main in paths else paths[0], "terraform", True)
         variables = [posixpath.join(root, name) for name in self.files.listdir(root) if VARIABLES.search(name)]
         self._sources(unit, root, variables)
+        if len(variables) > 1:
+            from lbconflint.dialects.terraform import overridden
+
+            overridden.find(unit, self.file, variables)
         interesting = self._interesting(root)
         if not interesting and shown is None:
             return unit
