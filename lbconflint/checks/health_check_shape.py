@@ -11,7 +11,7 @@ _PATHLESS = frozenset({"TCP", "SSL", "TLS"})
 _HTTP = frozenset({"HTTP", "HTTPS"})
 _CONNECTIONS = frozenset({"TCP", "TLS", "UDP", "TCP_UDP", "QUIC", "TCP_QUIC"})
 _GATEWAY_PROBE = "azurerm_application_gateway probe"
-_LONGEST_SILENCE = 10
+_LEAST = 10
 """Azure: interval times number of probes is at least so many seconds."""
 _Settings = Mapping[str, Setting[str]]
 
@@ -156,10 +156,10 @@ def _late(settings: _Settings, same: bool) -> Iterator[Hit]:
 def _hasty(settings: _Settings) -> Iterator[Hit]:
     interval, number = settings["check.interval"], settings["check.number"]
     asked, times = _seconds(interval), _seconds(number)
-    if asked is not None and times is not None and asked * times < _LONGEST_SILENCE and interval.written:
+    if asked is not None and times is not None and asked * times < _LEAST and interval.written:
         yield Hit(
             interval.span,
-            f"{times} probes every {asked} s make {asked * times} s, and Azure asks for {_LONGEST_SILENCE} at least",
+            f"{times} probes every {asked} s make {asked * times} s, and Azure asks for {_LEAST} at least",
             help="raise 'interval_in_seconds' or 'number_of_probes'",
             level=Level.NOTE,
         )

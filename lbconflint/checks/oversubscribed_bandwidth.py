@@ -15,9 +15,10 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
         return
     shares: dict[str, list[Listener]] = {}
     for listener in unit.listeners:
-        balancer = listener.settings.get("balancer")
-        if "bandwidth" in listener.settings and balancer is not None and balancer.value and listener.world == ALWAYS:
-            shares.setdefault(balancer.value, []).append(listener)
+        if "bandwidth" in listener.settings and listener.world == ALWAYS:
+            balancer = listener.settings["balancer"].value
+            if balancer is not None:
+                shares.setdefault(balancer, []).append(listener)
     for balancer_name, listeners in shares.items():
         yield from _hit(balancer_name, listeners)
 

@@ -6,6 +6,7 @@ page says so in every version that was read; the others are warnings.  Not in th
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 from lbconflint.values import PortRange
@@ -28,8 +29,7 @@ class KeptPorts(NamedTuple):
 def _all_but(*allowed: int) -> tuple[PortRange, ...]:
     """The ports between the allowed ones."""
     edges = [0, *sorted(allowed), 65536]
-    pairs = zip(edges, edges[1:], strict=False)
-    return tuple(PortRange(low + 1, high - 1) for low, high in pairs if high - low > 1)
+    return tuple(PortRange(low + 1, high - 1) for low, high in pairwise(edges) if high - low > 1)
 
 
 def _these(*ports: int) -> tuple[PortRange, ...]:
@@ -47,7 +47,7 @@ _PROXY_PORTS = (25, 43, 110, 143, 195, 443, 465, 587, 700, 993, 995, 1688, 1883,
 KEPT: tuple[KeptPorts, ...] = (
     KeptPorts(
         frozenset({"huaweicloud_elb_listener", "huaweicloud_lb_listener"}), _UDP, _these(4789),
-        "kept for VXLAN", True, "Huawei Cloud, ELB user guide; provider page of huaweicloud_elb_listener", "2026-11",
+        "kept for VXLAN", True, "Huawei Cloud, ELB user guide; page of huaweicloud_elb_listener", "2026-11",
     ),
     KeptPorts(
         frozenset({"opentelekomcloud_lb_listener_v2", "opentelekomcloud_lb_listener_v3"}), _UDP, _these(4789),
@@ -58,12 +58,12 @@ KEPT: tuple[KeptPorts, ...] = (
         "kept by the load balancer itself", True, "Alibaba Cloud, CLB, add a UDP listener (2025-04)", "2026-11",
     ),
     KeptPorts(
-        _CLASSIC, _UDP, _these(4790), "kept by the load balancer itself, by one of two versions of its page", False,
+        _CLASSIC, _UDP, _these(4790), "kept by the load balancer, as one of two versions of its page says", False,
         "Alibaba Cloud, CLB, add a UDP listener (2025-04)", "2026-11",
     ),
     KeptPorts(
         _CLASSIC, _TCP, _these(25, 135, 139, 444, 445, 5800, 5900),
-        "blocked by carriers between the internet and the load balancer", False, "Alibaba Cloud, CLB FAQ", "2026-11",
+        "blocked by carriers on the way to the load balancer", False, "Alibaba Cloud, CLB FAQ", "2026-11",
         variant="internet",
     ),
     KeptPorts(

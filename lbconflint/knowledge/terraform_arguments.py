@@ -1,7 +1,7 @@
 """Arguments, resource types and values that a provider no longer has, or never had.
 
-Sources: the providers' pages, change logs, upgrade guides and schemas (snapshots of 2026-08), read 2026-11:
-terraform-provider-alicloud, -tencentcloud, -huaweicloud, -azurerm (guides for 3.0, 4.0 and 5.0), -aws (guide for 3.0).
+Sources: the providers' pages, change logs, upgrade guides and schemas (snapshots of 2026-08) of alicloud,
+tencentcloud, huaweicloud, azurerm (guides for 3.0 and 5.0) and aws (guide for 3.0), read 2026-11.
 """
 
 from collections.abc import Mapping
@@ -18,8 +18,8 @@ class Gone(NamedTuple):
 
 _Table = Mapping[str, Mapping[str, Gone]]
 _FLOATING = {
-    "enable_floating_ip": Gone("4.0.0", "floating_ip_enabled"),
-    "enable_tcp_reset": Gone("4.0.0", "tcp_reset_enabled"),
+    "enable_floating_ip": Gone("", "floating_ip_enabled"),
+    "enable_tcp_reset": Gone("", "tcp_reset_enabled"),
 }
 _INFERRED = {"resource_group_name": Gone("3.0.0", "")}
 _STATE = {"admin_state_up": Gone("", "")}
@@ -65,7 +65,7 @@ DEPRECATED: _Table = {
     "alicloud_nlb_server_group": {"connection_drain": Gone("1.231.0", "connection_drain_enabled")},
     "azurerm_lb_rule": _FLOATING,
     "azurerm_lb_nat_rule": _FLOATING,
-    "azurerm_lb_outbound_rule": {"enable_tcp_reset": Gone("4.0.0", "tcp_reset_enabled")},
+    "azurerm_lb_outbound_rule": {"enable_tcp_reset": Gone("", "tcp_reset_enabled")},
     "huaweicloud_lb_listener": {**_STATE, "connection_limit": Gone("", "")},
     "huaweicloud_lb_loadbalancer": _STATE,
     "huaweicloud_lb_member": _STATE,
@@ -87,7 +87,7 @@ RENAMED: Mapping[str, Gone] = {
 
 
 class Words(NamedTuple):
-    """The values that an argument may have; ``case``: capital letters count."""
+    """The values that an argument may have; ``case``: capital letters count, in the provider of today at least."""
 
     values: tuple[str, ...]
     case: bool

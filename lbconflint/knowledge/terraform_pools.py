@@ -109,11 +109,19 @@ MEMBERS: Mapping[str, MemberType] = {
         MemberType("aws_lb_target_group_attachment", "aws", port="port", pool="target_group_arn"),
         MemberType("aws_alb_target_group_attachment", "aws", port="port", pool="target_group_arn"),
         MemberType(
-            "alicloud_slb_server_group_server_attachment", "alicloud", port="port", pool="server_group_id", whole=100
+            "alicloud_slb_server_group_server_attachment",
+            "alicloud",
+            port="port",
+            pool="server_group_id",
+            whole=100,
         ),
         MemberType(
-            "alicloud_nlb_server_group_server_attachment", "alicloud", zero=True, port="port",
-            pool="server_group_id", whole=100,
+            "alicloud_nlb_server_group_server_attachment",
+            "alicloud",
+            zero=True,
+            port="port",
+            pool="server_group_id",
+            whole=100,
         ),
     )
 }

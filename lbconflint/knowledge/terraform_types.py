@@ -32,7 +32,8 @@ _EITHER = Speech(_BOTH, False, "tcp")
 class ListenerType(NamedTuple):
     """One resource type.  ``case``: how its protocol is written ("" any way); ``certificates``: arguments or
     blocks any of which brings a certificate; ``elsewhere``: resource types that attach one; ``sni``: an argument
-    that moves certificates to the rules; ``closed``: the list of protocols does not grow; ``zero``: port 0 stands for a range or for none;
+    that moves certificates to the rules; ``zero``: port 0 stands for a range or for none; ``closed``: the list of
+    protocols does not grow;
     ``policy``: the argument that chooses versions of TLS, ``unsaid`` the policy that is in force without it,
     ``versions`` an argument that lists them; ``ranges``: blocks of a ``start_port`` and an ``end_port``."""
 
@@ -160,7 +161,7 @@ TLS_SINCE: Mapping[str, tuple[str, ...]] = {
     "TLS_1_2": ("TLSv1.2", "TLSv1.3"),
     "TLS_1_3": ("TLSv1.3",),
 }
-"""Google Cloud: ``min_tls_version`` -> what it allows.  Source: page of google_compute_ssl_policy, read 2026-11."""
+"""Google Cloud: ``min_tls_version`` -> what it allows.  Source: page of google_compute_ssl_policy, 2026-11."""
 
 OTHERS = frozenset(
     {

@@ -30,9 +30,8 @@ def look(instance: Instance, block: Block, sink: Sink) -> None:
     for name, gone in REMOVED.get(kind, {}).items():
         if not _older(pinned, gone.since):
             for span in _places(block, name):
-                sink.removed(
-                    span, f"'{_last(name)}' is no argument of {kind} since {gone.since}", _cure(gone), certain=False
-                )
+                message = f"'{_last(name)}' is no argument of {kind} since {gone.since}"
+                sink.removed(span, message, _cure(gone), certain=False)
     for name, gone in DEPRECATED.get(kind, {}).items():
         for span in _places(block, name):
             _deprecated(sink, span, f"'{name}' of {kind} is deprecated", gone, _older(pinned, gone.since))
@@ -46,9 +45,9 @@ def _deprecated(sink: Sink, span: Span, message: str, gone: Gone, quiet: bool) -
 
 
 def _cure(gone: Gone) -> str:
-    return f"write '{gone.instead}'" if gone.instead and " " not in gone.instead else (
-        f"write {gone.instead}" if gone.instead else "remove it"
-    )  # fmt: skip
+    if not gone.instead:
+        return "remove it"
+    return f"write {gone.instead}" if " " in gone.instead else f"write '{gone.instead}'"
 
 
 def _last(name: str) -> str:
@@ -74,7 +73,7 @@ def words(resource: Resource, sink: Sink) -> None:
 
 
 def _word(said: Setting[str], known: Words, kind: str, sink: Sink) -> None:
-    if said.value is None or not said.written or said.value in known.values:
+    if not said.value or not said.written or said.value in known.values:
         return
     near = next((value for value in known.values if value.lower() == said.value.lower()), None)
     if near is None:
@@ -84,7 +83,7 @@ def _word(said: Setting[str], known: Words, kind: str, sink: Sink) -> None:
     elif known.case:
         sink.argument(
             said.span, f"the protocol is written '{near}' here, not '{said.value}'",
-            f"the provider knows {', '.join(known.values)}",
+            f"the provider knows {', '.join(known.values)}", certain=False,
         )  # fmt: skip
 
 

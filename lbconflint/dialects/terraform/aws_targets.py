@@ -1,6 +1,6 @@
 """Instances behind an AWS load balancer whose security groups let in neither it nor its health check.
 
-Told only where everything is known: the instance's groups, every rule of them, and the groups of the load balancer.
+Told only where everything is known: the instance's groups, every rule of them, the groups of the load balancer.
 """
 
 from collections.abc import Iterator
@@ -93,8 +93,9 @@ def _lets_in(opening: Opening, way: Way, own: frozenset[str]) -> bool:
 
 
 def _tell(attachment: Resource, machine: Resource, way: Way, sink: Sink) -> None:
+    port = f"{way.port.value}/{way.transport}"
     message = (
-        f"no security group of '{machine.name}' lets the load balancer in on port {way.port.value}/{way.transport}, "
+        f"no security group of '{machine.name}' lets the load balancer in on port {port}, "
         f"where {way.purpose} {'go' if way.purpose == 'connections' else 'goes'}"
     )
     place = written(machine.name, attachment.item("target_id") or attachment.node)

@@ -113,7 +113,8 @@ def _probe(resource: Resource, view: View, sink: Sink) -> None:
 
 def _loops(resource: Resource, rules: list[View], redirects: Mapping[Any, View], sink: Sink) -> None:
     """Rules that send every request of a listener on to a listener, until that is the first one again."""
-    turns = {rule.text("http_listener_name").value: rule for rule in rules if rule.text("rule_type").equals("Basic")}
+    plain = [rule for rule in rules if rule.text("rule_type").equals("Basic")]
+    turns = {rule.text("http_listener_name").value: rule for rule in plain}
     onward = {
         start: (rule, redirects[goal].text("target_listener_name").value)
         for start, rule in turns.items()

@@ -56,7 +56,8 @@ def _aws(resource: Resource, bind: Bind) -> Setting[str] | None:
 
 
 def _alicloud(resource: Resource, _: Bind) -> Setting[str] | None:
-    kinds = ("alicloud_slb_load_balancer", "alicloud_slb", "alicloud_nlb_load_balancer", "alicloud_alb_load_balancer")
+    named = ("alicloud_slb", "alicloud_alb", "alicloud_nlb")
+    kinds = ("alicloud_slb", *(f"{name}_load_balancer" for name in named))
     balancer = referred(resource, resource.value("load_balancer_id"), kinds)
     if balancer is None or balancer.maybe_given("security_group_ids"):
         return None

@@ -57,8 +57,8 @@ def _arguments() -> ModuleType:
 
 
 def _with_caller(function: Lower, resource: Resource, sink: Sink) -> None:
-    """Lower one resource; its listeners remember whether the internet reaches them, and where the root module calls
-    the module that they stand in."""
+    """Lower one resource; its listeners remember whether the internet reaches them, and where the root module
+    calls the module that they stand in."""
     listeners = sink.unit.listeners
     before = len(listeners)
     function(resource, sink)

@@ -84,7 +84,8 @@ def _group(resource: Resource, sink: Sink) -> None:
     """A server group of Alibaba Cloud, with those of its servers that stand in it, and its check."""
     servers = []
     for view in resource.blocks(SERVERS[resource.kind]) if SERVERS[resource.kind] else ():
-        sink.port(view, "port", 0 if resource.kind == "alicloud_alb_server_group" else 1, _EVERY_PORT, "the server")
+        lowest = 0 if resource.kind == "alicloud_alb_server_group" else 1
+        sink.port(view, "port", lowest, _EVERY_PORT, "the server")
         number = view.number("port")
         servers.append(nouns.server(view.node, resource.name, number, view.number("weight", 100), resource.world))
     settings: dict[str, Setting[str]] = {"listener": absent(resource.node)}

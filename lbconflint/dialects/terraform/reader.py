@@ -11,7 +11,6 @@ from lbconflint.dialects.terraform.instances import Deployment, source_directory
 from lbconflint.dialects.terraform.module import CONFIGURATION, VARIABLES, Module, ordered
 from lbconflint.dialects.terraform.sniff import claims as looks_like
 from lbconflint.dialects.terraform.syntax import Body
-from lbconflint.dialects.terraform.tree import Block
 from lbconflint.files import Files, UnreadableError
 from lbconflint.knowledge.terraform_types import INTERESTING
 from lbconflint.knowledge.versions import Target
@@ -187,7 +186,10 @@ class _Tree:
             self._bodies_into(unit, module.bodies)
             unit.complete = unit.complete and module.whole
             _note_calls(unit, self, module)
-            unit.diagnostics.extend(_repetition(block, first) for block, first in module.repeated)
+            if module.repeated:
+                from lbconflint.dialects.terraform.repeated import repetitions
+
+                unit.diagnostics.extend(repetitions(module))
         bodies = [body for path in variables if path in self._bodies and (body := self.file(path))]
         self.placed.update(body.root.source.path for body in bodies)
         self._bodies_into(unit, bodies)
@@ -216,16 +218,6 @@ class _Tree:
         unit = Unit(path, "terraform", False)
         self._bodies_into(unit, [body])
         return unit
-
-
-def _repetition(block: Block, first: Block) -> Diagnostic:
-    """One name for two things.  In two files it may be a directory of examples that are never planned together."""
-    name, word = ".".join(block.args), len(block.args)
-    return Diagnostic(
-        DiagnosticKind.DUPLICATE_KEY, block.word(word), f"{block.name} '{name}' is declared a second time",
-        "Terraform refuses the whole module: rename one of them, or remove it",
-        ((first.word(word), "the first time"),), block.source is first.source,
-    )  # fmt: skip
 
 
 def _note_calls(unit: Unit, tree: _Tree, module: Module) -> None:
