@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from lbconflint.knowledge.terraform_arguments import TOLD
-from lbconflint.knowledge.terraform_pools import PARTS
+from lbconflint.knowledge.terraform_pools import MEMBERS, MONITORS, PARTS, POOLS
 
 
 class Speech(NamedTuple):
@@ -180,6 +180,22 @@ OTHERS = frozenset(
 
 MODELLED = frozenset(BY_TYPE) | OTHERS | PARTS
 """Every resource type that is lowered to the model."""
+
+WIRES: Mapping[str, tuple[str, ...]] = {
+    **{each.resource: (each.balancer, *each.pools) for each in LISTENERS},
+    **{name: ("listener_arn",) for name in ("aws_lb_listener_rule", "aws_alb_listener_rule")},
+    **{name: ("loadbalancer_id", "probe_id") for name in ("azurerm_lb_rule", "azurerm_lb_probe")},
+    **{name: ("loadbalancer_id",) for name in ("azurerm_lb_nat_rule", "azurerm_lb_nat_pool")},
+    **{name: (each.pool,) for name, each in MEMBERS.items()},
+    **{name: ("pool_id",) for name in MONITORS},
+    **{name: ("loadbalancer_id", "listener_id") for name in POOLS},
+    "alicloud_slb_rule": ("load_balancer_id", "server_group_id"),
+    "alicloud_alb_rule": ("listener_id",),
+    "tencentcloud_clb_listener_rule": ("clb_id", "listener_id"),
+    "google_compute_forwarding_rule": ("target", "backend_service"),
+    "google_compute_global_forwarding_rule": ("target",),
+}
+"""Arguments that name another resource of the load balancer."""
 
 INTERESTING = MODELLED | TOLD
 """Every resource type that somebody asks about."""

@@ -10,7 +10,7 @@ from lbconflint.dialects.terraform.instances import Deployment
 from lbconflint.dialects.terraform.module import unkeyed
 from lbconflint.knowledge.terraform_arguments import TOLD, WORDS
 from lbconflint.knowledge.terraform_pools import PARTS
-from lbconflint.knowledge.terraform_types import BY_TYPE, MODELLED
+from lbconflint.knowledge.terraform_types import BY_TYPE, MODELLED, WIRES
 from lbconflint.unit import Unit
 from lbconflint.values import written
 
@@ -36,6 +36,7 @@ def lower(deployment: Deployment, unit: Unit, known: Collection[str] = ()) -> No
             function = _function(kind)
             for copy in instance.copies(block):
                 resource = Resource(instance, block, copy)
+                sink.declared(resource, WIRES.get(kind, ()))
                 if kind in WORDS:
                     _arguments().words(resource, sink)
                 if function is not None:
