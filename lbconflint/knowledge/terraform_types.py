@@ -183,12 +183,12 @@ MODELLED = frozenset(BY_TYPE) | OTHERS | PARTS
 
 WIRES: Mapping[str, tuple[str, ...]] = {
     **{each.resource: (each.balancer, *each.pools) for each in LISTENERS},
-    **{name: ("listener_arn",) for name in ("aws_lb_listener_rule", "aws_alb_listener_rule")},
-    **{name: ("loadbalancer_id", "probe_id") for name in ("azurerm_lb_rule", "azurerm_lb_probe")},
-    **{name: ("loadbalancer_id",) for name in ("azurerm_lb_nat_rule", "azurerm_lb_nat_pool")},
+    **dict.fromkeys(("aws_lb_listener_rule", "aws_alb_listener_rule"), ("listener_arn",)),
+    **dict.fromkeys(("azurerm_lb_rule", "azurerm_lb_probe"), ("loadbalancer_id", "probe_id")),
+    **dict.fromkeys(("azurerm_lb_nat_rule", "azurerm_lb_nat_pool"), ("loadbalancer_id",)),
     **{name: (each.pool,) for name, each in MEMBERS.items()},
-    **{name: ("pool_id",) for name in MONITORS},
-    **{name: ("loadbalancer_id", "listener_id") for name in POOLS},
+    **dict.fromkeys(MONITORS, ("pool_id",)),
+    **dict.fromkeys(POOLS, ("loadbalancer_id", "listener_id")),
     "alicloud_slb_rule": ("load_balancer_id", "server_group_id"),
     "alicloud_alb_rule": ("listener_id",),
     "tencentcloud_clb_listener_rule": ("clb_id", "listener_id"),
