@@ -26,7 +26,7 @@ def _hits(unit: Unit, listener: Listener) -> Iterator[Hit]:
                 yield Hit(
                     bind.ports.span,
                     f"{words.listener(unit, listener)} makes port {port} public, the port of {DANGEROUS[port]}",
-                    (Related(public.span, "its load balancer is public"),),
+                    (Related(public.span, f"its load balancer {'may be' if perhaps else 'is'} public"),),
                     help="use an internal load balancer, or let known clients in only",
                     level=Level.NOTE if perhaps else None,
                     confidence=Confidence.LOW if perhaps else None,

@@ -88,12 +88,15 @@ def _gateway_listener(resource: Resource, view: View, ports: Mapping[Any, View],
     )  # fmt: skip
 
 
+_GENERATIONS = {"standard": "v1", "waf": "v1", "standard_v2": "v2", "waf_v2": "v2"}
+
+
 def _version(resource: Resource) -> Setting[str]:
     """The generation of the gateway, by its tier or size."""
     for sku in resource.blocks("sku"):
-        tier = sku.text("tier") if sku.given("tier") else sku.text("name")
-        if tier.value is not None:
-            return nouns.like(tier, "v2" if tier.value.lower().endswith("_v2") else "v1")
+        tier = sku.text("tier")
+        if tier.value is not None and tier.value.lower() in _GENERATIONS:
+            return nouns.like(tier, _GENERATIONS[tier.value.lower()])
     return unknown(resource.node)
 
 
