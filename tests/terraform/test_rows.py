@@ -1,5 +1,6 @@
 """Every row of the plan gives its finding, at the level that was planned."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from lbconflint.finding import Level
 from tests.conftest import CATALOG, lint_tree, write_tree
 from tests.terraform.rows import Row, first, second, third
 
+PAGE = Path(__file__).parent.parent.parent / "docs" / "terraform.md"
 ROWS = [*first.ROWS, *second.ROWS, *third.ROWS]
 ELSEWHERE = {46: "overridden-variable", 48: "service-port-shape"}
 """Rows that need several files, or that are the cluster's own rules."""
@@ -39,3 +41,13 @@ def test_what_is_off_is_silent_unless_it_is_asked_for(row: Row, tmp_path: Path) 
 
 def test_these_rules_are_off() -> None:
     assert {row.rule for row in OFF} == {"target-not-open", "check-port-not-served", "unattached-group"}
+
+
+def test_the_page_names_the_rules_of_all_rows() -> None:
+    lines = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if re.match(r"\| \d", line)]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    assert [int(number) for number, *_ in cells] == list(range(1, 49))
+    named = {int(number): set(re.findall(r"[a-z]+(?:-[a-z]+)+", rules)) for number, _, rules, _ in cells}
+    for number, rules in named.items():
+        assert all("terraform" in CATALOG.headers[rule].reads for rule in rules), number
+        assert {row.rule for row in ROWS if row.number == number} <= rules, number

@@ -89,17 +89,27 @@ def _word(said: Setting[str], known: Words, kind: str, sink: Sink) -> None:
 
 def _newest(instance: Instance, provider: str) -> tuple[int, ...]:
     """The version that the pinned provider stays below; very high when nothing pins it."""
-    bounds = [_NEVER]
-    for home in (instance, instance.deployment.root):
-        for body in home.module.bodies:
-            for terraform in body.root.blocks("terraform"):
-                for required in terraform.blocks("required_providers"):
-                    item = required.attributes.get(provider)
-                    value = instance.evaluator.value(item.term, {}) if item is not None else None
+    return min(_pins(home).get(provider, _NEVER) for home in (instance, instance.deployment.root))
+
+
+def _pins(instance: Instance) -> dict[str, tuple[int, ...]]:
+    """What the module requires of its providers, read once."""
+    shared, key = instance.deployment.shared, f"providers of {instance.path}"
+    found = shared.get(key)
+    if not isinstance(found, dict):
+        found = shared[key] = dict(_required(instance))
+    return found
+
+
+def _required(instance: Instance) -> Iterator[tuple[str, tuple[int, ...]]]:
+    for body in instance.module.bodies:
+        for terraform in body.root.blocks("terraform"):
+            for required in terraform.blocks("required_providers"):
+                for provider, item in required.attributes.items():
+                    value = instance.evaluator.value(item.term, {})
                     version = value.members.get("version") if isinstance(value, Fields) else value
                     if isinstance(version, str):
-                        bounds += map(_below, version.split(","))
-    return min(bounds)
+                        yield provider, min(map(_below, version.split(",")))
 
 
 def _below(constraint: str) -> tuple[int, ...]:

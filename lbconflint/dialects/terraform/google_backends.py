@@ -102,11 +102,14 @@ def _served(resource: Resource, groups: list[Resource]) -> Setting[str]:
 
 def _named_elsewhere(resource: Resource) -> bool:
     """Some resource of its own adds named ports to a group."""
-    return any(
-        kind == "google_compute_instance_group_named_port"
-        for instance in resource.instance.deployment.all()
-        for kind, _ in instance.module.resources
-    )
+    deployment = resource.instance.deployment
+    if "named ports" not in deployment.shared:
+        deployment.shared["named ports"] = any(
+            kind == "google_compute_instance_group_named_port"
+            for instance in deployment.all()
+            for kind, _ in instance.module.resources
+        )
+    return bool(deployment.shared["named ports"])
 
 
 def _blocks(check: Resource) -> list[tuple[str, View]]:
