@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lbconflint.analysis import words
-from lbconflint.analysis.cloud import Turn, turns_of
+from lbconflint.analysis.cloud import Turn, crossed, turns_of
 from lbconflint.check import Context, Hit, Level, Related, Unit
 from lbconflint.model import Listener
 from lbconflint.tree import ALWAYS
@@ -37,8 +37,11 @@ def hits(unit: Unit, _: Context) -> Iterator[Hit]:
     if known.open:
         return
     for turn in turns_of(unit):
-        if turn.listener.world == ALWAYS and not known.listens(turn.end.balancer, turn.end.port):
+        found = known.listens(turn.end.balancer, turn.end.port)
+        if turn.listener.world == ALWAYS and not found:
             yield _redirect(unit, turn)
+        elif len(found) == 1 and found[0] is not turn.listener and crossed(turn, found[0]):
+            yield _crossed(unit, turn, found[0])
     for listener in unit.listeners:
         if listener.kind == "alicloud_slb_rule" and listener.world == ALWAYS:
             yield from _rule(known, listener)
@@ -69,6 +72,19 @@ def _redirect(unit: Unit, turn: Turn) -> Hit:
         f"{words.listener(unit, turn.listener)} redirects to port {turn.end.port} of '{turn.end.balancer}', "
         "where nothing listens",
         help="add the listener, or redirect to the port of one",
+        level=Level.WARNING,
+    )
+
+
+def _crossed(unit: Unit, turn: Turn, goal: Listener) -> Hit:
+    target = turn.route.target
+    scheme = (target.protocol.value or "").lower()
+    return Hit(
+        target.port.span if target.port.written else target.node.span,
+        f"{words.listener(unit, turn.listener)} redirects to {scheme} on port {turn.end.port}, where "
+        f"{words.listener(unit, goal)} speaks {'https' if scheme == 'http' else 'http'}",
+        (Related(goal.binds[0].ports.span, "the port is its"),),
+        help="redirect to the port of a listener that speaks it",
         level=Level.WARNING,
     )
 

@@ -218,6 +218,15 @@ resource "aws_lb_listener" "a" {
   }
 }
 """),
+    Row(13, "proxy-loop", "error", """
+resource "alicloud_slb_listener" "a" {
+  load_balancer_id = "lb"
+  frontend_port    = 80
+  protocol         = "http"
+  listener_forward = "on"
+  forward_port     = 80
+}
+"""),
     Row(14, "undefined-listener", "warning", """
 resource "aws_lb" "w" {
   load_balancer_type = "application"
