@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from lbconflint.analysis.cloud import pools_by_name
 from lbconflint.check import Hit, Level, Related, Unit
+from lbconflint.knowledge.terraform_pools import MEMBERS, MONITORS, POOLS
 from lbconflint.model import Listener, Pool
 from lbconflint.source import Span
 
@@ -20,6 +21,7 @@ _NO_UDP_CHECK = {
 def hits(unit: Unit) -> Iterator[Hit]:
     for listener in unit.listeners:
         yield from _probeless(listener)
+    yield from _unmonitored(unit)
     pools = unit.memo.once(pools_by_name, unit)
     for pool in unit.pools:
         if pool.kind in _SERVICES:
@@ -28,6 +30,23 @@ def hits(unit: Unit) -> Iterator[Hit]:
             yield from _monitor(pool, pools.get(pool.settings["pool"].value or ""))
         elif pool.protocol.value in _UDP:
             yield from _datagrams(pool)
+
+
+def _unmonitored(unit: Unit) -> Iterator[Hit]:
+    """Pools for UDP that have members and no monitor, where all monitors are in sight."""
+    if not unit.complete or unit.gaps:
+        return
+    watched = {pool.settings["pool"].value for pool in unit.pools if pool.kind in MONITORS}
+    filled = {pool.settings["pool"].value for pool in unit.pools if pool.kind in MEMBERS}
+    for pool in unit.pools if None not in watched else ():
+        name = pool.name.value
+        if pool.kind in POOLS and pool.protocol.equals("UDP") and name in filled and name not in watched:
+            yield Hit(
+                pool.protocol.span,
+                f"nobody checks the members of '{name}', which is for UDP",
+                help="add a monitor: without one, a dead member keeps its share",
+                level=Level.WARNING,
+            )
 
 
 def _probeless(listener: Listener) -> Iterator[Hit]:
