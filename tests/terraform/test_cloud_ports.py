@@ -17,7 +17,8 @@ def test_every_entry_says_from_where_and_from_when_it_is() -> None:
 def test_every_entry_is_about_ports_of_listeners_that_are_read() -> None:
     for kept in KEPT:
         assert kept.resources <= MODELLED | {GATEWAY_LISTENER}, kept
-        assert kept.transports <= {"tcp", "udp"} and kept.transports
+        assert kept.transports <= {"tcp", "udp"}
+        assert kept.transports
         assert all(1 <= ports.low <= ports.high <= 65535 for ports in kept.ports), kept
 
 
