@@ -83,7 +83,7 @@ def _gateway_listener(resource: Resource, view: View, ports: Mapping[Any, View],
         nouns.listener(
             view.node, _part(resource, view), "http_listener", "azurerm", (bind,), application,
             resource.world, settings={"protocol": protocol, "variant": _version(resource)}, partial=not view.whole,
-            tls=nouns.tls_of(view.node, certificates),
+            tls=nouns.tls_of(view.node, certificates, _versions(resource) if tls.equals(True) else None),
         )
     )  # fmt: skip
 
@@ -98,6 +98,23 @@ def _version(resource: Resource) -> Setting[str]:
         if tier.value is not None and tier.value.lower() in _GENERATIONS:
             return nouns.like(tier, _GENERATIONS[tier.value.lower()])
     return unknown(resource.node)
+
+
+_OLDEST = {
+    "TLSv1_0": ("TLSv1", "TLSv1.1", "TLSv1.2"),
+    "TLSv1_1": ("TLSv1.1", "TLSv1.2"),
+    "TLSv1_2": ("TLSv1.2",),
+    "TLSv1_3": ("TLSv1.3",),
+}
+
+
+def _versions(resource: Resource) -> Setting[tuple[str, ...]]:
+    """What the gateway's own policy allows, where it says the oldest version."""
+    for policy in resource.blocks("ssl_policy"):
+        oldest = policy.text("min_protocol_version")
+        allowed = _OLDEST.get(oldest.value or "")
+        return nouns.like(oldest, allowed) if allowed else nouns.open_of(oldest)
+    return absent(resource.node)
 
 
 def _probe(resource: Resource, view: View, sink: Sink) -> None:
