@@ -159,8 +159,8 @@ def _hasty(settings: _Settings) -> Iterator[Hit]:
     if asked is not None and times is not None and asked * times < _LEAST and interval.written:
         yield Hit(
             interval.span,
-            f"the probe gives up after {asked * times} s ({times} times {asked} s), and Azure asks for {_LEAST} at "
-            "least",
+            f"the probe gives up after {asked * times} s ({times} times {asked} s), "
+            f"and Azure asks for {_LEAST} at least",
             help="raise 'interval_in_seconds' or 'number_of_probes'",
             level=Level.NOTE,
         )

@@ -118,6 +118,7 @@ def weightless(unit: Unit) -> Iterator[Hit]:
     members = _members(unit)
     if "" in members or not unit.complete or unit.gaps:
         return
+    yield from _weightless_listeners(unit)
     pools = unit.memo.once(pools_by_name, unit)
     for name in dict.fromkeys([*members, *(name for name, pool in pools.items() if pool.servers)]):
         pool = pools.get(name)
@@ -130,5 +131,24 @@ def weightless(unit: Unit) -> Iterator[Hit]:
             yield Hit(
                 servers[0].weight.span,
                 f"every member of '{name}' has weight 0: none of them gets a new connection",
+                level=Level.WARNING,
+            )
+
+
+def _weightless_listeners(unit: Unit) -> Iterator[Hit]:
+    """Tencent Cloud: servers are attached to a listener, or to one of its rules."""
+    attached: dict[tuple[str | None, str | None], list[Pool]] = {}
+    for pool in unit.pools:
+        if pool.kind == "tencentcloud_clb_attachment":
+            owner, rule = pool.settings["pool"], pool.settings["rule"]
+            if owner.unknown or rule.unknown or pool.partial:
+                return
+            attached.setdefault((owner.value, rule.value), []).append(pool)
+    for (owner_name, rule_name), found in attached.items():
+        weights = [pool.servers[0].weight for pool in found]
+        if all(weight.equals(0) for weight in weights):
+            yield Hit(
+                weights[0].span,
+                f"every server of '{rule_name or owner_name}' has weight 0: none of them gets a new connection",
                 level=Level.WARNING,
             )

@@ -113,6 +113,7 @@ def _server(
     sink.unit.pools.append(
         nouns.pool(
             view.node, resource.itself(), resource.kind, cloud, resource.world, servers=(server,),
-            settings={"pool": resource.identity(pool)}, partial=not resource.whole,
+            settings={"pool": resource.identity(pool), "rule": resource.identity("rule_id")},
+            partial=not resource.whole,
         )
     )  # fmt: skip
