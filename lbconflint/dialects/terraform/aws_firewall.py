@@ -83,6 +83,8 @@ def _from_everywhere(view: View) -> bool:
 
 
 def _groups(view: View) -> frozenset[str] | None:
+    if not view.flag("self", False).equals(False):
+        return None  # the load balancer may be a member of the group itself
     found = [group for name in _GROUPS for group in _listed(view, name)]
     names = {group.value for group in found if group.value is not None}
     return frozenset(names) if len(found) == sum(group.known for group in found) else None
