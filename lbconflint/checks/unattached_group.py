@@ -68,7 +68,7 @@ def _hit(block: Node, named: set[str]) -> Hit | None:
     if kind in _BALANCERS and not named:
         message, cure = f"'{kind}.{name}' has no listener", "add one, or remove the load balancer"
     elif kind in _GROUPS and not named:
-        message, cure = f"nothing sends to '{kind}.{name}', and nothing fills it", "name it in a listener"
+        message, cure = f"nothing refers to '{kind}.{name}'", "name it in a listener"
     elif kind.startswith("aws_") and kind in _GROUPS and all(map(_FORWARDS.match, named)):
         message, cure = f"nothing registers a target in '{kind}.{name}'", "attach instances, a service or a group"
     else:
