@@ -40,6 +40,7 @@ def _hits(unit: Unit, listener: Listener, kept: KeptPorts) -> Iterator[Hit]:
 
 def _shared(bind: Bind, kept: KeptPorts) -> PortRange | None:
     ports = bind.ports.value
-    if ports is None or bind.transport.value not in kept.transports:
+    # Port 0 stands for all ports, and means none of them.
+    if ports is None or ports.low == 0 or bind.transport.value not in kept.transports:
         return None
     return next(filter(None, map(ports.overlap, kept.ports)), None)

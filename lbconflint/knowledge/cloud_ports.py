@@ -38,6 +38,7 @@ def _these(*ports: int) -> tuple[PortRange, ...]:
 
 _TCP, _UDP, _BOTH = frozenset({"tcp"}), frozenset({"udp"}), frozenset({"tcp", "udp"})
 _RULES = frozenset({"google_compute_forwarding_rule", "google_compute_global_forwarding_rule"})
+_AZURE = frozenset({"azurerm_lb_rule", "azurerm_lb_nat_rule", "azurerm_lb_nat_pool"})
 _CLASSIC = frozenset({"alicloud_slb_listener"})
 _GATEWAY = frozenset({"http_listener"})
 _GOOGLE = "provider page of google_compute_global_forwarding_rule, port_range"
@@ -65,6 +66,10 @@ KEPT: tuple[KeptPorts, ...] = (
         _CLASSIC, _TCP, _these(25, 135, 139, 444, 445, 5800, 5900),
         "blocked by carriers on the way to the load balancer", False, "Alibaba Cloud, CLB FAQ", "2026-11",
         variant="internet",
+    ),
+    KeptPorts(
+        _AZURE, _BOTH, _these(65535), "not for frontends of a load balancer (1 to 65534)", True,
+        "provider pages of azurerm_lb_rule and azurerm_lb_nat_rule", "2026-11",
     ),
     KeptPorts(
         _GATEWAY, _TCP, (*_these(22), PortRange(65000, 65535)),

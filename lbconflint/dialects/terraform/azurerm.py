@@ -28,7 +28,7 @@ def _rule(resource: Resource, sink: Sink) -> None:
                 item.word(0), "'frontend_port' and 'frontend_port_start'/'frontend_port_end' exclude each other"
             )
     for name in ("frontend_port", "frontend_port_start", "frontend_port_end", "backend_port"):
-        sink.port(resource, name, 0, 65534 if name != "backend_port" else 65535, resource.kind)
+        sink.port(resource, name, 0, 65535, resource.kind)
     sink.unless_known(resource, "protocol", protocol)
     sink.unless_known(resource, "frontend_port", low)
     _all_ports(resource, protocol, sink)
