@@ -112,8 +112,8 @@ def _arguments(resource: Resource) -> Iterator[tuple[Place, bool]]:
 
 
 def _boot(text: Text, files: Files, number: str, script: bool) -> bool:
-    """A script or a cloud-config.  False for anything else (MIME archives, Ignition, PowerShell) in which there may
-    be something."""
+    """A script or a cloud-config.  False for anything else (MIME archives, Ignition, PowerShell) that may hold
+    something."""
     source = text.inset(f"{_FOLDER}/user-data{number}")
     if not _WORTH.search(source.text):
         return True
