@@ -20,6 +20,7 @@ class Carrier(Enum):
     COMMAND = "command"
     TASK = "task that writes a sysctl file"
     POD = "field of a pod"
+    CONTAINER = "field of a service of Compose"
 
 
 class KernelSetting(NamedTuple):
@@ -31,8 +32,8 @@ class KernelSetting(NamedTuple):
     the user said that it may fail (a leading ``-``, ``sysctl -e``).
 
     ``file`` is the path on the machine of the sysctl file that holds it, "" for a command; ``order`` is its
-    place among the settings of the same unit.  ``owner`` is the object in whose pods' own network namespace it is
-    made; None: it is the host's.
+    place among the settings of the same unit.  ``owner`` is the object in whose pods' (or the service in whose
+    containers') own network namespace it is made; None: it is the host's.
     """
 
     key: str
