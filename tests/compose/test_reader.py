@@ -38,6 +38,9 @@ def ports_of(unit: Unit) -> dict[str, list[str]]:
         ("config/services.yaml", "services:\n  App\\Shop:\n    class: A\n", False),
         ("workflow.yml", "jobs:\n  a:\n    services:\n      db:\n        image: a\n", False),
         ("compose.yaml", "kind: Service\n", False),
+        ("compose.yaml", "# all\ninclude:\n  # one\n  - db/compose.yaml\n", True),
+        ("compose.yaml", "include: [db/compose.yaml]\n", True),
+        (".gitlab-ci.yml", "include:\n  - a.yml\n", False),
     ],
 )
 def test_whose_file_it_is(path: str, text: str, mine: bool) -> None:
@@ -59,6 +62,85 @@ def test_the_default_files_of_a_directory_are_one_project_and_the_others_are_alt
     assert ports_of(units[0]) == {"web": ["81", "80"], "db": []}
     worlds = [unit.listeners[0].world for unit in units]
     assert not any(coexist(a, b) for index, a in enumerate(worlds) for b in worlds[:index])
+
+
+@pytest.mark.parametrize(
+    ("files", "ports", "said"),
+    [
+        ({"compose.yaml": "include:\n  - db/compose.yaml\n", "db/compose.yaml": "A"}, ["1"], []),
+        ({"compose.yaml": "include:\n- path: db/compose.yaml\n", "db/compose.yaml": "A"}, ["1"], []),
+        (
+            {
+                "compose.yaml": "include:\n- path: [db/compose.yaml, db/more.yaml]\n",
+                "db/compose.yaml": "A",
+                "db/more.yaml": "B",
+            },
+            ["2", "1"],
+            [],
+        ),
+        (
+            {"compose.yaml": "include: [a.yml, b.yml]\nBODY", "a.yml": "A", "b.yml": "B"},
+            ["3", "1", "2"],
+            [],
+        ),
+        (
+            {
+                "compose.yaml": "include: [one/compose.yaml]\n",
+                "one/compose.yaml": "include: [../two/x.yml]\n",
+                "two/x.yml": "A",
+            },
+            ["1"],
+            [],
+        ),
+        (
+            {
+                "compose.yaml": "include:\n- {path: one/compose.yaml, project_directory: .}\n",
+                "one/compose.yaml": "include: [two/x.yml]\n",
+                "two/x.yml": "A",
+            },
+            ["1"],
+            [],
+        ),
+        (
+            {"compose.yaml": "include: [b.yml]\nBODY", "b.yml": "include: [compose.yaml]\nA"},
+            ["3", "1"],
+            ["'compose.yaml' is included while it is being read: docker compose refuses the project"],
+        ),
+        ({"compose.yaml": "include: [b.yml]\nBODY"}, ["3"], ["the included file 'b.yml' does not exist"]),
+        ({"compose.yaml": "include: [sub/b.yml]\nBODY"}, ["3"], ["the included file is not in the linted tree"]),
+        (
+            {"compose.yaml": "include: [b.yml]\nBODY", "b.yml.example": ""},
+            ["3"],
+            ["the included file is not in the linted tree"],
+        ),
+        (
+            {"compose.yaml": "include: ['oci://a/b', '${X}.yml', ../b.yml, /b.yml]\nBODY"},
+            ["3"],
+            [
+                "an include from elsewhere is not read",
+                "the file that this include names is not known",
+                "the included file is not in the linted tree",
+                "the included file is not in the linted tree",
+            ],
+        ),
+    ],
+)
+def test_included_files(tmp_path: Path, files: Mapping[str, str], ports: list[str], said: list[str]) -> None:
+    body = "services:\n  web:\n    image: a\n    ports: ['%s:80']\n"
+    bodies = {"A": body % 1, "B": body % 2, "BODY": body % 3}
+    for mark, text in reversed(bodies.items()):
+        files = {path: written.replace(mark, text) for path, written in files.items()}
+    (unit,) = [unit for unit in units_of(tmp_path, files) if not unit.name.endswith(".example")]
+    assert unit.name == "compose.yaml"
+    assert ports_of(unit) == {"web": ports}
+    assert sorted([one.message for one in unit.diagnostics] + [gap.reason for gap in unit.gaps]) == said
+
+
+def test_a_chain_of_includes_ends(tmp_path: Path) -> None:
+    files = {f"{n}/compose.yaml": f"include: [../{n + 1}/compose.yaml]\n" for n in range(300)}
+    files["300/compose.yaml"] = "services:\n  web: {image: a, ports: ['80:80']}\n"
+    (unit,) = units_of(tmp_path, files)
+    assert [gap.reason for gap in unit.gaps] == ["includes deeper than 50 are not read"]
 
 
 def test_extended_services(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """Compose files as they lie in the tree: reading them, and which of them make one project."""
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from zlib import crc32
@@ -12,9 +11,11 @@ from lbconflint.yaml import Document, Fault
 from lbconflint.yaml import read as read_yaml
 
 _TEMPLATE_MARKS = ("{{", "{%", "<%")
-_DEFAULTS = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
-"""What ``docker compose`` looks for, the first one first."""
-_OVERRIDE = re.compile(r"(?:docker-)?compose\.override\.ya?ml")
+DEFAULTS = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
+"""What ``docker compose`` looks for, the first one first (cli/options.go of compose-go)."""
+_OVERRIDES = ("compose.override.yml", "compose.override.yaml", "docker-compose.override.yml",
+              "docker-compose.override.yaml")  # fmt: skip
+"""Of these too it takes the first one alone."""
 
 
 class ComposeFile(NamedTuple):
@@ -54,7 +55,7 @@ def load(files: Files, path: str) -> ComposeFile:
 
 
 def projects(paths: Sequence[str]) -> Iterable[Plan]:
-    """The default files of a directory with their overrides are one project, every other file is one."""
+    """The default file of a directory with its override is one project, every other file is one."""
     by_directory: dict[str, list[str]] = {}
     for path in paths:
         by_directory.setdefault(path.rpartition("/")[0], []).append(path)
@@ -63,15 +64,15 @@ def projects(paths: Sequence[str]) -> Iterable[Plan]:
         condition = crc32(f"compose {directory}".encode("utf-8", "surrogateescape")) << 32
         for number, group in enumerate(groups):
             world = ((condition, number),) if len(groups) > 1 else ALWAYS
-            yield Plan(tuple(group), _name(group[0]) in _DEFAULTS, world)
+            yield Plan(tuple(group), _name(group[0]) in DEFAULTS, world)
 
 
 def _groups(paths: Sequence[str]) -> Iterable[list[str]]:
     names = {_name(path): path for path in paths}
-    main = next((names[name] for name in _DEFAULTS if name in names), None)
+    main = next((names[name] for name in DEFAULTS if name in names), None)
     together = [main] if main else []
     if main:
-        together += sorted(path for name, path in names.items() if _OVERRIDE.fullmatch(name))
+        together += next(([names[name]] for name in _OVERRIDES if name in names), [])
         yield together
     for path in sorted(set(paths).difference(together)):
         yield [path]

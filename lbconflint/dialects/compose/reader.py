@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from lbconflint.dialects import Plan, Reading
 from lbconflint.dialects.compose.files import ComposeFile, load, projects
+from lbconflint.dialects.compose.includes import Includes, mains
 from lbconflint.dialects.compose.lower import Lowering
 from lbconflint.dialects.compose.services import Layer, service_of
 from lbconflint.files import Files, UnreadableError
@@ -13,7 +14,7 @@ from lbconflint.model import Diagnostic, DiagnosticKind, Gap
 from lbconflint.report import SkippedFile
 from lbconflint.unit import Unit
 from lbconflint.yaml import Document
-from lbconflint.yaml.nodes import MAP
+from lbconflint.yaml.nodes import MAP, YamlNode
 
 
 def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Reading:
@@ -30,10 +31,15 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
         else:
             readable.append(path)
     units = []
-    for project in projects(readable):
+    brought: set[str] = set()
+    for project in projects(mains(readable, tree.roots)):
         unit = Unit(project.paths[0], "compose", complete=project.default)
         layers: dict[str, list[Layer]] = {}
-        for path in project.paths:
+        includes = Includes(files, tree.roots, unit)
+        directory = posixpath.dirname(project.paths[0])
+        followed = [path for main in project.paths for path in includes.follow(main, directory)]
+        brought.update(set(followed).difference(project.paths))
+        for path in followed:
             file = tree.file(path)
             unit.add_source(file.source)
             _remark(file, unit)
@@ -46,7 +52,7 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
                 unit.gaps.append(Gap(service.node.word(0), "it extends a service that is not in the tree"))
             lowering.service(service)
         units.append(unit)
-    return Reading(units, declined)
+    return Reading([unit for unit in units if unit.name not in brought], declined)
 
 
 class _Tree:
@@ -63,6 +69,10 @@ class _Tree:
         if found is None:
             found = self._known[path] = load(self._files, path)
         return found
+
+    def roots(self, path: str) -> list[YamlNode]:
+        """Raises ``UnreadableError``."""
+        return [document.root for document in self.file(path).documents]
 
     def services(self, path: str) -> dict[str, Layer]:
         if path in self._services:
