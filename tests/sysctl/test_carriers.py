@@ -284,3 +284,35 @@ def test_places_in_a_quoted_script(tmp_path: Path) -> None:
     assert places(settings) == [
         ("net/ipv4/ip_forward", '"1"'), ("net.core.somaxconn", "5"), ("vm.swappiness", "1"),
     ]  # fmt: skip
+
+
+ENTERING = """apiVersion: v1
+kind: Pod
+metadata: {name: edge}
+spec:
+  hostPID: %s
+  initContainers:
+  - name: tune
+    securityContext: {privileged: true}
+    command: %s
+  containers: [{name: edge, image: edge}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("host_pid", "command", "on_node"),
+    [
+        ("true", "[nsenter, -t, '1', -n, --, sysctl, -w, net.core.somaxconn=5]", True),
+        ("true", "[nsenter, --target=1, --net, --mount, sh, -c, 'sysctl -w net.core.somaxconn=5']", True),
+        ("true", "[sh, -c, 'nsenter -t1 -a -- sysctl -w net.core.somaxconn=5']", True),
+        ("false", "[sh, -c, 'nsenter -t 1 -n sysctl -w net.core.somaxconn=5']", False),
+        ("false", "[sh, -c, 'nsenter -n/host/proc/1/ns/net sysctl -w net.core.somaxconn=5']", True),
+        ("true", "[sh, -c, 'nsenter -t 1 -m sysctl -w net.core.somaxconn=5']", False),
+        ("true", "[chroot, /host, sysctl, -w, net.core.somaxconn=5]", False),
+        ("true", "[chroot, /host, sysctl, -w, vm.swappiness=5]", True),
+    ],
+)
+def test_a_container_that_leaves_its_namespace(tmp_path: Path, host_pid: str, command: str, on_node: bool) -> None:
+    (setting,) = manifests(tmp_path, ENTERING % (host_pid, command)).kernel_settings
+    assert setting.value.value == "5"
+    assert (setting.owner is None) is on_node
