@@ -70,11 +70,17 @@ class PortClaim(NamedTuple):
     transport: Transport | None = None
 
 
+NODE_PORTS = PortRange(30000, 32767)
+"""What the API server gives to Services unless ``--service-node-port-range`` says otherwise."""
+
+
 class PortPolicy(NamedTuple):
-    """What the configuration's ``[ports]`` says: ``allowed`` ports (empty: all are), and claims."""
+    """What the configuration's ``[ports]`` says: ``allowed`` ports (empty: all are), claims, and the range of the
+    clusters' node ports."""
 
     allowed: tuple[PortRange, ...] = ()
     claims: tuple[PortClaim, ...] = ()
+    node_ports: PortRange = NODE_PORTS
 
 
 _DIRECTORY = re.compile(r"(?:^|/)((?:etc|run|usr/local/lib|usr/lib|lib)/sysctl\.d/[^/]+|etc/sysctl\.conf)$")
