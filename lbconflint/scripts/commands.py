@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from lbconflint.kernel import Carrier
-from lbconflint.model import Diagnostic, DiagnosticKind, Gap
+from lbconflint.model import Diagnostic, DiagnosticKind, Gap, LocalAddress
+from lbconflint.scripts.addresses import COMMANDS, local_address
 from lbconflint.scripts.lines import Lines, words
 from lbconflint.scripts.settings import Settings
 from lbconflint.scripts.shell import Command, Shell, Word
@@ -155,6 +156,10 @@ class Script:
                     self._into(content, word, command.world)
         elif name == "sed":
             self._edited(rest)
+        elif name in COMMANDS:
+            given = local_address(arguments, self._source, command.world)
+            if given is not None:
+                self._unit.nouns.setdefault(LocalAddress, []).append(given)
         for redirect in command.redirects:
             if redirect.operator in (">", ">>", ">|"):
                 self._into(content, redirect.target, command.world)

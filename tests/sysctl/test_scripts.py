@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from lbconflint.kernel import Carrier
+from lbconflint.model import LocalAddress
 
 from .reading import shown, unit_of
 
@@ -122,3 +123,26 @@ def test_what_is_not_known_is_said(text: str, tmp_path: Path) -> None:
     unit = unit_of(tmp_path, text, "tune.sh")
     assert not unit.kernel_settings
     assert [gap.span.line for gap in unit.gaps] == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ip addr add 192.0.2.1/32 dev lo", [("lo", "192.0.2.1")]),
+        ("sudo ip -4 a replace 192.0.2.1 dev lo label lo:0", [("lo", "192.0.2.1")]),
+        ("ip address add local 192.0.2.1/32 dev tunl0", [("tunl0", "192.0.2.1")]),
+        ("VIP=192.0.2.1\nip addr add $VIP/32 dev lo", [("lo", "192.0.2.1")]),
+        ("VIP=192.0.2.1\nVIP=192.0.2.2\nifconfig lo:0 ${VIP} netmask 255.255.255.255 up", [("lo", None)]),
+        ("/sbin/ifconfig lo:web 192.0.2.1 broadcast 192.0.2.1 netmask 255.255.255.255", [("lo", "192.0.2.1")]),
+        ("ifconfig lo:0 192.0.2.1/32", [("lo", "192.0.2.1")]),
+        ("ifconfig lo:0 192.0.2.1 up; ifconfig lo:0 down", []),
+        ("ip addr add 192.0.2.1/24 dev lo; ip addr add 127.0.0.2/32 dev lo", []),
+        ("ip addr add 192.0.2.1/32 dev eth0; ip addr del 192.0.2.1/32 dev lo; ip addr show dev lo; ip a", []),
+        ("ip addr add 192.0.2.1/32 dev", []),
+    ],
+)
+def test_addresses_of_interfaces_that_face_no_network(
+    text: str, found: list[tuple[str, str | None]], tmp_path: Path
+) -> None:
+    given = unit_of(tmp_path, text, "start.sh").nouns.get(LocalAddress, ())
+    assert [(one.interface, one.address.value and one.address.value.host) for one in given] == found

@@ -36,7 +36,7 @@ _NEAR = 1000
 _TOP = r"(?:abi|crypto|debug|dev|fs|kernel|net|sunrpc|user|vm)[./]"
 _KEY = re.compile(rf"-?\s*{_TOP}\w")
 _ASSIGNMENT = re.compile(rf"-?\s*{_TOP}[^\s=]+\s*=")
-_SETS = re.compile(r"\bsysctl\b|/proc/sys/")
+_SETS = re.compile(r"\bsysctl\b|/proc/sys/|\bifconfig[ \t]+(?:lo:|tunl)|\bdev[ \t]+(?:lo|tunl\d)\b")
 _LINES = 60
 _WHOLE = 60_000
 """A script of which more characters than that were shown may go on: it is read to be sure."""
