@@ -64,8 +64,8 @@ def check(setting: KernelSetting, ctx: Context) -> Iterator[Hit]:
         parity = "odd" if low % 2 else "even"
         yield Hit(
             setting.value.span,
-            f"'{setting.key}' begins and ends with an {parity} port: the kernel takes it, and logs that it prefers "
-            "one of each",
+            f"'{setting.key}' begins and ends with an {parity} port: the kernel takes it, and logs that it "
+            "prefers one of each",
             help=f"write {low} {high - 1 if high == _LAST_PORT else high + 1}",
             level=Level.NOTE,
         )
