@@ -164,11 +164,8 @@ class Deployment:
             return []
         return [inner for node in tree.roots if node.name == "include" for inner in self.included(node)]
 
-    def watch(self, children: Iterable[Node]) -> None:
-        """Report files that come in a second time in this list of statements."""
-        includes = [child for child in children if child.name == "include"]
-        if len(includes) < 2:
-            return
+    def watch(self, includes: Iterable[Node]) -> None:
+        """Report files that come in a second time by the includes of one block."""
         seen: dict[int, Node] = {}
         for node in includes:
             for tree in self.included(node):
