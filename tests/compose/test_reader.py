@@ -136,6 +136,33 @@ def test_included_files(tmp_path: Path, files: Mapping[str, str], ports: list[st
     assert sorted([one.message for one in unit.diagnostics] + [gap.reason for gap in unit.gaps]) == said
 
 
+@pytest.mark.parametrize(
+    ("env", "expected"),
+    [
+        ("A=1\nCOMPOSE_FILE=base.yml:dev/more.yml\n", {"base.yml": ["2", "1"], "compose.yaml": ["3"]}),
+        ("COMPOSE_PATH_SEPARATOR=;\nCOMPOSE_FILE='base.yml;dev/more.yml' # all\n",
+         {"base.yml": ["2", "1"], "compose.yaml": ["3"]}),
+        ("COMPOSE_FILE=base.yml:gone.yml\n", {"base.yml": ["1"], "compose.yaml": ["3"], "dev/more.yml": ["2"]}),
+        ("#COMPOSE_FILE=base.yml\nX=${COMPOSE_FILE}\n",
+         {"base.yml": ["1"], "compose.yaml": ["3"], "dev/more.yml": ["2"]}),
+    ],
+)  # fmt: skip
+def test_the_files_that_the_environment_names(tmp_path: Path, env: str, expected: Mapping[str, list[str]]) -> None:
+    body = "services:\n  web:\n    image: a\n    ports: ['%s:80']\n"
+    (tmp_path / ".env").write_text(env)
+    files = {"base.yml": body % 1, "dev/more.yml": body % 2, "compose.yaml": body % 3}
+    assert {unit.name: ports_of(unit)["web"] for unit in units_of(tmp_path, files)} == expected
+
+
+def test_an_override_beside_an_included_project_is_said_to_be_left_out(lint: Lint) -> None:
+    text = "services:\n  db:\n    image: a\n    ports: ['80:80']\n"
+    files = {"db/compose.yaml": text, "db/compose.override.yaml": text}
+    report = lint({"compose.yaml": "include: [db/compose.yaml]\n", **files})
+    assert [(one.path, one.reason) for one in report.skipped] == [
+        ("db/compose.override.yaml", "it overrides a project that another one includes without it")
+    ]
+
+
 def test_a_chain_of_includes_ends(tmp_path: Path) -> None:
     files = {f"{n}/compose.yaml": f"include: [../{n + 1}/compose.yaml]\n" for n in range(300)}
     files["300/compose.yaml"] = "services:\n  web: {image: a, ports: ['80:80']}\n"

@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Sequence
 
 from lbconflint.dialects import Plan, Reading
-from lbconflint.dialects.compose.files import ComposeFile, load, projects
+from lbconflint.dialects.compose.files import DEFAULTS, OVERRIDES, ComposeFile, load, projects
 from lbconflint.dialects.compose.includes import Includes, mains
 from lbconflint.dialects.compose.lower import Lowering
 from lbconflint.dialects.compose.services import Layer, service_of
@@ -32,7 +32,8 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
             readable.append(path)
     units = []
     brought: set[str] = set()
-    for project in projects(mains(readable, tree.roots)):
+    chosen = mains(readable, tree.roots)
+    for project in projects(_without_overrides(chosen, readable, declined), files):
         unit = Unit(project.paths[0], "compose", complete=project.default)
         layers: dict[str, list[Layer]] = {}
         includes = Includes(files, tree.roots, unit)
@@ -53,6 +54,23 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
             lowering.service(service)
         units.append(unit)
     return Reading([unit for unit in units if unit.name not in brought], declined)
+
+
+def _without_overrides(chosen: list[str], every: Sequence[str], declined: list[SkippedFile]) -> list[str]:
+    """``include`` names a file and leaves the override beside it out."""
+    included = {posixpath.dirname(path) for path in set(every).difference(chosen) if _is(path, DEFAULTS)}
+    defaults = {posixpath.dirname(path) for path in chosen if _is(path, DEFAULTS)}
+    kept = []
+    for path in chosen:
+        if _is(path, OVERRIDES) and posixpath.dirname(path) in included - defaults:
+            declined.append(SkippedFile(path, "it overrides a project that another one includes without it"))
+        else:
+            kept.append(path)
+    return kept
+
+
+def _is(path: str, names: Sequence[str]) -> bool:
+    return posixpath.basename(path).lower() in names
 
 
 class _Tree:
