@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from lbconflint.model import LocalAddress
@@ -14,6 +15,7 @@ COMMANDS = ("ip", "ifconfig")
 _INTERFACE = re.compile(r"(lo|tunl?\d+|ipip\d*)(?::\S+)?")
 _OBJECT = re.compile(r"a(?:ddr(?:ess)?)?")
 _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
+_ASSIGNMENT = re.compile(r"(?:^|(?<=[;\s]))([A-Za-z_]\w*)=([^\s;]*)")
 _ALL_BITS = "255.255.255.255"
 
 
@@ -72,7 +74,15 @@ def _value(text: str, script: str) -> Address | None:
     plain = text.strip("\"'").partition("/")[0]
     name = _VARIABLE.fullmatch(plain)
     if name is not None:
-        variable = name[1] or name[2]
-        told = re.findall(rf"(?:^|[;\s]){variable}=([^\s;]*)", script)
+        told = _assigned(script).get(name[1] or name[2], ())
         plain = told[0].strip("\"'") if len(told) == 1 else ""
     return ipv4(plain)
+
+
+@lru_cache(maxsize=1)
+def _assigned(script: str) -> dict[str, list[str]]:
+    """What the variables of a script are set to."""
+    found: dict[str, list[str]] = {}
+    for assignment in _ASSIGNMENT.finditer(script):
+        found.setdefault(assignment[1], []).append(assignment[2])
+    return found

@@ -46,33 +46,34 @@ _OF_FIRST = re.compile(r"(?:-n|--net=)/proc/1/ns/net")
 
 def unwrapped(given: Sequence[Word]) -> Wrapped:
     """The command inside of ``sudo`` and its kind, without assignments before it."""
-    words, where = list(given), Where.HERE
-    while words:
-        name = words[0].text.rpartition("/")[2]
+    at, where = 0, Where.HERE
+    while at < len(given):
+        text = given[at].text
+        name = text.rpartition("/")[2]
         if name in _WITH_VALUE or name in _PLAIN or name in _ARGUMENTS:
-            options, words = _options(name, words[1:])
-            words = words[_ARGUMENTS.get(name, 0) :]
+            options, at = _options(name, given, at + 1)
+            at += _ARGUMENTS.get(name, 0)
             if name == "nsenter":
                 where = _entered(options, where)
-        elif _ASSIGNMENT.match(words[0].text) and not words[0].text.startswith(_SETTINGS):
-            words = words[1:]
+        elif _ASSIGNMENT.match(text) and not text.startswith(_SETTINGS):
+            at += 1
         else:
             break
-    return Wrapped(words, where)
+    return Wrapped(list(given[at:]), where)
 
 
-def _options(name: str, words: list[Word]) -> tuple[list[str], list[Word]]:
-    """The options, each with its value behind a blank, and the words after them."""
+def _options(name: str, words: Sequence[Word], at: int) -> tuple[list[str], int]:
+    """The options from the word ``at`` on, each with its value behind a blank, and where the next word is."""
     options: list[str] = []
-    while words and words[0].text.startswith("-") and words[0].text != "-":
-        option = words[0].text
-        words = words[1:]
+    while at < len(words) and words[at].text.startswith("-") and words[at].text != "-":
+        option = words[at].text
+        at += 1
         if option == "--":
             break
-        takes = option in _WITH_VALUE.get(name, ())
-        options.append(f"{option} {words[0].text}" if takes and words else option)
-        words = words[1:] if takes else words
-    return options, words
+        takes = option in _WITH_VALUE.get(name, ()) and at < len(words)
+        options.append(f"{option} {words[at].text}" if takes else option)
+        at += takes
+    return options, at
 
 
 def _entered(options: Sequence[str], around: Where) -> Where:

@@ -1,6 +1,6 @@
 """Projects as they are read: files that belong together, what services inherit, what is left open."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from lbconflint.knowledge.versions import target_of
 from lbconflint.tree import coexist
 from lbconflint.unit import Unit
 from tests.conftest import Lint, write_tree
+from tests.cost import LINEAR, growth
 
 
 def units_of(root: Path, files: Mapping[str, str]) -> list[Unit]:
@@ -262,3 +263,35 @@ def test_a_project_beside_a_balancer_is_another_host_until_the_configuration_joi
     found = lint(joined, rules=["duplicate-bind"]).findings
     assert {(one.rule, one.level.name) for one in found} == {("duplicate-bind", "WARNING")}
     assert all("HAProxy" in one.message for one in found)
+
+
+@pytest.mark.parametrize("entry", ["gone.yml", "one.yml", "sub/gone.yml", "compose.yaml", "${X}"])
+def test_the_cost_of_includes_follows_their_number(tmp_path: Path, entry: str) -> None:
+    def reading(times: int) -> Callable[[], None]:
+        root = tmp_path / str(times)
+        write_tree(root, {"compose.yaml": "include:\n" + f"- {entry}\n" * times, "one.yml": "services: {}\n"})
+
+        def run() -> None:
+            read(Files(str(root)), ["compose.yaml"], target_of("kernel"), Plan())
+
+        return run
+
+    assert growth(reading, 200) < LINEAR
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "include: 5", "include: {a: b}", "include: [[a], null, {}, {path: {}}, {path: []}, {path: [null]}, ., '']",
+        "include: [{path: ./compose.yaml, project_directory: {}}, {path: x/, project_directory: ../..}, /]",
+        "services: {web: {image: a, sysctls: 5}}", "services: {web: {image: a, sysctls: !reset }}",
+        "services: {web: {image: a, sysctls: [1, {a: b}, null, '=', a, a=, =b]}}",
+        "services: {web: {image: a, network_mode: [], sysctls: {a: [1], b: , c: {}, '': 1}}}",
+    ],
+)  # fmt: skip
+def test_shapes_that_are_not_meant_are_read(tmp_path: Path, text: str) -> None:
+    (unit,) = units_of(tmp_path, {"compose.yaml": f"{text}\n"})
+    assert [source.path for source in unit.sources] == ["compose.yaml"]
+    for setting in unit.kernel_settings:
+        assert setting.owner in [one.node for one in unit.listeners]
+        assert setting.name.span.end <= len(text) and setting.value.span.end <= len(text)

@@ -16,6 +16,8 @@ from lbconflint.unit import Unit
 from lbconflint.yaml.nodes import LIST, MAP, YamlNode
 
 _DEPTH = 50
+_WORDS = 8
+"""Words with dots between them that a file's name is taken apart to."""
 _REMOTE = ("git@", "github.com/")
 
 Roots = Callable[[str], Iterable[YamlNode]]
@@ -48,6 +50,7 @@ class Includes:
         self._roots = roots
         self._unit = unit
         self._seen: set[str] = set()
+        self._parts: dict[str, frozenset[str]] = {}
 
     def follow(self, path: str, directory: str, around: tuple[str, ...] = ()) -> list[str]:
         """The file and all that it includes, the weakest first, each once.  ``directory`` is the project's,
@@ -120,11 +123,22 @@ class Includes:
         if self._files.is_file(path):
             return False
         directory, _, name = path.rpartition("/")
-        beside = self._files.listdir(directory)
-        return not beside or any(one.startswith(f"{name}.") or one.endswith(f".{name}") for one in beside)
+        if directory not in self._parts:
+            self._parts[directory] = _dotted_parts(self._files.listdir(directory))
+        return not self._parts[directory] or name in self._parts[directory]
 
     def _tell(self, node: YamlNode, kind: DiagnosticKind, message: str, cure: str) -> None:
         self._unit.diagnostics.append(Diagnostic(kind, node.word(1), message, cure))
+
+
+def _dotted_parts(names: Iterable[str]) -> frozenset[str]:
+    """The names, and what is left of each without its first or last words: ``b.yml`` of ``b.yml.example``."""
+    found = set(names)
+    for name in names:
+        words = name.split(".")[:_WORDS]
+        found.update(".".join(words[:end]) for end in range(1, len(words)))
+        found.update(".".join(words[start:]) for start in range(1, len(words)))
+    return frozenset(found)
 
 
 def join(directory: str, path: str) -> str:

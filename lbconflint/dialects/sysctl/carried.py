@@ -24,6 +24,8 @@ _LINES = ("lineinfile", "blockinfile")
 CARRIERS = frozenset({*_SHELLS, "command", *_FILES, *_LINES})
 _SYSCTL_FILE = re.compile(r"/(?:(?:etc|run|usr/local/lib|usr/lib|lib)/sysctl\.d/[^/]+|etc/sysctl\.conf)")
 _SYSCTL_DIRECTORY = re.compile(r"/(?:etc|run|usr/local/lib|usr/lib|lib)/sysctl\.d/?")
+_COPIES = 20
+"""Files with the same content that a loop may make."""
 _SETS_ITEM = re.compile(r"(?:\S*/)?sysctl(?:\s+-\w+)*\s+(['\"]?)\{\{\s*item\s*\}\}\1")
 _ASKS = re.compile(r"sysctl|/proc/sys/")
 _OF_A_SHELL = re.compile(r"[<>|&;`]")
@@ -67,16 +69,23 @@ def carried(given: Given) -> Iterator[Part | Brought]:
     """What remains to be read of one task."""
     name = given.module.name.removeprefix("ansible.builtin.")
     arguments = Arguments(given.task, given.module)
+    texts: dict[int | str, set[str]] = {}
     for item in items_of(given.task):
         if name in _FILES:
-            yield from _file(given, arguments, item, _FILES[name])
+            found = _file(given, arguments, item, _FILES[name])
         elif name in _LINES:
-            yield from _lines(given, arguments, item)
+            found = _lines(given, arguments, item)
         else:
-            yield from _command(given, arguments, item, name in _SHELLS)
+            found = _command(given, arguments, item, name in _SHELLS)
+        for one in found:
+            # What is the same for every item is read once.
+            files = texts.setdefault(id(one.nodes[0]) if isinstance(one, Part) else one.source, set())
+            if one.file not in files and len(files) < _COPIES:
+                files.add(one.file)
+                yield one
 
 
-def _command(given: Given, arguments: Arguments, item: YamlNode | None, shell: bool) -> Iterator[Part]:
+def _command(given: Given, arguments: Arguments, item: YamlNode | None, shell: bool) -> Iterator[Part | Brought]:
     module = given.module
     settings = _InTask(given, given.world)
     words = (module if module.form is LIST else arguments.node(item, "argv")) if not shell else None
@@ -118,7 +127,7 @@ def _file(given: Given, arguments: Arguments, item: YamlNode | None, folder: str
         yield Brought(given, source, folder, file, settings)
 
 
-def _lines(given: Given, arguments: Arguments, item: YamlNode | None) -> Iterator[Part]:
+def _lines(given: Given, arguments: Arguments, item: YamlNode | None) -> Iterator[Part | Brought]:
     """Lines that are put into a sysctl file."""
     file = arguments.text(item, "path", "dest", "destfile", "name")
     if not _SYSCTL_FILE.fullmatch(file) or arguments.text(item, "state") == "absent":
