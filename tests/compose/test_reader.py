@@ -294,4 +294,5 @@ def test_shapes_that_are_not_meant_are_read(tmp_path: Path, text: str) -> None:
     assert [source.path for source in unit.sources] == ["compose.yaml"]
     for setting in unit.kernel_settings:
         assert setting.owner in [one.node for one in unit.listeners]
-        assert setting.name.span.end <= len(text) and setting.value.span.end <= len(text)
+        assert setting.name.span.end <= len(text)
+        assert setting.value.span.end <= len(text)
