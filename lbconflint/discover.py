@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from lbconflint.dialects import Dialect, dialects_of
+from lbconflint.regex import lazy
 
 _PRUNED = frozenset(
     {".git", ".hg", ".svn", "node_modules", ".terraform", "__pycache__", ".venv", "venv", ".tox", ".nox",
@@ -14,7 +15,7 @@ _PRUNED = frozenset(
 )  # fmt: skip
 _MAIN_FILES = ("nginx.conf", "haproxy.cfg")
 _CLIMB = 3
-_CLOSED = re.compile(r"^[^:'\n]+: [^'\n]*'(.+/)'[^:\n]*: (.+)$", re.MULTILINE)
+_CLOSED = lazy(r"^[^:'\n]+: [^'\n]*'(.+/)'[^:\n]*: (.+)$", re.MULTILINE)
 """What git says, in any language, of a directory that it cannot look into."""
 
 

@@ -22,13 +22,11 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
     for listener in unit.listeners:
         for route in listener.routes:
             name = route.target.pool.value
-            if name is None:
-                continue
+            pools = keeping.get((listener.module, name.lower())) if name else None
             # Nearly all routes send alike: what was fine once is fine again.
-            manner = _manner(route)
-            if manner in fine:
+            if not pools or (manner := _manner(route)) in fine:
                 continue
-            for pool in keeping.get((listener.module, name.lower()), ()):
+            for pool in pools:
                 hit = _hit(pool, route, target)
                 if hit is None:
                     fine.add(manner)

@@ -70,9 +70,11 @@ class Deployment:
         again: where there is nothing to say of one, there is nothing to say of its like."""
         key = (node.args, directory)
         usual = self._usual.get(key)
-        if usual is not None and not node.world and active.isdisjoint([id(tree.source) for tree in usual]):
-            self._included[id(node)] = usual
-            return usual
+        if usual is not None and not node.world:
+            # A file that includes nothing is not being read further up.
+            if not any(tree.includes for tree in usual) or active.isdisjoint([id(tree.source) for tree in usual]):
+                self._included[id(node)] = usual
+                return usual
         found = self._finder.find(node)
         trees = self._resolve(node, found, active)
         if len(trees) == len(found.paths) and not (found.unread or found.sets or node.world):

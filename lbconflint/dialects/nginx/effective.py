@@ -4,13 +4,13 @@ A ``Scope`` keeps statements only; settings are made when somebody asks for them
 asked for.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Generic, TypeVar
 
 from lbconflint.dialects.nginx.filled import filled_in
 from lbconflint.dialects.nginx.scope import Scope, hides
 from lbconflint.model import NOTHING
+from lbconflint.regex import lazy
 from lbconflint.tree import Node
 from lbconflint.values import Origin, Setting, default, unknown
 
@@ -19,7 +19,7 @@ _tuple = tuple.__new__  # as in values
 _WRITTEN, _INHERITED = Origin.WRITTEN, Origin.INHERITED
 
 
-_TIME = re.compile(r"(\d+)(ms|[smhdwMy]?)\s*")
+_TIME = lazy(r"(\d+)(ms|[smhdwMy]?)\s*")
 _UNITS = {
     "ms": 1, "": 1000, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000,
     "M": 2_592_000_000, "y": 31_536_000_000,
@@ -38,7 +38,7 @@ def milliseconds(text: str) -> int | None:
     return total if text else None
 
 
-_SIZE = re.compile(r"(\d+)([kKmMgG]?)")
+_SIZE = lazy(r"(\d+)([kKmMgG]?)")
 _SIZE_UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 
 

@@ -166,24 +166,13 @@ class Lowering:
         names = tuple(names_of(scope))
         if virtual and not (binds or routes or names):
             return
-        listener = Listener(
-            name=next((name.value for name in names if name.value), ""),
-            kind="server",
-            module=module,
-            binds=binds,
-            names=names,
-            protocol=protocol_of(scope, module, udp),
-            tls=tls_of(scope),
-            routes=routes,
-            timeouts=timeouts(scope, TIMEOUT_FAMILY[module]),
-            limits=limits_of(scope) if module == "http" else NOTHING,
-            settings=scope,
-            enabled=default(True, node),
-            partial=partial,
-            world=node.world,
-            node=node,
-        )
-        self._unit.listeners.append(listener)
+        # Like ``Listener(...)``, in half the time.
+        self._unit.listeners.append(_tuple(Listener, (
+            next((name.value for name in names if name.value), ""), "server", module, binds, names,
+            protocol_of(scope, module, udp), tls_of(scope), routes, timeouts(scope, TIMEOUT_FAMILY[module]),
+            limits_of(scope) if module == "http" else NOTHING, scope, default(True, node), partial, node.world,
+            node,
+        )))  # fmt: skip
         self._pass_references(routes, module)
 
     def _binds(self, module: str, node: Node, scope: Scope, partial: bool) -> tuple[Bind, ...]:

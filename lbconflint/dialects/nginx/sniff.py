@@ -3,6 +3,7 @@
 import re
 
 from lbconflint.dialects import Claim
+from lbconflint.regex import lazy
 
 _LOOKED_AT = 4096
 """Characters of a file that decide."""
@@ -60,7 +61,7 @@ _COMMON_WORDS = frozenset({
     "timeout", "types", "uri", "use", "user", "zone",
 })  # fmt: skip
 """Directives whose names other languages use as well."""
-_LINE = re.compile(
+_LINE = lazy(
     r"^[ \t]*+(?![ \t\r\n#}]|\{[{%#]|<%|$)([^\s;{]*+)([^\n]*?)[ \t\r]*(?:(?<=[;{}\s])#[^\n]*)?$", re.MULTILINE
 )
 
