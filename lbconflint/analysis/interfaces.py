@@ -4,15 +4,15 @@ Measured on 6.18 with a pair of virtual interfaces: rp_filter 0 beside ``all`` 1
 arp_ignore of ``lo`` alone does not keep an answer back, that of ``all`` or of the asked interface does.
 """
 
-import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from lbconflint.analysis.effective import InForce, applied_of, in_force, judged
 from lbconflint.kernel import KernelSetting
+from lbconflint.regex import lazy
 from lbconflint.unit import Host
 
-_KEY = re.compile(r"net\.ipv4\.conf\.([^.]+)\.(\w+)")
+_KEY = lazy(r"net\.ipv4\.conf\.([^.]+)\.(\w+)")
 
 
 def of_all(host: Host, name: str) -> InForce:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from lbconflint.files import Files, UnreadableError
+from lbconflint.regex import lazy
 from lbconflint.source import SourceFile
 from lbconflint.tree import ALWAYS, World
 from lbconflint.yaml import Document, Fault
@@ -19,9 +20,7 @@ OVERRIDES = ("compose.override.yml", "compose.override.yaml", "docker-compose.ov
               "docker-compose.override.yaml")  # fmt: skip
 """Of these too it takes the first one alone."""
 
-_VARIABLE = re.compile(
-    r"^[ \t]*(?:export[ \t]+)?(COMPOSE_FILE|COMPOSE_PATH_SEPARATOR)=[\"']?([^\"'\s#]*)", re.MULTILINE
-)
+_VARIABLE = lazy(r"^[ \t]*(?:export[ \t]+)?(COMPOSE_FILE|COMPOSE_PATH_SEPARATOR)=[\"']?([^\"'\s#]*)", re.MULTILINE)
 
 
 class ComposeFile(NamedTuple):

@@ -3,6 +3,7 @@
 import re
 
 from lbconflint.dialects import Claim
+from lbconflint.regex import lazy
 
 _NAME = re.compile(r"(^|/)[^/]*compose[^/]*$")
 _SERVICES = re.compile(
@@ -10,9 +11,7 @@ _SERVICES = re.compile(
     re.MULTILINE,
 )
 """The key, and below it a mapping; GitLab's ``services`` are a list."""
-_INCLUDE = re.compile(
-    r"^include[ \t]*:[ \t]*(?:\[|(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*+[ \t]*-)", re.MULTILINE
-)
+_INCLUDE = lazy(r"^include[ \t]*:[ \t]*(?:\[|(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*+[ \t]*-)", re.MULTILINE)
 """A project may be nothing but a list of others."""
 _CONTAINER = re.compile(r"^[ \t]{2,}(?:image|build)[ \t]*:", re.MULTILINE)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from lbconflint.dialects import Claim
+from lbconflint.regex import lazy
 from lbconflint.template import mask
 from lbconflint.values import HOLE
 
@@ -25,12 +26,12 @@ _TASK = re.compile(
     re.MULTILINE,
 )
 """A task of Ansible with the sysctl module."""
-_MODULE = re.compile(
+_MODULE = lazy(
     r"^[ ]*(?:-[ ]+)?(?:ansible\.builtin\.)?(?:command|shell|raw|copy|template|lineinfile|blockinfile)[ ]*:",
     re.MULTILINE,
 )
-_SETS_BY_TASK = re.compile(r"\bsysctl\b[^\n]*(?:=|\{\{)|/proc/sys/|/etc/sysctl")
-_TASKS = re.compile(r"^-[ \t]", re.MULTILINE)
+_SETS_BY_TASK = lazy(r"\bsysctl\b[^\n]*(?:=|\{\{)|/proc/sys/|/etc/sysctl")
+_TASKS = lazy(r"^-[ \t]", re.MULTILINE)
 _NEAR = 1000
 """Characters behind the name of a module that may be its arguments."""
 _TOP = r"(?:abi|crypto|debug|dev|fs|kernel|net|sunrpc|user|vm)[./]"
