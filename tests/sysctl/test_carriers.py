@@ -150,6 +150,14 @@ def test_files_that_tasks_bring_to_their_machine(tmp_path: Path) -> None:
     assert number_in_force(host, MAX) == 6
 
 
+def test_a_content_for_very_many_files_is_read_for_the_first(tmp_path: Path) -> None:
+    names = ", ".join(f"f{number}" for number in range(25))
+    task = f"- copy: {{content: {IP}=1, dest: '/etc/sysctl.d/{{{{ item }}}}.conf'}}\n  loop: [{names}]\n"
+    unit = unit_of(tmp_path, task, "tasks/main.yml")
+    assert [one.file for one in unit.kernel_settings] == [f"/etc/sysctl.d/f{number}.conf" for number in range(20)]
+    assert [gap.reason for gap in unit.gaps] == ["more than 20 files with this content are not read"]
+
+
 def test_a_file_of_a_task_is_no_machine_of_its_own(tmp_path: Path) -> None:
     files = {"tasks/main.yml": "- copy: {src: sysctl.conf, dest: /etc/sysctl.d/1.conf}\n"}
     files |= {"files/sysctl.conf": f"{IP} = 1\n", "files/etc/sysctl.d/2.conf": f"{MAX} = 1\n"}

@@ -80,9 +80,13 @@ def carried(given: Given) -> Iterator[Part | Brought]:
         for one in found:
             # What is the same for every item is read once.
             files = texts.setdefault(id(one.nodes[0]) if isinstance(one, Part) else one.source, set())
-            if one.file not in files and len(files) < _COPIES:
+            if one.file not in files and len(files) <= _COPIES:
                 files.add(one.file)
-                yield one
+                if len(files) <= _COPIES:
+                    yield one
+                else:
+                    span = given.module.span.first_line()
+                    given.unit.gaps.append(Gap(span, f"more than {_COPIES} files with this content are not read"))
 
 
 def _command(given: Given, arguments: Arguments, item: YamlNode | None, shell: bool) -> Iterator[Part | Brought]:
