@@ -21,6 +21,7 @@ class Carrier(Enum):
     TASK = "task that writes a sysctl file"
     POD = "field of a pod"
     CONTAINER = "field of a service of Compose"
+    NODE_POOL = "argument of a node pool"
 
 
 class KernelSetting(NamedTuple):
@@ -84,7 +85,7 @@ class PortPolicy(NamedTuple):
 
 
 _DIRECTORY = lazy(r"(?:^|/)((?:etc|run|usr/local/lib|usr/lib|lib)/sysctl\.d/[^/]+|etc/sysctl\.conf)$")
-_SUFFIXES = lazy(r"(\.(j2|jinja2?|erb|epp|tmpl|tpl|gotmpl|ctmpl|template|in|dist))+$")
+_SUFFIXES = lazy(r"(\.(j2|jinja2?|erb|epp|tmpl|tftpl|tpl|gotmpl|ctmpl|template|in|dist))+$")
 _SWAPPED = str.maketrans("./", "/.")
 
 

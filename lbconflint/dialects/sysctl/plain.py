@@ -5,14 +5,14 @@ from lbconflint.model import Gap
 from lbconflint.scripts.lines import Lines, file_words
 from lbconflint.scripts.settings import Settings
 from lbconflint.source import SourceFile, Span
-from lbconflint.template import mask
+from lbconflint.template import mask_of
 from lbconflint.tree import ALWAYS
 from lbconflint.unit import Unit
 
 
 def read_file(source: SourceFile, unit: Unit, settings: Settings, file: str) -> None:
     """``file`` is its path on the machine."""
-    masked = mask(source.text, source.path)
+    masked = mask_of(source)
     source.words = file_words
     if masked is not None:
         source.masked = masked.text

@@ -41,7 +41,9 @@ class Conditions:
 class Deployment:
     """One root module with all that it calls.  ``modules`` are by directory; ``shared`` is what is computed once
     for all resources.  A plan that is joined gives arguments by address (``planned``) and copies by
-    ``module.type.name``."""
+    ``module.type.name``.  ``declares``: what it does not hold is declared nowhere."""
+
+    declares = True
 
     def __init__(self, root: str, modules: Mapping[str, Module], given: Mapping[str, Value]) -> None:
         self.modules = modules
@@ -131,7 +133,7 @@ class Instance:
     def _variable(self, name: str) -> Value:
         block = self.module.variables.get(name)
         if block is None:
-            return failed(f"there is no variable '{name}'")
+            return Unknown(f"there is no variable '{name}'", (self.path, "var", name), True)
         kind, default = block.attributes.get("type"), block.attributes.get("default")
         sensitive = block.attributes.get("sensitive")
         if sensitive is not None and sensitive.raw != "false":
@@ -273,15 +275,15 @@ class Instance:
 
     def configured(self, block: Block, copy: Copy, path: Sequence[str | int], unknown: Unknown) -> Value:
         """What a resource's block says of ``path``; ``unknown`` when it says nothing."""
-        item = block.attributes.get(str(path[0]))
-        rest: Sequence[str | int] = path[1:]
-        if item is None:
-            nested = list(block.blocks(str(path[0])))
-            if len(path) < 3 or not isinstance(path[1], int) or not path[1] < len(nested):
+        rest: Sequence[str | int] = path
+        while (item := block.attributes.get(str(rest[0]))) is None:
+            nested = list(block.blocks(str(rest[0])))
+            # A dynamic block may put others before those that are written.
+            dynamic = any(found.args[:1] == (rest[0],) for found in block.blocks("dynamic"))
+            if len(rest) < 3 or not isinstance(rest[1], int) or not rest[1] < len(nested) or dynamic:
                 return unknown
-            item, rest = nested[path[1]].attributes.get(str(path[2])), path[3:]
-        if item is None:
-            return unknown
+            block, rest = nested[rest[1]], rest[2:]
+        rest = rest[1:]
         found = self.evaluator.value(item.term, copy.names)
         for step in rest:
             found = attribute(found, step) if isinstance(step, str) else index(found, step)

@@ -1,19 +1,19 @@
 """The Terraform reader: which directories are deployments, what they call, and their model."""
 
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from lbconflint.dialects import Claim, Plan, Reading
+from lbconflint.dialects import Claim, Machine, Plan, Reading
 from lbconflint.dialects.terraform import syntax
 from lbconflint.dialects.terraform.given import given_values
 from lbconflint.dialects.terraform.instances import Deployment, source_directory
 from lbconflint.dialects.terraform.module import CONFIGURATION, VARIABLES, Module, ordered
 from lbconflint.dialects.terraform.sniff import claims as looks_like
 from lbconflint.dialects.terraform.syntax import Body
-from lbconflint.dialects.terraform.tree import Block
 from lbconflint.files import Files, UnreadableError
-from lbconflint.knowledge.terraform_types import MODELLED
+from lbconflint.knowledge.terraform_sources import CARRIERS
+from lbconflint.knowledge.terraform_types import INTERESTING
 from lbconflint.knowledge.versions import Target
 from lbconflint.model import Diagnostic, DiagnosticKind, Gap
 from lbconflint.report import SkippedFile
@@ -45,8 +45,9 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
     shown = tree.plans(plans, roots) if plans else {}
     units = [tree.unit(root, plan, found) for root in roots for found in shown.get(root, (None,))]
     units += [tree.planned(found) for found in shown.get(None, ())]
+    units += tree.carried
     units += [tree.alone(path) for path in paths if VARIABLES.search(path) and path not in tree.placed]
-    return Reading([unit for unit in units if unit is not None], tree.declined)
+    return Reading([unit for unit in units if unit is not None], tree.declined, tree.machines, tree.rendered)
 
 
 class _Tree:
@@ -57,8 +58,11 @@ class _Tree:
         self.calls: dict[str, list[str]] = {}
         self.declined: list[SkippedFile] = []
         self.placed: set[str] = set()
+        self.carried: list[Unit] = []
+        self.machines: list[Machine] = []
+        self.rendered: frozenset[str] = frozenset()
         self._bodies: dict[str, Body | None] = {}
-        self._wanted: dict[str, bool] = {}
+        self._kinds: dict[str, frozenset[str]] = {}
 
     def file(self, path: str) -> Body | None:
         """The parsed file; None (and a word in ``declined``) when it cannot be read."""
@@ -160,21 +164,34 @@ class _Tree:
         unit = Unit(main if main in paths else paths[0], "terraform", True)
         variables = [posixpath.join(root, name) for name in self.files.listdir(root) if VARIABLES.search(name)]
         self._sources(unit, root, variables)
-        interesting = self._interesting(root)
-        if not interesting and shown is None:
-            return unit
-        from lbconflint.dialects.terraform.lower import lower
+        if len(variables) > 1:
+            from lbconflint.dialects.terraform import overridden
 
+            overridden.find(unit, self.file, variables)
+        interesting, carrying = self._holds(root, INTERESTING), self._carries(root)
+        if not interesting and not carrying and shown is None:
+            return unit
         deployment = Deployment(root, self.modules, given_values(self.file, root, variables, plan))
-        if shown is None:
-            lower(deployment, unit)
-            return unit
-        from lbconflint.dialects.terraform import planned
+        known: Collection[str] = ()
+        if shown is not None:
+            from lbconflint.dialects.terraform import planned
 
-        known = planned.join(deployment, shown)
+            known = planned.join(deployment, shown)
         if interesting:
+            from lbconflint.dialects.terraform.lower import lower
+
             lower(deployment, unit)
-        planned.add(unit, shown, known)
+        if shown is not None:
+            planned.add(unit, shown, known)
+        if carrying:
+            from lbconflint.dialects.terraform.carried import Carried
+
+            inside = Carried(deployment, unit.name, self.files)
+            inside.read()
+            unit.gaps += inside.gaps
+            self.carried += inside.units()
+            self.machines += inside.machines
+            self.rendered |= inside.rendered
         return unit
 
     def _sources(self, unit: Unit, root: str, variables: Iterable[str]) -> None:
@@ -183,7 +200,10 @@ class _Tree:
             self._bodies_into(unit, module.bodies)
             unit.complete = unit.complete and module.whole
             _note_calls(unit, self, module)
-            unit.diagnostics.extend(_repetition(block, first) for block, first in module.repeated)
+            if module.repeated:
+                from lbconflint.dialects.terraform.repeated import repetitions
+
+                unit.diagnostics.extend(repetitions(module))
         bodies = [body for path in variables if path in self._bodies and (body := self.file(path))]
         self.placed.update(body.root.source.path for body in bodies)
         self._bodies_into(unit, bodies)
@@ -195,14 +215,23 @@ class _Tree:
             unit.diagnostics.extend(body.problems)
             unit.gaps.extend(body.gaps)
 
-    def _interesting(self, root: str) -> bool:
-        """Something in it is modelled; everything else need not be evaluated."""
-        return any(self._models(directory) for directory in self.closure(root))
+    def _holds(self, root: str, kinds: frozenset[str]) -> bool:
+        """Something in it is of these types; everything else need not be evaluated."""
+        return any(not self._kinds_of(directory).isdisjoint(kinds) for directory in self.closure(root))
 
-    def _models(self, directory: str) -> bool:
-        if directory not in self._wanted:
-            self._wanted[directory] = any(kind in MODELLED for kind, _ in self.modules[directory].resources)
-        return self._wanted[directory]
+    def _carries(self, root: str) -> bool:
+        """Some resource has what may be another dialect's."""
+        return any(
+            not (wanted := CARRIERS[kind]) or any("." in name or name in block.attributes for name in wanted)
+            for directory in self.closure(root)
+            for (kind, _), block in self.modules[directory].resources.items()
+            if kind in CARRIERS
+        )
+
+    def _kinds_of(self, directory: str) -> frozenset[str]:
+        if directory not in self._kinds:
+            self._kinds[directory] = frozenset(kind for kind, _ in self.modules[directory].resources)
+        return self._kinds[directory]
 
     def alone(self, path: str) -> Unit | None:
         """A file of values whose module is not in the tree: nothing but its syntax can be judged."""
@@ -212,16 +241,6 @@ class _Tree:
         unit = Unit(path, "terraform", False)
         self._bodies_into(unit, [body])
         return unit
-
-
-def _repetition(block: Block, first: Block) -> Diagnostic:
-    """One name for two things.  In two files it may be a directory of examples that are never planned together."""
-    name, word = ".".join(block.args), len(block.args)
-    return Diagnostic(
-        DiagnosticKind.DUPLICATE_KEY, block.word(word), f"{block.name} '{name}' is declared a second time",
-        "Terraform refuses the whole module: rename one of them, or remove it",
-        ((first.word(word), "the first time"),), block.source is first.source,
-    )  # fmt: skip
 
 
 def _note_calls(unit: Unit, tree: _Tree, module: Module) -> None:
