@@ -128,13 +128,15 @@ class Probe(NamedTuple):
 
 class Container(NamedTuple):
     """``runs`` is False for an init container that ends before the others begin.  ``told`` are ports that
-    its command line names and nobody declares."""
+    its command line names and nobody declares; ``inner`` are those that it gives to metrics or health checks,
+    declared or not."""
 
     name: Setting[str]
     image: Setting[str]
     ports: tuple[ContainerPort, ...]
     probes: tuple[Probe, ...]
     told: tuple[ContainerPort, ...]
+    inner: tuple[Setting[int], ...]
     runs: bool
     open: bool
     node: Node

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from lbconflint.analysis.hosts import HostEntry
 from lbconflint.files import starred
 from lbconflint.finding import Confidence, Level
-from lbconflint.kernel import ClaimKind, PortClaim, PortPolicy
+from lbconflint.kernel import NODE_PORTS, ClaimKind, PortClaim, PortPolicy
 from lbconflint.knowledge.versions import SUPPORTED, Target, target_of
 from lbconflint.values import PortRange
 
@@ -174,7 +174,9 @@ def _ports(table: Mapping[str, Any]) -> PortPolicy:
     assigned = [
         PortClaim(_range(entry["port"]), entry["service"], ClaimKind.ASSIGNED) for entry in table.get("assign", ())
     ]
-    return PortPolicy(tuple(_range(word) for word in table.get("allowed", ())), (*protected, *assigned))
+    allowed = tuple(_range(word) for word in table.get("allowed", ()))
+    node_ports = _range(table["node-range"]) if "node-range" in table else NODE_PORTS
+    return PortPolicy(allowed, (*protected, *assigned), node_ports)
 
 
 def _range(word: int | str) -> PortRange:

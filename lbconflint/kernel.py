@@ -20,6 +20,7 @@ class Carrier(Enum):
     COMMAND = "command"
     TASK = "task that writes a sysctl file"
     POD = "field of a pod"
+    CONTAINER = "field of a service of Compose"
     NODE_POOL = "argument of a node pool"
 
 
@@ -32,8 +33,8 @@ class KernelSetting(NamedTuple):
     the user said that it may fail (a leading ``-``, ``sysctl -e``).
 
     ``file`` is the path on the machine of the sysctl file that holds it, "" for a command; ``order`` is its
-    place among the settings of the same unit.  ``owner`` is the object in whose pods' own network namespace it is
-    made; None: it is the host's.
+    place among the settings of the same unit.  ``owner`` is the object in whose pods' (or the service in whose
+    containers') own network namespace it is made; None: it is the host's.
     """
 
     key: str
@@ -70,11 +71,17 @@ class PortClaim(NamedTuple):
     transport: Transport | None = None
 
 
+NODE_PORTS = PortRange(30000, 32767)
+"""What the API server gives to Services unless ``--service-node-port-range`` says otherwise."""
+
+
 class PortPolicy(NamedTuple):
-    """What the configuration's ``[ports]`` says: ``allowed`` ports (empty: all are), and claims."""
+    """What the configuration's ``[ports]`` says: ``allowed`` ports (empty: all are), claims, and the range of the
+    clusters' node ports."""
 
     allowed: tuple[PortRange, ...] = ()
     claims: tuple[PortClaim, ...] = ()
+    node_ports: PortRange = NODE_PORTS
 
 
 _DIRECTORY = lazy(r"(?:^|/)((?:etc|run|usr/local/lib|usr/lib|lib)/sysctl\.d/[^/]+|etc/sysctl\.conf)$")

@@ -23,6 +23,7 @@ __all__ = [
     "Gap",
     "HealthCheck",
     "Listener",
+    "LocalAddress",
     "Matching",
     "Pool",
     "PortMode",
@@ -36,6 +37,7 @@ __all__ = [
     "Tls",
     "Transport",
     "VirtualAddress",
+    "VirtualServer",
     "both",
     "no_tls",
 ]
@@ -297,6 +299,26 @@ class VirtualAddress(NamedTuple):
     address: Setting[Address]
     instance: str
     notifies: bool
+    world: World
+    node: Node
+
+
+class LocalAddress(NamedTuple):
+    """An IPv4 address that a script gives to an interface of its own machine which faces no network (``lo``, a
+    tunnel), with a mask of all bits."""
+
+    address: Setting[Address]
+    interface: str
+    world: World
+    node: Node
+
+
+class VirtualServer(NamedTuple):
+    """An address that the kernel's IPVS spreads over real servers.  ``method`` is how packets get there: NAT, DR
+    or TUN, absent where nothing is written."""
+
+    address: Setting[Address]
+    method: Setting[str]
     world: World
     node: Node
 

@@ -42,6 +42,7 @@ platforms = ["kubernetes"]
 [ports]
 allowed = [80, "8000-8999"]
 protected = ["22"]
+node-range = "20000-29999"
 
 [[ports.assign]]
 port = 8443
@@ -65,6 +66,8 @@ def test_everything_is_read() -> None:
         (22, "", ClaimKind.PROTECTED),
         (8443, "payments", ClaimKind.ASSIGNED),
     ]
+    assert read.ports.node_ports == PortRange(20000, 29999)
+    assert config.parse("[ports]\nprotected = [22]\n", "x.toml").ports.node_ports == PortRange(30000, 32767)
     assert read.hosts[0].public
     assert read.hosts[0].platforms == ("kubernetes",)
     assert read.levels == {"duplicate-bind": Level.WARNING}
@@ -87,6 +90,8 @@ def test_everything_is_read() -> None:
         ('[target]\nkernel = "suse"\n', "x.toml:2: target.kernel: 'suse' is not a version"),
         ('\n[ports]\nallowed = ["80-"]\n', "x.toml:2: ports: '80-' is no port"),
         ("[ports]\nprotected = [70000]\n", "x.toml:1: ports: '70000' is no port"),
+        ('[ports]\nnode-range = "32767-30000"\n', "x.toml:1: ports: '32767-30000' is no port"),
+        ("[ports]\nnode-range = 30000\n", "x.toml:2: ports.node-range: 30000 is not of type 'string'"),
     ],
 )
 def test_an_error_names_file_line_and_key(text: str, told: str) -> None:

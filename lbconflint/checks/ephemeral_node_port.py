@@ -18,8 +18,8 @@ _NODE_KEYS = ("net.bridge.bridge-nf-call-iptables", "net.bridge.bridge-nf-call-i
 
 
 @whole
-def check(host: Host, ctx: Context, *, low: int = 30000, high: int = 32767) -> Iterator[Hit]:
-    node_ports, target = PortRange(low, high), ctx.target("kernel")
+def check(host: Host, ctx: Context) -> Iterator[Hit]:
+    node_ports, target = ctx.project.ports.node_ports, ctx.target("kernel")
     given = ephemeral_of(host, target)
     if given is None or ctx.project.memo.once(_reserves_itself, ctx.project):
         return
@@ -44,7 +44,7 @@ def check(host: Host, ctx: Context, *, low: int = 30000, high: int = 32767) -> I
         f"ip_local_port_range ({given.ports.low} to {given.ports.high}) takes in {_shown(shared, node_ports)}: "
         "replies to a connection that has one of them go to the Service, and it hangs",
         tuple(related),
-        help=f"begin the range above {high}, or keep the node ports back with: "
+        help=f"begin the range above {node_ports.high}, or keep the node ports back with: "
         f"{reservation([*given.reserved, node_ports])}",
         level=None if sure else Level.WARNING,
         confidence=None if sure else Confidence.MEDIUM,

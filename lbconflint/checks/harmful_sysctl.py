@@ -6,9 +6,11 @@ from typing import NamedTuple
 from lbconflint.analysis.claims import opened_of
 from lbconflint.analysis.effective import InForce, in_force, number_in_force
 from lbconflint.analysis.ephemeral import ephemeral_of
+from lbconflint.analysis.interfaces import strict_filter
 from lbconflint.analysis.pods import namespaces_of
 from lbconflint.check import Context, Hit, Host, Related, Target, whole
 from lbconflint.knowledge.ports import CLUSTERS
+from lbconflint.model import LocalAddress, VirtualServer
 from lbconflint.values import Family
 
 _FEW_BUCKETS = 65536
@@ -66,6 +68,8 @@ def _in_namespace(host: Host, ctx: Context) -> Iterator[Hit]:
     yield from _reuse_mode(host, ctx.target("kernel"))
     yield from _open_loopback(host)
     yield from _no_ipv6(host)
+    yield from _tunnel_filter(host)
+    yield from _no_forwarding(host)
 
 
 def _buckets_below_ports(host: Host, target: Target) -> Iterator[Hit]:
@@ -141,6 +145,41 @@ def _no_ipv6(host: Host) -> Iterator[Hit]:
             (Related(off.setting.value.span, "net.ipv6.conf.all.disable_ipv6 = 1"),),
             help="remove the listener, or turn IPv6 on",
         )
+
+
+def _tunnel_filter(host: Host) -> Iterator[Hit]:
+    """A real server of LVS-TUN: what comes out of the tunnel is answered by another interface."""
+    for unit in host.units:
+        for held in unit.nouns.get(LocalAddress, ()):
+            if held.interface == "lo":
+                continue
+            filtering = strict_filter(host, held.interface)
+            if filtering is not None:
+                yield Hit(
+                    filtering.value.span,
+                    f"'{filtering.key} = 1' drops what comes in through {held.interface}: the answers to "
+                    "these clients leave by another interface",
+                    (Related(held.node.span, f"{held.interface} has the virtual address here"),),
+                    help=f"set net.ipv4.conf.{held.interface}.rp_filter = 2",
+                )
+                break
+
+
+def _no_forwarding(host: Host) -> Iterator[Hit]:
+    key = "net.ipv4.ip_forward"
+    setting, numbers = in_force(host, key)
+    if setting is None or numbers != (0,):
+        return
+    for unit in host.units:
+        for server in unit.nouns.get(VirtualServer, ()):
+            if server.method.equals("NAT") and not server.world:
+                yield Hit(
+                    setting.value.span,
+                    f"'{key} = 0' holds back the answers of the real servers, which come through this host",
+                    (Related(server.method.span, "a virtual server of keepalived by NAT"),),
+                    help="set it to 1 on the director",
+                )
+                return
 
 
 def _truth(host: Host, key: str) -> InForce | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from lbconflint.analysis.effective import applied_of, in_force
+from lbconflint.analysis.interfaces import faces_network, of_all, own
 from lbconflint.analysis.pods import namespaces_of
 from lbconflint.check import Context, Hit, Host, Level, Related, Target, whole
 from lbconflint.kernel import KernelSetting
@@ -30,6 +31,8 @@ def _in_namespace(host: Host, ctx: Context) -> Iterator[Hit]:
         if setting.key in DEAD:
             yield from _dead(setting, target)
     yield from _reuse_without_stamps(host)
+    yield from _filter_of_one_interface(host)
+    yield from _silence_of_lo(host)
     backlog = in_force(host, _SYN_BACKLOG)
     cookies = in_force(host, _COOKIES)
     if backlog.setting and backlog.numbers and target.surely_since(_QUEUE_SINCE):
@@ -69,3 +72,41 @@ def _reuse_without_stamps(host: Host) -> Iterator[Hit]:
             (Related(stamps.setting.name.span, "timestamps are turned off here"),),
             help=f"leave {_STAMPS} at 1",
         )
+
+
+def _filter_of_one_interface(host: Host) -> Iterator[Hit]:
+    """The reverse path filter of one interface is turned off, and that of all is on."""
+    everywhere = of_all(host, "rp_filter")
+    if everywhere.setting is None or not everywhere.numbers or everywhere.numbers[0] not in (1, 2):
+        return
+    mode = everywhere.numbers[0]
+    for interface, setting, number in own(host, "rp_filter"):
+        if number == 0 and interface != "lo":
+            yield Hit(
+                setting.name.span,
+                f"'{setting.key} = 0' has no effect: the higher of this and net.ipv4.conf.all.rp_filter counts, "
+                f"which is {mode}",
+                (Related(everywhere.setting.value.span, "for all interfaces"),),
+                help="give this interface 2, which lets pass what any interface leads back to"
+                if mode == 1
+                else "set net.ipv4.conf.all.rp_filter to 0, and the interfaces that need it to 2",
+                level=Level.WARNING if mode == 1 else Level.NOTE,
+            )
+
+
+def _silence_of_lo(host: Host) -> Iterator[Hit]:
+    """Nobody asks ``lo``: what counts is the interface on which the request comes in."""
+    if any(unit.gaps for unit in host.units):
+        return
+    for name in ("arp_ignore", "arp_announce"):
+        if faces_network(host, name) or in_force(host, f"net.ipv4.conf.default.{name}").setting is not None:
+            continue
+        for interface, setting, number in own(host, name):
+            if interface == "lo" and number:
+                yield Hit(
+                    setting.name.span,
+                    f"'{setting.key} = {number}' has no effect: what counts is the interface on which a "
+                    "request comes in, and that is never lo",
+                    help=f"set net.ipv4.conf.all.{name} = {number} too",
+                    level=Level.WARNING,
+                )

@@ -19,6 +19,9 @@ _BOUNDS_SINCE: dict[str, Version] = {
 """Since when a range is known to be enforced; without a word here, on the kernel that was asked only."""
 _SMALL_SINCE: Version = (5, 15)
 _MEASURED: Version = (6, 18)
+_PARITY_SINCE: Version = (4, 2)
+"""connect() and bind() without a port take the ports of one parity each since then."""
+_LAST_PORT = 65535
 _TRIPLES = ("net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem")
 
 
@@ -56,6 +59,16 @@ def check(setting: KernelSetting, ctx: Context) -> Iterator[Hit]:
             help="the kernel takes it; write the smallest first",
             level=Level.WARNING,
         )
+    elif row.kind == "range" and _even(found.numbers) and target.maybe_since(_PARITY_SINCE):
+        low, high = found.numbers
+        parity = "odd" if low % 2 else "even"
+        yield Hit(
+            setting.value.span,
+            f"'{setting.key}' begins and ends with an {parity} port: the kernel takes it, and logs that it "
+            "prefers one of each",
+            help=f"write {low} {high - 1 if high == _LAST_PORT else high + 1}",
+            level=Level.NOTE,
+        )
     elif row.name == "net.core.somaxconn" and found.numbers[0] > 65535 and target.maybe_before((4, 4)):
         if target.stated:
             yield Hit(
@@ -63,6 +76,11 @@ def check(setting: KernelSetting, ctx: Context) -> Iterator[Hit]:
                 f"the kernel refuses {shown} for '{setting.key}': it takes 65535 at most before Linux 4.4",
                 help="write 65535",
             )
+
+
+def _even(numbers: tuple[int, ...]) -> bool:
+    """Both ends of a range have the same parity."""
+    return len(numbers) == 2 and (numbers[1] - numbers[0]) % 2 == 0 and numbers[0] != numbers[1]
 
 
 def _matters(setting: KernelSetting, row: Sysctl) -> bool:

@@ -1,17 +1,15 @@
-"""A kernel setting that a pod cannot have, or only where the kubelet was told so."""
+"""A kernel setting that a pod or a container cannot have, or only where the kubelet was told so."""
 
-from collections.abc import Iterator
-from fnmatch import fnmatchcase
+from collections.abc import Iterator, Mapping
 
-from lbconflint.check import Context, Hit, Level, Project, Related, Target, Unit, each
-from lbconflint.cluster import Meta, Workload
-from lbconflint.kernel import Carrier, KernelSetting
-from lbconflint.knowledge.pod_sysctls import SAFE, UNSHARED, namespaced
+from lbconflint.analysis.pods import of_machine, surely_refused
+from lbconflint.check import Context, Hit, Related, Target, Unit, each
+from lbconflint.kernel import KernelSetting
+from lbconflint.knowledge.pod_sysctls import container_has
 from lbconflint.knowledge.sysctl_history import removal
-from lbconflint.knowledge.sysctls import row_of
-from lbconflint.knowledge.versions import show_version
+from lbconflint.model import Listener
 
-_ON_NODE = "set it on the node: in a file of /etc/sysctl.d, or where the node is set up"
+_ON_HOST = "set it on the host: in a file of /etc/sysctl.d"
 
 
 @each(Unit)
@@ -22,89 +20,45 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
             made.setdefault(id(setting.owner), []).append(setting)
     if not made:
         return
-    allowed = ctx.project.memo.once(_allowed, ctx.project)
-    for workload in unit.nouns.get(Workload, ()):
-        for setting in made.get(id(workload.node), ()):
-            if setting.carrier is Carrier.POD:
-                yield from _field(setting, workload, ctx, allowed)
-            else:
-                yield from _command(setting, workload, ctx.target("kernel"))
+    if unit.product == "kubernetes":
+        from lbconflint.incluster import namespaced_sysctl
+
+        yield from namespaced_sysctl.hits(unit, made, ctx)
+    else:
+        yield from _services(unit, made, ctx.target("kernel"))
 
 
-def _field(setting: KernelSetting, workload: Workload, ctx: Context, allowed: list[str] | None) -> Iterator[Hit]:
-    key = setting.key
-    if key.startswith("net.") and workload.host_network.equals(True):
+def _services(unit: Unit, made: Mapping[int, list[KernelSetting]], target: Target) -> Iterator[Hit]:
+    """The services of a Compose project; one text may stand for several of them."""
+    told: set[int] = set()
+    for service in unit.listeners:
+        for setting in made.get(id(service.node), ()):
+            if id(setting.node) not in told:
+                hits = list(_field(setting, service, target))
+                told.update(id(setting.node) for _ in hits)
+                yield from hits
+
+
+def _field(setting: KernelSetting, service: Listener, target: Target) -> Iterator[Hit]:
+    key, mode = setting.key, service.settings["network_mode"]
+    if key.startswith("net.") and mode.equals("host"):
         yield Hit(
             setting.name.span,
-            f"the pods of {workload.meta.title} are refused: '{key}' is not allowed with hostNetwork: true",
-            (Related(workload.host_network.span, "the pods use the network of their node"),),
-            help=_ON_NODE,
+            f"service '{service.name}' is not started: '{key}' is not allowed with network_mode: host",
+            (Related(mode.span, "the containers use the network of their host"),),
+            help=_ON_HOST,
         )
-    elif not namespaced(key):
+    elif not container_has(key):
         yield Hit(
             setting.name.span,
-            f"the pods of {workload.meta.title} are refused: '{key}' is the node's, no pod has its own",
-            help=_ON_NODE,
+            f"service '{service.name}' is not started: '{key}' is the host's, no container has its own",
+            help=_ON_HOST,
         )
-    elif _of_machine(key):
+    elif of_machine(key) and not removal(key):
         yield Hit(
             setting.name.span,
-            f"the pods of {workload.meta.title} are not started: '{key}' is the node's, and cannot be written "
-            "from the network namespace of a pod",
-            help=_ON_NODE,
-            level=_surely_refused(key, ctx.target("kernel")),
+            f"service '{service.name}' is not started: '{key}' is the host's, and cannot be written from the "
+            "network namespace of a container",
+            help=_ON_HOST,
+            level=surely_refused(key, target),
         )
-    elif not removal(key):
-        yield from _unsafe(setting, ctx.target("kubernetes"), allowed)
-
-
-def _unsafe(setting: KernelSetting, target: Target, allowed: list[str] | None) -> Iterator[Hit]:
-    since = SAFE.get(setting.key)
-    if since is not None and not (target.stated and target.surely_before(since)):
-        return
-    if allowed is not None and any(fnmatchcase(setting.key, pattern) for pattern in allowed):
-        return
-    before = f" before Kubernetes {show_version(since)}" if since else ""
-    yield Hit(
-        setting.name.span,
-        f"'{setting.key}' is not among the settings that every kubelet allows{before}: the pods are refused "
-        "on nodes that do not allow it",
-        help="put it into allowedUnsafeSysctls of the kubelets",
-        level=Level.NOTE if allowed is None else Level.WARNING,
-    )
-
-
-def _command(setting: KernelSetting, workload: Workload, target: Target) -> Iterator[Hit]:
-    if not workload.host_network.absent and workload.host_network.unknown:
-        return
-    if _of_machine(setting.key) and not setting.world and not setting.ignores_failure:
-        yield Hit(
-            setting.name.span,
-            f"'{setting.key}' is the node's, and this container has the network namespace of its pod: "
-            "writing fails",
-            help="set it where the node is set up, or in a pod with hostNetwork: true",
-            level=_surely_refused(setting.key, target) or Level.WARNING,
-        )
-
-
-def _of_machine(key: str) -> bool:
-    """Only the first network namespace can write it."""
-    row = row_of(key)
-    return row is not None and row.scope in ("host", "seen")
-
-
-def _surely_refused(key: str, target: Target) -> Level | None:
-    since = UNSHARED.get(key)
-    return None if since is None or target.surely_since(since) else Level.WARNING
-
-
-def _allowed(project: Project) -> list[str] | None:
-    """What the kubelets of the run allow; None when none is seen."""
-    found: list[str] | None = None
-    for unit in project.units:
-        for meta in unit.nouns.get(Meta, ()):
-            if meta.kind == "KubeletConfiguration":
-                lists = [child for child in meta.node.find("allowedUnsafeSysctls") if child.children]
-                patterns = [word for one in lists for item in one.children or () for word in item.args]
-                found = [*(found or []), *patterns]
-    return found

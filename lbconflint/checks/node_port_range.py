@@ -10,8 +10,8 @@ from lbconflint.values import PortRange
 
 
 @each(Unit)
-def check(unit: Unit, ctx: Context, *, low: int = 30000, high: int = 32767) -> Iterator[Hit]:
-    ports = PortRange(low, high)
+def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
+    ports = ctx.project.ports.node_ports
     if unit.product == "kubernetes":
         from lbconflint.incluster import node_port_range
 

@@ -1,7 +1,7 @@
-"""What a pod may set of the kernel.
+"""What a pod or a container may set of the kernel.
 
 Sources: Kubernetes' pkg/kubelet/sysctl (namespaces.go, safe_sysctls.go) and its page "Using sysctls in a
-Kubernetes Cluster", read 2026-11.
+Kubernetes Cluster", read 2026-11; runc 1.1.5, which was given names of each kind with and without namespaces.
 """
 
 from lbconflint.knowledge.versions import Version
@@ -30,6 +30,11 @@ _PREFIXES = ("net.", "kernel.shm", "kernel.msg", "fs.mqueue.")
 def namespaced(key: str) -> bool:
     """The kubelet knows the setting for one of the pod's own namespaces."""
     return key == "kernel.sem" or key.startswith(_PREFIXES)
+
+
+def container_has(key: str) -> bool:
+    """runc knows the setting for one of a container's own namespaces."""
+    return key == "kernel.domainname" or namespaced(key)
 
 
 UNSHARED: dict[str, Version] = {

@@ -7,10 +7,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from lbconflint.kernel import Carrier
-from lbconflint.model import Diagnostic, DiagnosticKind, Gap
+from lbconflint.model import Diagnostic, DiagnosticKind, Gap, LocalAddress
+from lbconflint.scripts.addresses import COMMANDS, local_address
 from lbconflint.scripts.lines import Lines, words
 from lbconflint.scripts.settings import Settings
 from lbconflint.scripts.shell import Command, Redirect, Shell, Word
+from lbconflint.scripts.wrappers import Where, unwrapped
 from lbconflint.source import SourceFile, Span
 from lbconflint.template import mask_of
 from lbconflint.tree import ALWAYS, Node, World
@@ -42,7 +44,6 @@ class Written(NamedTuple):
 
 
 _SYSCTL_FILE = re.compile(r"/(?:(?:etc|run|usr/local/lib|usr/lib|lib)/sysctl\.d/[^/]+|etc/sysctl\.conf)$")
-_WRAPPERS = frozenset({"sudo", "doas", "exec", "command", "nohup", "nice", "env", "time", "then", "chroot"})
 _SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "zsh"})
 _IN_COMMENT = re.compile(r"(?:net|vm|fs|kernel)\.[\w./-]+[ \t]*=[ \t]*[\w.-]+(?:[ \t]+\d+)*")
 _INSTRUCTION = re.compile(r"^[ \t]*(?P<name>[A-Za-z]+)[ \t]+(?:--\S+[ \t]+)*", re.MULTILINE)
@@ -144,7 +145,14 @@ class Script:
         """Follow one command; ``content`` is what it reads, the answer what it writes."""
         bodies = [self._document(redirect) for redirect in command.redirects if redirect.body]
         content = bodies or content
-        arguments = _unwrapped(command.words)
+        arguments, where = unwrapped(command.words)
+        if where is not Where.HERE:
+            inner = self._settings.inside(where)
+            if inner is None:
+                return []
+            if inner is not self._settings:
+                script = Script(self._source, self._unit, inner, self._depth, self._embedded)
+                return script._command(command._replace(words=tuple(arguments)), content)
         if not arguments:
             if bodies:
                 self._again(bodies)
@@ -164,6 +172,10 @@ class Script:
                     self._into(content, word, command.world, appended)
         elif name == "sed":
             self._edited(rest)
+        elif name in COMMANDS:
+            given = local_address(arguments, self._source, command.world)
+            if given is not None:
+                self._unit.nouns.setdefault(LocalAddress, []).append(given)
         for redirect in command.redirects:
             if redirect.operator in (">", ">>", ">|"):
                 self._into(content, redirect.target, command.world, redirect.operator == ">>")
@@ -319,19 +331,3 @@ class Script:
 
     def _gap(self, word: Word, reason: str) -> None:
         self._unit.gaps.append(Gap(Span(self._source, word.start, word.end), reason))
-
-
-def _unwrapped(given: tuple[Word, ...]) -> list[Word]:
-    """The words without ``sudo`` and its kind, and without assignments before the command."""
-    words = list(given)
-    while words:
-        text = words[0].text
-        if text.rpartition("/")[2] in _WRAPPERS:
-            words = words[1:]
-            while words and words[0].text.startswith("-"):
-                words = words[1:]
-        elif re.match(r"[A-Za-z_]\w*\+?=", text) and not text.startswith(("net.", "vm.", "fs.", "kernel.")):
-            words = words[1:]
-        else:
-            break
-    return words

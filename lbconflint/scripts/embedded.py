@@ -18,6 +18,8 @@ from lbconflint.values import HOLE
 from lbconflint.yaml.nodes import BLOCK, QUOTED, YamlNode
 
 _EXPRESSION = re.compile(r"\$\([^()\n]*\)|\$\{[^{}\n]*\}|\{\{.*?\}\}|\{%.*?%\}")
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_NO_BREAK = re.compile(r"[^\n]")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _BREAKS = re.compile(r"[\r\n]")
 _ESCAPED = {"n": " \n", "t": " \t", "\n": "  ", "\r": "  "}
@@ -83,6 +85,8 @@ def _plain(text: str, nodes: Sequence[YamlNode]) -> str:
             inner = _folded(inner).replace("''", " '")
         elif header == ">" or node.form is not BLOCK:
             inner = _folded(inner)
+        if "{" in inner:
+            inner = _TEMPLATE.sub(lambda found: _NO_BREAK.sub(HOLE, found[0]), inner)
         pieces += [text[at:start], inner]
         at = end
     pieces.append(text[at:])

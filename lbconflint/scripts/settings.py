@@ -3,6 +3,7 @@
 import re
 
 from lbconflint.kernel import Carrier, KernelSetting, canonical
+from lbconflint.scripts.wrappers import Where
 from lbconflint.template import placeholder
 from lbconflint.tree import ALWAYS, Node, World
 from lbconflint.unit import Unit
@@ -36,6 +37,11 @@ class Settings:
     def put(self, setting: KernelSetting) -> None:
         """Take a setting as it is, but for its place among the others."""
         self._unit.kernel_settings.append(setting._replace(order=len(self._unit.kernel_settings)))
+
+    def inside(self, where: Where) -> "Settings | None":
+        """What takes the settings of a command that runs in another network namespace; None where that is nobody's
+        whom the files speak of."""
+        return None if where is Where.ELSEWHERE else self
 
     def remark(self, node: Node, carrier: Carrier, file: str) -> None:
         """A setting that a comment mentions."""

@@ -1,6 +1,6 @@
 """Projects as they are read: files that belong together, what services inherit, what is left open."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from lbconflint.knowledge.versions import target_of
 from lbconflint.tree import coexist
 from lbconflint.unit import Unit
 from tests.conftest import Lint, write_tree
+from tests.cost import LINEAR, growth
 
 
 def units_of(root: Path, files: Mapping[str, str]) -> list[Unit]:
@@ -38,6 +39,9 @@ def ports_of(unit: Unit) -> dict[str, list[str]]:
         ("config/services.yaml", "services:\n  App\\Shop:\n    class: A\n", False),
         ("workflow.yml", "jobs:\n  a:\n    services:\n      db:\n        image: a\n", False),
         ("compose.yaml", "kind: Service\n", False),
+        ("compose.yaml", "# all\ninclude:\n  # one\n  - db/compose.yaml\n", True),
+        ("compose.yaml", "include: [db/compose.yaml]\n", True),
+        (".gitlab-ci.yml", "include:\n  - a.yml\n", False),
     ],
 )
 def test_whose_file_it_is(path: str, text: str, mine: bool) -> None:
@@ -59,6 +63,112 @@ def test_the_default_files_of_a_directory_are_one_project_and_the_others_are_alt
     assert ports_of(units[0]) == {"web": ["81", "80"], "db": []}
     worlds = [unit.listeners[0].world for unit in units]
     assert not any(coexist(a, b) for index, a in enumerate(worlds) for b in worlds[:index])
+
+
+@pytest.mark.parametrize(
+    ("files", "ports", "said"),
+    [
+        ({"compose.yaml": "include:\n  - db/compose.yaml\n", "db/compose.yaml": "A"}, ["1"], []),
+        ({"compose.yaml": "include:\n- path: db/compose.yaml\n", "db/compose.yaml": "A"}, ["1"], []),
+        (
+            {
+                "compose.yaml": "include:\n- path: [db/compose.yaml, db/more.yaml]\n",
+                "db/compose.yaml": "A",
+                "db/more.yaml": "B",
+            },
+            ["2", "1"],
+            [],
+        ),
+        (
+            {"compose.yaml": "include: [a.yml, b.yml]\nBODY", "a.yml": "A", "b.yml": "B"},
+            ["3", "1", "2"],
+            [],
+        ),
+        (
+            {
+                "compose.yaml": "include: [one/compose.yaml]\n",
+                "one/compose.yaml": "include: [../two/x.yml]\n",
+                "two/x.yml": "A",
+            },
+            ["1"],
+            [],
+        ),
+        (
+            {
+                "compose.yaml": "include:\n- {path: one/compose.yaml, project_directory: .}\n",
+                "one/compose.yaml": "include: [two/x.yml]\n",
+                "two/x.yml": "A",
+            },
+            ["1"],
+            [],
+        ),
+        (
+            {"compose.yaml": "include: [b.yml]\nBODY", "b.yml": "include: [compose.yaml]\nA"},
+            ["3", "1"],
+            ["'compose.yaml' is included while it is being read: docker compose refuses the project"],
+        ),
+        ({"compose.yaml": "include: [b.yml]\nBODY"}, ["3"], ["the included file 'b.yml' does not exist"]),
+        ({"compose.yaml": "include: [sub/b.yml]\nBODY"}, ["3"], ["the included file is not in the linted tree"]),
+        (
+            {"compose.yaml": "include: [b.yml]\nBODY", "b.yml.example": ""},
+            ["3"],
+            ["the included file is not in the linted tree"],
+        ),
+        (
+            {"compose.yaml": "include: ['oci://a/b', '${X}.yml', ../b.yml, /b.yml]\nBODY"},
+            ["3"],
+            [
+                "an include from elsewhere is not read",
+                "the file that this include names is not known",
+                "the included file is not in the linted tree",
+                "the included file is not in the linted tree",
+            ],
+        ),
+    ],
+)
+def test_included_files(tmp_path: Path, files: Mapping[str, str], ports: list[str], said: list[str]) -> None:
+    body = "services:\n  web:\n    image: a\n    ports: ['%s:80']\n"
+    bodies = {"A": body % 1, "B": body % 2, "BODY": body % 3}
+    for mark, text in reversed(bodies.items()):
+        files = {path: written.replace(mark, text) for path, written in files.items()}
+    (unit,) = [unit for unit in units_of(tmp_path, files) if not unit.name.endswith(".example")]
+    assert unit.name == "compose.yaml"
+    assert ports_of(unit) == {"web": ports}
+    assert sorted([one.message for one in unit.diagnostics] + [gap.reason for gap in unit.gaps]) == said
+
+
+@pytest.mark.parametrize(
+    ("env", "expected"),
+    [
+        ("A=1\nCOMPOSE_FILE=base.yml:dev/more.yml\n", {"base.yml": ["2", "1"], "compose.yaml": ["3"]}),
+        ("COMPOSE_PATH_SEPARATOR=;\nCOMPOSE_FILE='base.yml;dev/more.yml' # all\n",
+         {"base.yml": ["2", "1"], "compose.yaml": ["3"]}),
+        ("COMPOSE_FILE=base.yml:gone.yml\n", {"base.yml": ["1"], "compose.yaml": ["3"], "dev/more.yml": ["2"]}),
+        ("#COMPOSE_FILE=base.yml\nX=${COMPOSE_FILE}\n",
+         {"base.yml": ["1"], "compose.yaml": ["3"], "dev/more.yml": ["2"]}),
+    ],
+)  # fmt: skip
+def test_the_files_that_the_environment_names(tmp_path: Path, env: str, expected: Mapping[str, list[str]]) -> None:
+    body = "services:\n  web:\n    image: a\n    ports: ['%s:80']\n"
+    (tmp_path / ".env").write_text(env)
+    files = {"base.yml": body % 1, "dev/more.yml": body % 2, "compose.yaml": body % 3}
+    assert {unit.name: ports_of(unit)["web"] for unit in units_of(tmp_path, files)} == expected
+
+
+def test_an_override_beside_an_included_project_is_said_to_be_left_out(lint: Lint) -> None:
+    text = "services:\n  db:\n    image: a\n    ports: ['80:80']\n"
+    files = {"db/compose.yaml": text, "db/compose.override.yaml": text}
+    report = lint({"compose.yaml": "include: [db/compose.yaml]\n", **files})
+    assert [(one.path, one.reason) for one in report.skipped] == [
+        ("db/compose.override.yaml", "it overrides a project that another one includes without it")
+    ]
+
+
+def test_a_chain_of_includes_ends(tmp_path: Path) -> None:
+    files = {f"{n}/compose.yaml": f"include: [../{n + 1}/compose.yaml]\n" for n in range(300)}
+    files["300/compose.yaml"] = "services:\n  web: {image: a, ports: ['80:80']}\n"
+    (unit,) = units_of(tmp_path, files)
+    assert [gap.reason for gap in unit.gaps] == ["includes deeper than 50 are not read"]
 
 
 def test_extended_services(tmp_path: Path) -> None:
@@ -153,3 +263,36 @@ def test_a_project_beside_a_balancer_is_another_host_until_the_configuration_joi
     found = lint(joined, rules=["duplicate-bind"]).findings
     assert {(one.rule, one.level.name) for one in found} == {("duplicate-bind", "WARNING")}
     assert all("HAProxy" in one.message for one in found)
+
+
+@pytest.mark.parametrize("entry", ["gone.yml", "one.yml", "sub/gone.yml", "compose.yaml", "${X}"])
+def test_the_cost_of_includes_follows_their_number(tmp_path: Path, entry: str) -> None:
+    def reading(times: int) -> Callable[[], None]:
+        root = tmp_path / str(times)
+        write_tree(root, {"compose.yaml": "include:\n" + f"- {entry}\n" * times, "one.yml": "services: {}\n"})
+
+        def run() -> None:
+            read(Files(str(root)), ["compose.yaml"], target_of("kernel"), Plan())
+
+        return run
+
+    assert growth(reading, 200) < LINEAR
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "include: 5", "include: {a: b}", "include: [[a], null, {}, {path: {}}, {path: []}, {path: [null]}, ., '']",
+        "include: [{path: ./compose.yaml, project_directory: {}}, {path: x/, project_directory: ../..}, /]",
+        "services: {web: {image: a, sysctls: 5}}", "services: {web: {image: a, sysctls: !reset }}",
+        "services: {web: {image: a, sysctls: [1, {a: b}, null, '=', a, a=, =b]}}",
+        "services: {web: {image: a, network_mode: [], sysctls: {a: [1], b: , c: {}, '': 1}}}",
+    ],
+)  # fmt: skip
+def test_shapes_that_are_not_meant_are_read(tmp_path: Path, text: str) -> None:
+    (unit,) = units_of(tmp_path, {"compose.yaml": f"{text}\n"})
+    assert [source.path for source in unit.sources] == ["compose.yaml"]
+    for setting in unit.kernel_settings:
+        assert setting.owner in [one.node for one in unit.listeners]
+        assert setting.name.span.end <= len(text)
+        assert setting.value.span.end <= len(text)

@@ -8,7 +8,7 @@ from lbconflint.dialects import Plan
 from lbconflint.dialects.keepalived.reader import read
 from lbconflint.files import Files
 from lbconflint.knowledge.versions import target_of
-from lbconflint.model import VirtualAddress
+from lbconflint.model import VirtualAddress, VirtualServer
 from lbconflint.unit import Unit
 from tests.conftest import Lint, write_tree
 
@@ -66,3 +66,21 @@ def test_scripts_that_may_start_the_listener_make_it_a_note(lint: Lint) -> None:
         rules=["non-local-bind"],
     ).findings
     assert [one.level.name for one in findings] == ["NOTE"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("virtual_server 10.0.0.1 80 {\n lb_kind DR\n real_server 10.0.0.2 80 {\n }\n}\n", [("10.0.0.1", "DR")]),
+        ("virtual_server 10.0.0.1 80\n{\n lvs_method NAT\n}\n", [("10.0.0.1", "NAT")]),
+        ("virtual_server 2001:db8::1 80 {\n}\nvirtual_server 10.0.0.1 81 {\n lb_kind TUN\n",
+         [("[2001:db8::1]", None), ("10.0.0.1", "TUN")]),
+        ("virtual_server 10.0.0.1 80 {\n lb_kind DR\n lb_kind NAT\n}\n", [("10.0.0.1", "NAT")]),
+        ("virtual_server 10.0.0.1 80 {\n lb_kind {{ kind }}\n}\n", [("10.0.0.1", None)]),
+        ("virtual_server fwmark 1 {\n lb_kind DR\n}\nvirtual_server group web {\n lb_kind DR\n}\n", []),
+        ("virtual_server 10.0.0.1 80 {\n real_server 10.0.0.2 80 {\n  lb_kind DR\n }\n}\n", [("10.0.0.1", None)]),
+    ],
+)  # fmt: skip
+def test_virtual_servers(tmp_path: Path, text: str, found: list[tuple[str, str | None]]) -> None:
+    servers = unit_of(tmp_path, text, "keepalived.conf.j2").nouns.get(VirtualServer, ())
+    assert [(str(one.address.value), one.method.value) for one in servers] == found

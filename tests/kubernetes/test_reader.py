@@ -234,3 +234,24 @@ def test_standard_input_is_linted_under_its_name(tmp_path: Path) -> None:
 
 def test_nothing_of_a_manifest_is_a_default_finding(lint: Lint) -> None:
     assert not lint({"shop.yaml": SERVICE}, config=Config()).findings
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        ("[--web.listen-address=:443]", [(443, "443")]),
+        ("[--web.listen-address, '0.0.0.0:443']", [(443, "'0.0.0.0:443'")]),
+        ("['--secure-listen-address=[$(IP)]:443', --upstream=http://127.0.0.1:80]",
+         [(443, "'--secure-listen-address=[$(IP)]:443'")]),
+        ("[--metrics-bind-address=$(HOST_IP):443, --health-probe-bind-address=:80]", [(443, "443"), (80, "80")]),
+        ("[-metrics-addr=443, --controller.metrics-port=80, --healthz-port, '80']",
+         [(443, "443"), (80, "80"), (80, "'80'")]),
+        ("[--web.listen-address=127.0.0.1:443, '--metrics-addr=[::1]:443', --metrics-addr=localhost:80]", []),
+        ("[--listen-address=:443, --https-port=443, ':443', --metrics-port={{ port }}, --metrics-port=0]", []),
+    ],
+)  # fmt: skip
+def test_ports_of_pages_for_monitoring(tmp_path: Path, arguments: str, found: list[tuple[int, str]]) -> None:
+    text = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n  containers:\n  - args: {arguments}\n"
+    (unit,) = units(tmp_path, {"pod.yaml": text})
+    (container,) = unit.nouns[Workload][0].containers
+    assert [(port.value, port.span.text) for port in container.inner] == found

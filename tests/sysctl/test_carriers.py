@@ -55,6 +55,115 @@ def test_tasks(tmp_path: Path, text: str, read: list[tuple[str, str | None]]) ->
     assert [shown(setting) for setting in unit.kernel_settings] == read
 
 
+SHELL = f"- shell: |\n    set -e\n    sysctl -w {IP}=1\n    echo 9 > /proc/sys/net/core/somaxconn"
+COPY = f"""- copy:
+    content: |
+      # why
+      {IP} = 1
+      {MAX} = {{{{ max }}}}
+    dest: /etc/sysctl.d/9.conf
+"""
+BRANCH = f"""- copy:
+    dest: /etc/sysctl.d/9.conf
+    content: |
+      {{% if a %}}
+      {IP} = 1
+      {{% endif %}}
+"""
+PAIRS = f"""- lineinfile: {{path: /etc/sysctl.conf, line: "{{{{ item.k }}}} = {{{{ item['v'] }}}}"}}
+  with_items: [{{k: {IP}, v: 1}}, {{k: {MAX}, v: '9'}}]"""
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (f"- command: sysctl -w {IP}=1", [(IP, "1")]),
+        (f"- ansible.builtin.command: /sbin/sysctl -w {IP}=1\n  when: a", [(IP, "1")]),
+        (f"- command: {{cmd: 'sysctl -w {IP}=1'}}", [(IP, "1")]),
+        (f"- command:\n    argv: [sysctl, -w, '{IP}=1']", [(IP, "1")]),
+        (f"- raw: sysctl -w {IP}='{{{{ v }}}}' {MAX}=9", [(IP, None), (MAX, "9")]),
+        (f"- shell: sysctl -w {{{{ key }}}}=1 && sysctl -w {IP}=1", [(IP, "1")]),
+        (f"- command: sysctl -w {{{{ item }}}}\n  loop: [{IP}=1, {MAX}=9]", [(IP, "1"), (MAX, "9")]),
+        (SHELL, [(IP, "1"), (MAX, "9")]),
+        (f"- command: echo {IP}=1 > /etc/sysctl.conf", []),
+        ("- command: sysctl -p\n- shell: sysctl -a | grep somaxconn", []),
+        (COPY, [(IP, "1"), (MAX, None)]),
+        (BRANCH, [(IP, "1")]),
+        (f"- copy: {{content: '{IP} = 1', dest: /etc/motd}}", []),
+        (f"- lineinfile: {{path: /etc/sysctl.conf, regexp: '^{IP}', line: '{IP} = 1'}}", [(IP, "1")]),
+        (f"- lineinfile: {{path: /etc/sysctl.conf, line: '{IP} = 1', state: absent}}", []),
+        (f"- lineinfile: dest=/etc/sysctl.conf line='{IP} = 1'", [(IP, "1")]),
+        (f"- lineinfile: {{dest: /etc/sysctl.conf, line: '{{{{ item }}}}'}}\n  with_items: ['{IP}=1', '{MAX}=9']",
+         [(IP, "1"), (MAX, "9")]),
+        (PAIRS, [(IP, "1"), (MAX, "9")]),
+        (f"- blockinfile:\n    path: /etc/sysctl.d/9.conf\n    block: |\n      {IP}=1\n      {MAX}=9",
+         [(IP, "1"), (MAX, "9")]),
+    ],
+)  # fmt: skip
+def test_what_other_modules_write(tmp_path: Path, text: str, read: list[tuple[str, str | None]]) -> None:
+    unit = unit_of(tmp_path, text, "tasks/main.yml")
+    assert [shown(setting) for setting in unit.kernel_settings] == read
+    assert claims("tasks/main.yml", text) is Claim.SURE or not read
+
+
+def test_places_of_carried_settings(tmp_path: Path) -> None:
+    text = f"- command: sysctl -w '{IP}=1'\n- lineinfile: dest=/etc/sysctl.conf line='{MAX} = 9'\n{COPY}"
+    unit = unit_of(tmp_path, text, "tasks/main.yml")
+    assert places(unit.kernel_settings) == [(IP, "1"), (MAX, "9"), (IP, "1"), (MAX, "{{ max }}")]
+
+
+def test_conditions_and_failures_of_carrying_tasks(tmp_path: Path) -> None:
+    text = f"- command: sysctl -w {IP}=1\n  when: a\n- shell: sysctl -w {MAX}=9\n  ignore_errors: yes\n{BRANCH}\n"
+    one, two, three = unit_of(tmp_path, text, "tasks/main.yml").kernel_settings
+    assert [len(setting.world) for setting in (one, two, three)] == [1, 0, 1]
+    assert [setting.ignores_failure for setting in (one, two, three)] == [False, True, False]
+
+
+ROLE = """- template: {src: lb.j2, dest: /etc/sysctl.d/90-lb.conf}
+- sysctl: {name: net.core.somaxconn, value: 5}
+- copy: {src: "{{ item }}", dest: /etc/sysctl.d/}
+  with_items: [10-a.conf, gone.conf]
+- lineinfile: {path: /etc/sysctl.conf, line: net.core.somaxconn=6}
+"""
+
+
+def test_files_that_tasks_bring_to_their_machine(tmp_path: Path) -> None:
+    (unit,) = units_of(
+        tmp_path,
+        {
+            "roles/lb/tasks/main.yml": ROLE,
+            "roles/lb/templates/lb.j2": "net.core.somaxconn = 7\n{% if a %}\nvm.swappiness = 1\n{% endif %}\n",
+            "roles/lb/files/10-a.conf": "net.core.somaxconn = 8\n",
+            "elsewhere/files/gone.conf": "net.core.somaxconn = 4\n",
+        },
+    )[:1]
+    read = [(*shown(one), one.file, len(one.world)) for one in unit.kernel_settings]
+    assert read == [
+        (MAX, "7", "/etc/sysctl.d/90-lb.conf", 0),
+        ("vm.swappiness", "1", "/etc/sysctl.d/90-lb.conf", 1),
+        (MAX, "5", "/etc/sysctl.conf", 0),
+        (MAX, "8", "/etc/sysctl.d/10-a.conf", 0),
+        (MAX, "6", "/etc/sysctl.conf", 0),
+    ]
+    assert [gap.reason for gap in unit.gaps] == ["what '/etc/sysctl.d/gone.conf' holds is not known"]
+    (host,) = group([unit])
+    assert number_in_force(host, MAX) == 6
+
+
+def test_a_content_for_very_many_files_is_read_for_the_first(tmp_path: Path) -> None:
+    names = ", ".join(f"f{number}" for number in range(25))
+    task = f"- copy: {{content: {IP}=1, dest: '/etc/sysctl.d/{{{{ item }}}}.conf'}}\n  loop: [{names}]\n"
+    unit = unit_of(tmp_path, task, "tasks/main.yml")
+    assert [one.file for one in unit.kernel_settings] == [f"/etc/sysctl.d/f{number}.conf" for number in range(20)]
+    assert [gap.reason for gap in unit.gaps] == ["more than 20 files with this content are not read"]
+
+
+def test_a_file_of_a_task_is_no_machine_of_its_own(tmp_path: Path) -> None:
+    files = {"tasks/main.yml": "- copy: {src: sysctl.conf, dest: /etc/sysctl.d/1.conf}\n"}
+    files |= {"files/sysctl.conf": f"{IP} = 1\n", "files/etc/sysctl.d/2.conf": f"{MAX} = 1\n"}
+    assert [unit.name for unit in units_of(tmp_path, files)] == ["tasks/main.yml", "files/etc/sysctl.d/2.conf"]
+
+
 def test_places_conditions_and_files(tmp_path: Path) -> None:
     text = (
         f"- sysctl: name={IP} value=1\n"
@@ -183,3 +292,35 @@ def test_places_in_a_quoted_script(tmp_path: Path) -> None:
     assert places(settings) == [
         ("net/ipv4/ip_forward", '"1"'), ("net.core.somaxconn", "5"), ("vm.swappiness", "1"),
     ]  # fmt: skip
+
+
+ENTERING = """apiVersion: v1
+kind: Pod
+metadata: {name: edge}
+spec:
+  hostPID: %s
+  initContainers:
+  - name: tune
+    securityContext: {privileged: true}
+    command: %s
+  containers: [{name: edge, image: edge}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("host_pid", "command", "on_node"),
+    [
+        ("true", "[nsenter, -t, '1', -n, --, sysctl, -w, net.core.somaxconn=5]", True),
+        ("true", "[nsenter, --target=1, --net, --mount, sh, -c, 'sysctl -w net.core.somaxconn=5']", True),
+        ("true", "[sh, -c, 'nsenter -t1 -a -- sysctl -w net.core.somaxconn=5']", True),
+        ("false", "[sh, -c, 'nsenter -t 1 -n sysctl -w net.core.somaxconn=5']", False),
+        ("false", "[sh, -c, 'nsenter -n/host/proc/1/ns/net sysctl -w net.core.somaxconn=5']", True),
+        ("true", "[sh, -c, 'nsenter -t 1 -m sysctl -w net.core.somaxconn=5']", False),
+        ("true", "[chroot, /host, sysctl, -w, net.core.somaxconn=5]", False),
+        ("true", "[chroot, /host, sysctl, -w, vm.swappiness=5]", True),
+    ],
+)
+def test_a_container_that_leaves_its_namespace(tmp_path: Path, host_pid: str, command: str, on_node: bool) -> None:
+    (setting,) = manifests(tmp_path, ENTERING % (host_pid, command)).kernel_settings
+    assert setting.value.value == "5"
+    assert (setting.owner is None) is on_node

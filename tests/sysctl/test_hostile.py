@@ -18,7 +18,8 @@ _PIECES = [
     "}", "`", "<<EOF", "<<-'X'", "EOF", "X", " > ", ">>", "/etc/sysctl.conf", "/proc/sys/net/core/somaxconn", "|",
     "||", "&&", ";", ";;", "#", "echo ", "printf ", "\\n", "%s", "tee ", "-a ", "if ", "then ", "else ", "fi",
     "case ", "in ", "esac", "{", "(", "-", "*", "{{ x }}", "{% if a %}", "{% endif %}", "\u00a0", "\ufeff", "\t",
-    "sh -c ", "RUN ", "COPY ",
+    "sh -c ", "RUN ", "COPY ", "nsenter -t 1 -n ", "chroot /h ", "timeout ", "ip addr add ", "192.0.2.1/32",
+    " dev lo", "ifconfig lo:0 ", " netmask 255.255.255.255", "V=192.0.2.1\n",
 ]  # fmt: skip
 
 
@@ -50,6 +51,8 @@ _REPEATED = {
     "brackets": "f() { ",
     "printed": "printf 'a.b=1\\n' >> /etc/sysctl.conf\n",
     "continued": "RUN a \\\n",
+    "wrapped": "sudo nsenter -t 1 -n env A=1 ",
+    "addresses": "V=1 ; ip addr add $V/32 dev lo\n",
 }
 
 
@@ -75,6 +78,33 @@ def test_a_long_text_is_read(name: str, path: str, tmp_path: Path) -> None:
     text = f"RUN true\n{long(lambda times: _REPEATED[name] * times)}"
     (source,) = unit_of(tmp_path, text, path).sources
     assert len(source.masked) == len(source.text)
+
+
+_TASKS: dict[str, Callable[[int], str]] = {
+    "commands": lambda times: "- shell: sysctl -w net.core.somaxconn=1\n" * times,
+    "contents": lambda times: "- copy: {content: net.core.somaxconn=1, dest: /etc/sysctl.d/a.conf}\n" * times,
+    "one content for many files": lambda times: (
+        f"- copy:\n    content: '{'a=1 ' * times}'\n    dest: /etc/sysctl.d/{{{{ item }}}}.conf\n"
+        f"  loop: [{', '.join(map(str, range(times)))}]\n"
+    ),
+    "one line many times": lambda times: (
+        f"- lineinfile: {{path: /etc/sysctl.conf, line: 'a.b={'1' * times}'}}\n  loop: [{'x, ' * times}]\n"
+    ),
+    "files that are not there": lambda times: "- template: {src: a.j2, dest: /etc/sysctl.conf}\n" * times,
+}
+
+
+@pytest.mark.parametrize("name", _TASKS)
+def test_the_cost_of_tasks_follows_their_length(name: str, tmp_path: Path) -> None:
+    def reading(times: int) -> Callable[[], None]:
+        text = _TASKS[name](times)
+
+        def run() -> None:
+            unit_of(tmp_path / str(times), text, "tasks/main.yml")
+
+        return run
+
+    assert growth(reading, 200) < LINEAR
 
 
 def test_the_mask_keeps_line_feeds() -> None:

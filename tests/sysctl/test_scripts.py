@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from lbconflint.kernel import Carrier
+from lbconflint.model import LocalAddress
 
 from .reading import shown, unit_of
 
@@ -20,6 +21,16 @@ RANGE = "net.ipv4.ip_local_port_range"
         ("/sbin/sysctl -qw net.ipv4.ip_forward=1 net/core/somaxconn=5", [(IP, "1"), ("net.core.somaxconn", "5")]),
         ("sudo -n sysctl net.ipv4.tcp_rmem='1 2 3'", [("net.ipv4.tcp_rmem", "1 2 3")]),
         ('sysctl "net.ipv4.tcp_rmem = 1 2 3"', [("net.ipv4.tcp_rmem", "1 2 3")]),
+        ("sudo -u root env -i A=1 timeout -k 1 5 sysctl -w net.ipv4.ip_forward=1", [(IP, "1")]),
+        ("chroot /host sysctl -w net.ipv4.ip_forward=1", [(IP, "1")]),
+        ("chroot --userspec=0:0 /host sh -c 'sysctl -w net.ipv4.ip_forward=1'", [(IP, "1")]),
+        ("nsenter -t 1 -m -u -i -n -- sysctl -w net.ipv4.ip_forward=1", [(IP, "1")]),
+        ("nsenter --target 1 --all sh -c 'echo 1 > /proc/sys/net/ipv4/ip_forward'", [(IP, "1")]),
+        ("nsenter --net=/proc/1/ns/net sysctl -w net.ipv4.ip_forward=1", [(IP, "1")]),
+        ("nsenter -t $PID -n sysctl -w net.ipv4.ip_forward=1", []),
+        ("nsenter --net=/run/netns/edge sysctl -w net.ipv4.ip_forward=1", []),
+        ("nsenter -t $PID -m sysctl -w net.ipv4.ip_forward=1", [(IP, "1")]),
+        ("ip netns exec edge sysctl -w net.ipv4.ip_forward=1", []),
         ("sysctl -n net.ipv4.ip_forward; sysctl -p; sysctl --system", []),
         ("sysctl -w net.ipv4.ip_forward=$VALUE", [(IP, None)]),
         ("echo net.ipv4.ip_forward=1 >> /etc/sysctl.conf", [(IP, "1")]),
@@ -112,3 +123,26 @@ def test_what_is_not_known_is_said(text: str, tmp_path: Path) -> None:
     unit = unit_of(tmp_path, text, "tune.sh")
     assert not unit.kernel_settings
     assert [gap.span.line for gap in unit.gaps] == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ip addr add 192.0.2.1/32 dev lo", [("lo", "192.0.2.1")]),
+        ("sudo ip -4 a replace 192.0.2.1 dev lo label lo:0", [("lo", "192.0.2.1")]),
+        ("ip address add local 192.0.2.1/32 dev tunl0", [("tunl0", "192.0.2.1")]),
+        ("VIP=192.0.2.1\nip addr add $VIP/32 dev lo", [("lo", "192.0.2.1")]),
+        ("VIP=192.0.2.1\nVIP=192.0.2.2\nifconfig lo:0 ${VIP} netmask 255.255.255.255 up", [("lo", None)]),
+        ("/sbin/ifconfig lo:web 192.0.2.1 broadcast 192.0.2.1 netmask 255.255.255.255", [("lo", "192.0.2.1")]),
+        ("ifconfig lo:0 192.0.2.1/32", [("lo", "192.0.2.1")]),
+        ("ifconfig lo:0 192.0.2.1 up; ifconfig lo:0 down", []),
+        ("ip addr add 192.0.2.1/24 dev lo; ip addr add 127.0.0.2/32 dev lo", []),
+        ("ip addr add 192.0.2.1/32 dev eth0; ip addr del 192.0.2.1/32 dev lo; ip addr show dev lo; ip a", []),
+        ("ip addr add 192.0.2.1/32 dev", []),
+    ],
+)
+def test_addresses_of_interfaces_that_face_no_network(
+    text: str, found: list[tuple[str, str | None]], tmp_path: Path
+) -> None:
+    given = unit_of(tmp_path, text, "start.sh").nouns.get(LocalAddress, ())
+    assert [(one.interface, one.address.value and one.address.value.host) for one in given] == found

@@ -1,20 +1,26 @@
 """Compose files as they lie in the tree: reading them, and which of them make one project."""
 
+import posixpath
 import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from zlib import crc32
 
-from lbconflint.files import Files
+from lbconflint.files import Files, UnreadableError
+from lbconflint.regex import lazy
 from lbconflint.source import SourceFile
 from lbconflint.tree import ALWAYS, World
 from lbconflint.yaml import Document, Fault
 from lbconflint.yaml import read as read_yaml
 
 _TEMPLATE_MARKS = ("{{", "{%", "<%")
-_DEFAULTS = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
-"""What ``docker compose`` looks for, the first one first."""
-_OVERRIDE = re.compile(r"(?:docker-)?compose\.override\.ya?ml")
+DEFAULTS = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
+"""What ``docker compose`` looks for, the first one first (cli/options.go of compose-go)."""
+OVERRIDES = ("compose.override.yml", "compose.override.yaml", "docker-compose.override.yml",
+              "docker-compose.override.yaml")  # fmt: skip
+"""Of these too it takes the first one alone."""
+
+_VARIABLE = lazy(r"^[ \t]*(?:export[ \t]+)?(COMPOSE_FILE|COMPOSE_PATH_SEPARATOR)=[\"']?([^\"'\s#]*)", re.MULTILINE)
 
 
 class ComposeFile(NamedTuple):
@@ -53,28 +59,46 @@ def load(files: Files, path: str) -> ComposeFile:
     return ComposeFile(path, source, reading.documents, reading.faults, False)
 
 
-def projects(paths: Sequence[str]) -> Iterable[Plan]:
-    """The default files of a directory with their overrides are one project, every other file is one."""
+def projects(paths: Sequence[str], files: Files) -> Iterable[Plan]:
+    """What ``COMPOSE_FILE`` in the ``.env`` of a directory names is one project, else its default file with its
+    override; every other file is one."""
     by_directory: dict[str, list[str]] = {}
     for path in paths:
         by_directory.setdefault(path.rpartition("/")[0], []).append(path)
+    told = {directory: _told(directory, files) for directory in by_directory}
+    known, used = set(paths), {path for group in told.values() for path in group}
     for directory, members in by_directory.items():
-        groups = list(_groups(members))
+        group = told[directory]
+        groups = [group] if group and known.issuperset(group) else []
+        groups += _groups([path for path in members if path not in used or (not groups and path in group)])
         condition = crc32(f"compose {directory}".encode("utf-8", "surrogateescape")) << 32
-        for number, group in enumerate(groups):
+        for number, one in enumerate(groups):
             world = ((condition, number),) if len(groups) > 1 else ALWAYS
-            yield Plan(tuple(group), _name(group[0]) in _DEFAULTS, world)
+            yield Plan(tuple(one), one == group or _name(one[0]) in DEFAULTS, world)
 
 
-def _groups(paths: Sequence[str]) -> Iterable[list[str]]:
+def _told(directory: str, files: Files) -> list[str]:
+    """The files that the environment of a project names; of the other variables nothing is looked at."""
+    place = f"{directory}/.env" if directory else ".env"
+    if ".env" not in files.listdir(directory):
+        return []
+    try:
+        text = files.content(place).decode("utf-8", "replace")
+    except UnreadableError:
+        return []
+    named = {found[1]: found[2] for found in _VARIABLE.finditer(text)}
+    listed = named.get("COMPOSE_FILE", "").split(named.get("COMPOSE_PATH_SEPARATOR") or ":")
+    return [posixpath.normpath(posixpath.join(directory, one)) for one in listed if one and "$" not in one]
+
+
+def _groups(paths: Sequence[str]) -> list[list[str]]:
     names = {_name(path): path for path in paths}
-    main = next((names[name] for name in _DEFAULTS if name in names), None)
+    main = next((names[name] for name in DEFAULTS if name in names), None)
     together = [main] if main else []
     if main:
-        together += sorted(path for name, path in names.items() if _OVERRIDE.fullmatch(name))
-        yield together
-    for path in sorted(set(paths).difference(together)):
-        yield [path]
+        together += next(([names[name]] for name in OVERRIDES if name in names), [])
+    alone = [[path] for path in sorted(set(paths).difference(together))]
+    return [together, *alone] if together else alone
 
 
 def _name(path: str) -> str:

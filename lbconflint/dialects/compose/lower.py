@@ -1,9 +1,10 @@
 """Services -> listeners whose binds are the published ports of the host."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from zlib import crc32
 
+from lbconflint.dialects.compose.kernel import lower_kernel
 from lbconflint.dialects.compose.ports import Published, address_of, masked, parse, port_range, sexagesimal
 from lbconflint.dialects.compose.services import Service, unknown
 from lbconflint.model import (
@@ -40,7 +41,9 @@ class Lowering:
         running = default(True, node)
         if service.replicas == "0":
             running = default(False, node)
-        self._unit.listeners.append(listener(service.name, "service", binds, running, world, node))
+        settings = {"network_mode": service.mode}
+        self._unit.listeners.append(listener(service.name, "service", binds, running, world, node, settings))
+        lower_kernel(service, self._unit)
 
     def _own_world(self, service: Service) -> World:
         """Services of different profiles need not run together, nor such that may have no container."""
@@ -169,7 +172,13 @@ def _bind(
 
 
 def listener(
-    name: str, kind: str, binds: tuple[Bind, ...], running: Setting[bool], world: World, node: YamlNode
+    name: str,
+    kind: str,
+    binds: tuple[Bind, ...],
+    running: Setting[bool],
+    world: World,
+    node: YamlNode,
+    settings: Mapping[str, Setting[str]],
 ) -> Listener:
     """What is spoken in a container is not known."""
     return Listener(
@@ -183,7 +192,7 @@ def listener(
         routes=(),
         timeouts=NOTHING,
         limits=NOTHING,
-        settings=NOTHING,
+        settings=settings,
         enabled=running,
         partial=True,
         world=world,

@@ -4,7 +4,8 @@ import posixpath
 from collections.abc import Sequence
 
 from lbconflint.dialects import Plan, Reading
-from lbconflint.dialects.compose.files import ComposeFile, load, projects
+from lbconflint.dialects.compose.files import DEFAULTS, OVERRIDES, ComposeFile, load, projects
+from lbconflint.dialects.compose.includes import Includes, mains
 from lbconflint.dialects.compose.lower import Lowering
 from lbconflint.dialects.compose.services import Layer, service_of
 from lbconflint.files import Files, UnreadableError
@@ -13,7 +14,7 @@ from lbconflint.model import Diagnostic, DiagnosticKind, Gap
 from lbconflint.report import SkippedFile
 from lbconflint.unit import Unit
 from lbconflint.yaml import Document
-from lbconflint.yaml.nodes import MAP
+from lbconflint.yaml.nodes import MAP, YamlNode
 
 
 def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Reading:
@@ -30,10 +31,16 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
         else:
             readable.append(path)
     units = []
-    for project in projects(readable):
+    brought: set[str] = set()
+    chosen = mains(readable, tree.roots)
+    for project in projects(_without_overrides(chosen, readable, declined), files):
         unit = Unit(project.paths[0], "compose", complete=project.default)
         layers: dict[str, list[Layer]] = {}
-        for path in project.paths:
+        includes = Includes(files, tree.roots, unit)
+        directory = posixpath.dirname(project.paths[0])
+        followed = [path for main in project.paths for path in includes.follow(main, directory)]
+        brought.update(set(followed).difference(project.paths))
+        for path in followed:
             file = tree.file(path)
             unit.add_source(file.source)
             _remark(file, unit)
@@ -46,7 +53,24 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
                 unit.gaps.append(Gap(service.node.word(0), "it extends a service that is not in the tree"))
             lowering.service(service)
         units.append(unit)
-    return Reading(units, declined)
+    return Reading([unit for unit in units if unit.name not in brought], declined)
+
+
+def _without_overrides(chosen: list[str], every: Sequence[str], declined: list[SkippedFile]) -> list[str]:
+    """``include`` names a file and leaves the override beside it out."""
+    included = {posixpath.dirname(path) for path in set(every).difference(chosen) if _is(path, DEFAULTS)}
+    defaults = {posixpath.dirname(path) for path in chosen if _is(path, DEFAULTS)}
+    kept = []
+    for path in chosen:
+        if _is(path, OVERRIDES) and posixpath.dirname(path) in included - defaults:
+            declined.append(SkippedFile(path, "it overrides a project that another one includes without it"))
+        else:
+            kept.append(path)
+    return kept
+
+
+def _is(path: str, names: Sequence[str]) -> bool:
+    return posixpath.basename(path).lower() in names
 
 
 class _Tree:
@@ -63,6 +87,10 @@ class _Tree:
         if found is None:
             found = self._known[path] = load(self._files, path)
         return found
+
+    def roots(self, path: str) -> list[YamlNode]:
+        """Raises ``UnreadableError``."""
+        return [document.root for document in self.file(path).documents]
 
     def services(self, path: str) -> dict[str, Layer]:
         if path in self._services:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from lbconflint.dialects.compose.ports import masked
-from lbconflint.values import HOLE
-from lbconflint.yaml.nodes import LIST, MAP, YamlNode
+from lbconflint.values import HOLE, Setting, default, written
+from lbconflint.values import unknown as not_known
+from lbconflint.yaml.nodes import LIST, MAP, Form, YamlNode, filled_in
 
 _EXTENDS_DEPTH = 16
 _SHARED_STACKS = ("none", "service:", "container:")
@@ -51,14 +52,37 @@ class Service(NamedTuple):
             if tag:
                 return
 
+    def sysctls(self) -> "Iterator[tuple[Setting[str], Setting[str]]]":
+        """Every kernel setting with its value: of a key that several layers have, the strongest one's."""
+        seen: set[str] = set()
+        for layer in self.layers:
+            found = layer.node.get("sysctls")
+            if found is None:
+                continue
+            tag = _tag(found)
+            pairs = (
+                [] if tag == "!reset" else [_pair(child, found.form) for child in (*found.entries, *found.items)]
+            )
+            for name, value in pairs:
+                if name.value is None or name.value not in seen:
+                    yield name, value
+            seen.update(name.value for name, _ in pairs if name.value is not None)
+            if tag:
+                return
+
+    @property
+    def mode(self) -> "Setting[str]":
+        """The ``network_mode``, "" where none is written."""
+        found = self.value("network_mode")
+        if found is None:
+            return not_known(self.node) if self.open else default("", self.node)
+        return not_known(found, 1) if found.text is None or unknown(found) else written(found.text, found)
+
     @property
     def publishes(self) -> bool:
         """The container has a network of its own, as far as is known: in the host's one Docker drops ``ports``."""
-        mode = self.value("network_mode")
-        if mode is None:
-            return not self.open
-        text = mode.text
-        return text is not None and not unknown(mode) and text != "host" and not text.startswith(_SHARED_STACKS)
+        mode = self.mode.value
+        return mode is not None and mode != "host" and not mode.startswith(_SHARED_STACKS)
 
     @property
     def profiles(self) -> tuple[str, ...] | None:
@@ -79,6 +103,25 @@ class Service(NamedTuple):
         if node is None:
             return "1"
         return None if node.text is None or unknown(node) else node.text
+
+
+def _pair(node: YamlNode, form: Form) -> "tuple[Setting[str], Setting[str]]":
+    """An entry ``key: value`` or an item ``key=value`` with both its parts."""
+    text = node.text
+    if form is MAP:
+        name: Setting[str] = written(node.name, node, 0)
+        return name, not_known(node, 1) if text is None or unknown(node) else written(text, node)
+    text = text or ""
+    key, equals, value = text.partition("=")
+    at = len(key) + len(equals)
+    named = key and not node.partial and not _filled(key)
+    name = written(key, node, 1, (0, len(key))) if named else not_known(node, 1)
+    valued = equals and not node.partial and not _filled(value)
+    return name, written(value, node, 1, (at, len(text))) if valued else not_known(node, 1)
+
+
+def _filled(text: str) -> bool:
+    return filled_in(text) or HOLE in masked(text)
 
 
 def unknown(node: YamlNode) -> bool:

@@ -1,4 +1,4 @@
-"""keepalived.conf -> the virtual addresses of its VRRP instances.
+"""keepalived.conf -> the virtual addresses of its VRRP instances, and its virtual servers.
 
 A ``virtual_server`` opens no socket: the kernel's IPVS takes its packets before any listener, so there is no bind
 to lower.
@@ -11,16 +11,18 @@ from typing import NamedTuple
 from lbconflint.dialects import Plan, Reading
 from lbconflint.files import Files
 from lbconflint.knowledge.versions import Target
-from lbconflint.model import Gap, VirtualAddress
+from lbconflint.model import Gap, VirtualAddress, VirtualServer
 from lbconflint.report import SkippedFile
 from lbconflint.source import SourceFile, Span
 from lbconflint.template import mask_of
+from lbconflint.template.masked import Masked
 from lbconflint.tree import ALWAYS, Node
 from lbconflint.unit import Unit
-from lbconflint.values import HOLE, Address, Setting, ipv4, ipv6, unknown, written
+from lbconflint.values import HOLE, Address, Setting, absent, ipv4, ipv6, unknown, written
 
 _WORD = re.compile(r"[{}]|\"[^\"\n]*\"|[^\s{}]+")
 _ADDRESSES = frozenset({"virtual_ipaddress", "virtual_ipaddress_excluded"})
+_METHODS = ("lb_kind", "lvs_method")
 _NOTIFY = re.compile(r"^[ \t]*notify(?:_\w+)?[ \t]", re.MULTILINE)
 """Of an instance, a group of them or a real server."""
 
@@ -31,6 +33,13 @@ class _Instance(NamedTuple):
     name: str
     addresses: list[Node]
     notifies: bool
+
+
+class _Server(NamedTuple):
+    """A virtual server while it is read: its address, and what it says of the way to its real servers."""
+
+    address: Node
+    methods: list[Node]
 
 
 def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Reading:
@@ -54,6 +63,7 @@ def _read_file(source: SourceFile, unit: Unit) -> None:
     notifies = _NOTIFY.search(source.masked) is not None
     blocks: list[str] = []
     instance: _Instance | None = None
+    server: _Server | None = None
     for words in _lines(source.masked):
         opening = words[0]
         first = source.masked[slice(*opening)]
@@ -61,6 +71,10 @@ def _read_file(source: SourceFile, unit: Unit) -> None:
             unit.gaps.append(Gap(Span(source, opening[0], words[-1][1]), "included files are not read"))
         if not blocks and first == "vrrp_instance" and len(words) > 1:
             instance = _Instance(source.masked[slice(*words[1])], [], notifies)
+        if first == "virtual_server" and not blocks and len(words) > 2:
+            server = _Server(_node(source, masked, words[1]), [])
+        elif first in _METHODS and len(blocks) == 1 and server is not None and len(words) > 1:
+            server.methods.append(_node(source, masked, words[1]))
         listed = not blocks or blocks[-1] not in _ADDRESSES
         for number, (start, end) in enumerate(words):
             text = source.masked[start:end]
@@ -72,14 +86,20 @@ def _read_file(source: SourceFile, unit: Unit) -> None:
                 blocks = blocks[:-1]
                 if not blocks:
                     _close(unit, instance)
-                    instance = None
+                    _close_server(unit, server)
+                    instance = server = None
                 continue
             if not listed and instance is not None and blocks and blocks[-1] in _ADDRESSES:
                 listed = True
                 if number == 0 or source.masked[slice(*words[number - 1])] == "{":
-                    world = masked.world(start) if masked else ALWAYS
-                    instance.addresses.append(Node(source, text, (), start, end, world))
+                    instance.addresses.append(_node(source, masked, (start, end)))
     _close(unit, instance)
+    _close_server(unit, server)
+
+
+def _node(source: SourceFile, masked: Masked | None, place: tuple[int, int]) -> Node:
+    start, end = place
+    return Node(source, source.masked[start:end], (), start, end, masked.world(start) if masked else ALWAYS)
 
 
 def _lines(text: str) -> Iterator[list[tuple[int, int]]]:
@@ -108,3 +128,21 @@ def _close(unit: Unit, instance: _Instance | None) -> None:
         found = VirtualAddress(setting, instance.name, instance.notifies, node.world, node)
         unit.nouns.setdefault(VirtualAddress, []).append(found)
         unit.roots.append(node)
+
+
+def _close_server(unit: Unit, server: _Server | None) -> None:
+    """A server of a group or of marked packets has no address of its own."""
+    if server is None:
+        return
+    address = ipv4(server.address.name) or ipv6(server.address.name)
+    if address is None:
+        return
+    node = server.address
+    method: Setting[str] = absent(node)
+    if server.methods:
+        said = server.methods[-1]
+        known = HOLE not in said.name and not said.world
+        method = written(said.name, said, 0) if known else unknown(said, 0)
+    found = VirtualServer(written(address, node, 0), method, node.world, node)
+    unit.nouns.setdefault(VirtualServer, []).append(found)
+    unit.roots.append(node)

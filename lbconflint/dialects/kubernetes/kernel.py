@@ -8,6 +8,7 @@ from lbconflint.kernel import Carrier, KernelSetting
 from lbconflint.model import Gap
 from lbconflint.scripts.embedded import Part
 from lbconflint.scripts.settings import Settings, setting_of
+from lbconflint.scripts.wrappers import Where
 from lbconflint.tree import Node
 from lbconflint.unit import Unit
 from lbconflint.yaml.nodes import YamlNode
@@ -19,10 +20,18 @@ class _OfPod(Settings):
     """What the containers of a pod write: below ``net`` into the pod's own network namespace, unless the pod has
     none; all else is the node's."""
 
-    def __init__(self, unit: Unit, owner: Node, in_host: bool) -> None:
+    def __init__(self, unit: Unit, owner: Node, in_host: bool, sees_host: bool) -> None:
         super().__init__(unit)
+        self._host_unit = unit
         self._owner = owner
         self._in_host = in_host
+        self._sees_host = sees_host
+
+    def inside(self, where: Where) -> Settings | None:
+        """With ``hostPID`` process 1 is the node's."""
+        if where is Where.MACHINE or (where is Where.FIRST and self._sees_host):
+            return _OfPod(self._host_unit, self._owner, in_host=True, sees_host=True)
+        return super().inside(where)
 
     def put(self, setting: KernelSetting) -> None:
         # A sysctl file is written into the container, where nobody applies it.
@@ -42,7 +51,8 @@ def lower_kernel(root: YamlNode, kind: str, unit: Unit) -> list[Part]:
     listing = below(pod, "securityContext", "sysctls")
     if listing is not None and (listing.partial or listing.unknown):
         unit.gaps.append(Gap(listing.word(0), "the kernel settings that a template puts here are not known"))
-    inside = _OfPod(unit, root, flag(pod, "hostNetwork").equals(True))
+    in_host, sees_host = (flag(pod, name).equals(True) for name in ("hostNetwork", "hostPID"))
+    inside = _OfPod(unit, root, in_host, sees_host)
     containers = [*listed(pod, "initContainers"), *listed(pod, "containers")]
     privileged = [one for one in containers if _privileged(one)]
     return [part for container in privileged for part in _commands(container, inside)]

@@ -1,7 +1,7 @@
 """Everything that makes pods -> ``cluster.Workload``."""
 
 from lbconflint.cluster import Container, ContainerPort, Meta, Probe, Selector, Workload
-from lbconflint.dialects.kubernetes.commandline import told
+from lbconflint.dialects.kubernetes.commandline import inner, told
 from lbconflint.dialects.kubernetes.fields import (
     below,
     doubtful,
@@ -77,9 +77,8 @@ def _container(item: YamlNode, main: bool, in_host: bool) -> Container:
         handler = below(item, "lifecycle", name)
         if handler is not None and handler.get("httpGet") is not None:
             probes.append(_probe(name, handler))
-    words: list[Setting[str]] = []
-    for key in ("command", "args"):
-        words += [_word(word) for word in listed(item, key)]
+    nodes = [word for key in ("command", "args") for word in listed(item, key)]
+    words = [_word(word) for word in nodes]
     ports = tuple(_port(one, in_host) for one in listed(item, "ports"))
     numbers = {one.port.value for one in ports}
     return Container(
@@ -88,6 +87,8 @@ def _container(item: YamlNode, main: bool, in_host: bool) -> Container:
         ports=ports,
         probes=tuple(probes),
         told=tuple(one for one in told(words) if one.port.value not in numbers),
+        # A variable of the pod may stand for the address; the port beside it is written.
+        inner=tuple(inner([written(node.args[0], node) for node in nodes if node.args])),
         runs=main or text(item, "restartPolicy").equals("Always"),
         open=doubtful(item, "ports"),
         node=item,

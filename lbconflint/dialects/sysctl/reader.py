@@ -5,17 +5,15 @@ import re
 from collections.abc import Sequence
 
 from lbconflint.dialects import Plan, Reading
+from lbconflint.dialects.sysctl.plain import read_file
 from lbconflint.dialects.sysctl.sniff import is_script, is_yaml
 from lbconflint.files import Files, UnreadableError
-from lbconflint.kernel import MODULE, Carrier, installed
+from lbconflint.kernel import MODULE, installed
 from lbconflint.knowledge.versions import Target
-from lbconflint.model import Definition, Gap
+from lbconflint.model import Definition
 from lbconflint.report import SkippedFile
 from lbconflint.scripts.commands import read_script
-from lbconflint.scripts.lines import Lines, file_words
 from lbconflint.scripts.settings import Settings
-from lbconflint.source import SourceFile, Span
-from lbconflint.template import mask_of
 from lbconflint.tree import ALWAYS, Node
 from lbconflint.unit import Unit
 from lbconflint.values import written
@@ -26,19 +24,21 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
     del target, plan
     units: list[Unit] = []
     declined: list[SkippedFile] = []
-    for path, source in files.sources(paths, declined):
-        if is_yaml(path):
-            from lbconflint.dialects.sysctl.yamls import read_yaml
+    brought: set[str] = set()
+    for _, source in files.sources(filter(is_yaml, paths), declined):
+        from lbconflint.dialects.sysctl.yamls import read_yaml
 
-            units += read_yaml(source)
-            continue
+        units += read_yaml(files, source, brought)
+    # A file that a task brings to its machine is the task's.
+    others = [path for path in paths if not is_yaml(path) and path not in brought]
+    for path, source in files.sources(others, declined):
         unit = Unit(path, "sysctl", complete=not is_script(path))
         # Several paths may lead to one file (99-sysctl.conf is a link to sysctl.conf): each is a file to sysctl.
         unit.add_source(source)
         if is_script(path):
             read_script(source, unit)
         else:
-            _read_file(source, unit)
+            read_file(source, unit, Settings(unit), installed(path))
             _read_modules(files, unit)
         units.append(unit)
     return Reading(units, declined)
@@ -60,19 +60,3 @@ def _read_modules(files: Files, unit: Unit) -> None:
         for line in re.finditer(r"^[ \t]*([\w-]+)[ \t\r]*$", source.text, re.MULTILINE):
             node = Node(source, line[1], (), line.start(1), line.end(1))
             unit.definitions.append(Definition(MODULE, written(line[1].replace("-", "_"), node, 0), ALWAYS))
-
-
-def _read_file(source: SourceFile, unit: Unit) -> None:
-    masked = mask_of(source)
-    source.words = file_words
-    if masked is not None:
-        source.masked = masked.text
-    lines = Lines(source, unit, masked.world if masked else lambda _: ALWAYS)
-    settings, file = Settings(unit), installed(unit.name)
-    for node, ignores_failure, excluded in lines.assignments(0, len(source.masked)):
-        settings.add(node, Carrier.FILE, file, node.world, ignores_failure, excluded)
-    for node in lines.remarks(0, len(source.masked)):
-        settings.remark(node, Carrier.FILE, file)
-    for insert in masked.inserts if masked else ():
-        span = Span(source, insert.start, insert.end)
-        unit.gaps.append(Gap(span, "the lines that this expression inserts are not known"))

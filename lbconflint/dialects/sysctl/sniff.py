@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from lbconflint.dialects import Claim
+from lbconflint.regex import lazy
 from lbconflint.template import mask
 from lbconflint.values import HOLE
 
@@ -25,10 +26,18 @@ _TASK = re.compile(
     re.MULTILINE,
 )
 """A task of Ansible with the sysctl module."""
+_MODULE = lazy(
+    r"^[ ]*(?:-[ ]+)?(?:ansible\.builtin\.)?(?:command|shell|raw|copy|template|lineinfile|blockinfile)[ ]*:",
+    re.MULTILINE,
+)
+_SETS_BY_TASK = lazy(r"\bsysctl\b[^\n]*(?:=|\{\{)|/proc/sys/|/etc/sysctl")
+_TASKS = lazy(r"^-[ \t]", re.MULTILINE)
+_NEAR = 1000
+"""Characters behind the name of a module that may be its arguments."""
 _TOP = r"(?:abi|crypto|debug|dev|fs|kernel|net|sunrpc|user|vm)[./]"
 _KEY = re.compile(rf"-?\s*{_TOP}\w")
 _ASSIGNMENT = re.compile(rf"-?\s*{_TOP}[^\s=]+\s*=")
-_SETS = re.compile(r"\bsysctl\b|/proc/sys/")
+_SETS = re.compile(r"\bsysctl\b|/proc/sys/|\bifconfig[ \t]+(?:lo:|tunl)|\bdev[ \t]+(?:lo|tunl\d)\b")
 _LINES = 60
 _WHOLE = 60_000
 """A script of which more characters than that were shown may go on: it is read to be sure."""
@@ -84,7 +93,19 @@ def _yaml(head: str) -> Claim:
         return Claim.NOTHING
     if is_cloud_config(head):
         return Claim.SURE
-    return Claim.SURE if _TASK.search(head) and not _MANIFEST.search(head) else Claim.NOTHING
+    if _MANIFEST.search(head):
+        return Claim.NOTHING
+    return Claim.SURE if _TASK.search(head) or _carried(head) else Claim.NOTHING
+
+
+def _carried(head: str) -> bool:
+    """A list of tasks, one of which sets something by a command or a file."""
+    if _TASKS.search(head) is None:
+        return False
+    return any(
+        _SETS_BY_TASK.search(head, found.end(), found.end() + _NEAR) is not None
+        for found in _MODULE.finditer(head)
+    )
 
 
 def _mostly_other(text: str) -> bool:

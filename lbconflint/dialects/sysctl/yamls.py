@@ -1,10 +1,15 @@
 """YAML that sets something: a cloud-config, or tasks of Ansible."""
 
+import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from lbconflint.dialects.sysctl.carried import Brought, unread
+from lbconflint.dialects.sysctl.plain import read_file
 from lbconflint.dialects.sysctl.sniff import is_cloud_config
 from lbconflint.dialects.sysctl.tasks import Tasks
+from lbconflint.files import Files, UnreadableError
+from lbconflint.kernel import KernelSetting
 from lbconflint.model import Gap
 from lbconflint.scripts.embedded import Part, read_parts
 from lbconflint.scripts.settings import Settings
@@ -14,11 +19,14 @@ from lbconflint.yaml.either import read_either
 from lbconflint.yaml.nodes import YamlNode
 
 _SYSCTL_FILE = re.compile(r"/(?:(?:etc|run|usr/local/lib|usr/lib|lib)/sysctl\.d/[^/]+|etc/sysctl\.conf)")
+_MIRRORED = re.compile(r"(?:^|/)sysctl\.d/[^/]+$")
+"""Files that stand where they are put."""
 _PLAIN_TEXT = ("", "text/plain")
 
 
-def read_yaml(source: SourceFile) -> list[Unit]:
-    """The units of a text: the plays of a playbook for other hosts are units of their own."""
+def read_yaml(files: Files, source: SourceFile, brought: set[str]) -> list[Unit]:
+    """The units of a text: the plays of a playbook for other hosts are units of their own.  ``brought`` takes the
+    paths of the sysctl files that tasks bring to their machines."""
     cloud = is_cloud_config(source.text)
     reading = read_either(source)
     first = _unit(source)
@@ -26,6 +34,7 @@ def read_yaml(source: SourceFile) -> list[Unit]:
         first.gaps.append(Gap(fault.span, f"this is no YAML: {fault.message}"))
     units = {"": first}
     parts: list[Part] = []
+    files_of_tasks: list[Brought] = []
     for document in reading.documents:
         if cloud:
             parts += _cloud_config(document.root, first)
@@ -34,9 +43,66 @@ def read_yaml(source: SourceFile) -> list[Unit]:
             hosts = _hosts(item)
             if hosts not in units:
                 units[hosts] = _unit(source)
-            Tasks(units[hosts]).read(item)
+            for rest in Tasks(units[hosts]).read(item):
+                if isinstance(rest, Part):
+                    parts.append(rest)
+                else:
+                    files_of_tasks.append(rest)
     read_parts(source, first, parts)
+    starts: dict[int, int] = {}
+    for one in files_of_tasks:
+        found = _bring(files, source.path, one)
+        if found is not None:
+            brought.add(found.path)
+            starts[id(found)] = one.given.module.start
+    if not cloud:
+        for unit in units.values():
+            _in_order(unit, source, starts)
     return [unit for unit in units.values() if unit is first or unit.kernel_settings]
+
+
+def _bring(files: Files, tasks: str, brought: Brought) -> SourceFile | None:
+    """Read the file that a task brings to its machine; None where that is not done: its place in the tree says
+    where it belongs, or it is not there."""
+    path = _found(files, tasks, brought)
+    if path is not None and _MIRRORED.search(path):
+        return None
+    unit = brought.given.unit
+    try:
+        source = files.source(path) if path is not None else None
+    except UnreadableError:
+        source = None
+    if source is None or source.path == tasks:
+        unread(brought)
+        return None
+    unit.add_source(source)
+    read_file(source, unit, brought.settings, brought.file)
+    return source
+
+
+def _found(files: Files, tasks: str, brought: Brought) -> str | None:
+    """Where Ansible looks for a file of a task: in the role, then beside the tasks."""
+    if "{{" in brought.source or brought.source.startswith("/"):
+        return None
+    directory = posixpath.dirname(tasks)
+    role = re.match(r"(?:(.*)/)?(?:tasks|handlers)(?:/.*)?$", directory)
+    for base in ([role[1] or ""] if role else []) + [directory]:
+        for folder in (brought.folder, ""):
+            path = posixpath.normpath(posixpath.join(base, folder, brought.source))
+            if files.is_file(path):
+                return path
+    return None
+
+
+def _in_order(unit: Unit, source: SourceFile, starts: Mapping[int, int]) -> None:
+    """Put the settings into the order of their tasks, whatever carries them."""
+
+    def place(setting: KernelSetting) -> int:
+        node = setting.node
+        return node.start if node.source is source else starts.get(id(node.source), 0)
+
+    unit.kernel_settings.sort(key=place)
+    unit.kernel_settings[:] = [one._replace(order=at) for at, one in enumerate(unit.kernel_settings)]
 
 
 def _unit(source: SourceFile) -> Unit:
@@ -76,6 +142,10 @@ def _commands(listed: YamlNode | None, settings: Settings) -> Iterator[Part]:
         words = item.items
         if item.args:
             yield Part([item], settings, script=True)
-        elif len(words) > 2 and all(word.args for word in words):
-            shell = words[0].args[0].rpartition("/")[2] in ("sh", "bash") and words[1].args[0].endswith("c")
+        elif len(words) > 1 and all(word.args for word in words):
+            shell = (
+                words[0].args[0].rpartition("/")[2] in ("sh", "bash")
+                and words[1].args[0].endswith("c")
+                and len(words) > 2
+            )
             yield Part(words[2:3], settings, script=True) if shell else Part(words, settings)
