@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from lbconflint.dialects.terraform.convert import numeric
-from lbconflint.dialects.terraform.lattice import Fields, Items, OneOf, Unknown, Value
+from lbconflint.dialects.terraform.lattice import Fields, Items, OneOf, Unknown, Value, is_null
 from lbconflint.dialects.terraform.terms import (
     Attribute,
     Binary,
@@ -75,7 +75,7 @@ def _copies(instance: "Instance", block: Block, item: Item, kind: str) -> list[C
 def iterated(instance: "Instance", item: Item, names: Mapping[str, Value]) -> list[tuple[Value, Value]] | None:
     """Keys and values of a ``dynamic`` block's ``for_each``; None when they are not known."""
     value = instance.evaluator.concrete(item.term, names)
-    if value is None:
+    if is_null(value):
         return []
     pairs = instance.evaluator.pairs(value)
     return None if isinstance(pairs, Unknown) else pairs[:MOST_COPIES]

@@ -15,10 +15,12 @@ from lbconflint.dialects.terraform.lattice import (
     Unknown,
     Value,
     failed,
+    is_null,
     reason,
 )
 from lbconflint.dialects.terraform.module import Module
 from lbconflint.dialects.terraform.operators import attribute, index
+from lbconflint.dialects.terraform.scale import Scale
 from lbconflint.dialects.terraform.terms import Literal
 from lbconflint.dialects.terraform.tree import Block
 from lbconflint.tree import ALWAYS, World
@@ -46,6 +48,7 @@ class Deployment:
     def __init__(self, root: str, modules: Mapping[str, Module], given: Mapping[str, Value]) -> None:
         self.modules = modules
         self.conditions = Conditions()
+        self.scale = Scale()
         self.instances: dict[str, Instance] = {}
         self.full = False
         self.planned: dict[str, Mapping[str, Value]] = {}
@@ -83,7 +86,7 @@ class Instance:
         self.inputs = inputs
         self.above = above
         self.call = call
-        self.evaluator = Evaluator(self)
+        self.evaluator = Evaluator(self, deployment.scale)
         self._values: dict[tuple[str, str], Value] = {}
         self._copies: dict[int, list[Copy]] = {}
         self._called: dict[str, list[Instance]] = {}
@@ -139,7 +142,7 @@ class Instance:
             return Unknown(f"variable '{name}' is sensitive", (self.path, "var", name))
         value = self.inputs.get(name, _ABSENT)
         nullable = block.attributes.get("nullable")
-        if value is None and nullable is not None and nullable.raw == "false":
+        if is_null(value) and nullable is not None and nullable.raw == "false":
             value = _ABSENT
         if value is _ABSENT:
             if default is None:
@@ -287,7 +290,7 @@ class Instance:
             found = attribute(found, step) if isinstance(step, str) else index(found, step)
         if isinstance(found, Reference):
             found = self.resolved(found) if found != Reference(Address("", "", "")) else unknown
-        return unknown if found is None else found
+        return unknown if is_null(found) else found
 
     def file(self, name: str, path: Value) -> Value:
         """See ``evaluate.Surroundings``."""

@@ -6,7 +6,7 @@ from typing import Any
 from lbconflint.dialects.terraform.convert import boolean, numeric, text
 from lbconflint.dialects.terraform.expansion import iterated
 from lbconflint.dialects.terraform.instances import Instance
-from lbconflint.dialects.terraform.lattice import Address, Fields, Items, Reference, Unknown, Value
+from lbconflint.dialects.terraform.lattice import Address, Fields, Items, Reference, Unknown, Value, bare, is_null
 from lbconflint.dialects.terraform.terms import Name
 from lbconflint.dialects.terraform.tree import Block, Item
 from lbconflint.tree import Node
@@ -36,9 +36,9 @@ class View:
     def value(self, name: str) -> Value:
         """The argument's value, references among them; None when it is not written or null."""
         if self.block is None:
-            return self.fields.get(name)
+            return bare(self.fields.get(name))
         item = self.block.attributes.get(name)
-        return None if item is None else self.instance.evaluator.value(item.term, self.names)
+        return None if item is None else bare(self.instance.evaluator.value(item.term, self.names))
 
     def _setting(self, name: str, convert: Converter) -> Setting[Any]:
         value = self.value(name)
@@ -46,7 +46,7 @@ class View:
             return absent(self.node)
         item = self.item(name) or self.node
         value = convert(self.instance.evaluator.settled(value))
-        if value is None:
+        if is_null(value):
             return absent(self.node)
         if isinstance(value, str | int):
             return written(value, item)
@@ -109,7 +109,7 @@ class View:
         longer ``whole``), and those given as an argument."""
         found: list[View] = []
         if self.block is None:
-            return self._from_value(self.fields.get(name), self.node)
+            return self._from_value(bare(self.fields.get(name)), self.node)
         for child in self.block.children:
             if not isinstance(child, Block):
                 continue
@@ -119,7 +119,7 @@ class View:
                 found.extend(self._expanded(child))
         item = self.block.attributes.get(name)
         if item is not None:
-            found.extend(self._from_value(self.instance.evaluator.concrete(item.term, self.names), item))
+            found.extend(self._from_value(bare(self.instance.evaluator.concrete(item.term, self.names)), item))
         return found
 
     def _expanded(self, dynamic: Block) -> list["View"]:
@@ -155,7 +155,7 @@ class View:
 
 def _whole(value: Value) -> Value:
     number = numeric(value)
-    return number if isinstance(number, int) or number is None else Unknown("no whole number")
+    return number if isinstance(number, int) or is_null(number) else Unknown("no whole number")
 
 
 def identity_of(value: Value) -> str | None:
