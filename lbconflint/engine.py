@@ -4,7 +4,7 @@ Deterministic: the same input gives the same bytes.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from importlib import import_module
 from itertools import islice
@@ -17,11 +17,11 @@ from lbconflint.check import Check, Context, nouns_of
 from lbconflint.config import Config, matcher
 from lbconflint.dialects import DIALECTS, Claim, Dialect, Plan
 from lbconflint.files import Files, UnreadableError
-from lbconflint.finding import Crash, Finding, Hit, Suppression
+from lbconflint.finding import Crash, Finding, Hit, Related, Suppression
 from lbconflint.knowledge.versions import target_of
 from lbconflint.report import PartialFile, Report, SkippedFile
 from lbconflint.selection import Selected, rules_named, shown
-from lbconflint.source import SourceFile, Span
+from lbconflint.source import SourceFile, Span, Traced
 from lbconflint.suppress import apply
 from lbconflint.unit import Host, Project, Unit
 
@@ -260,11 +260,21 @@ def finding_of(selected: Selected, hit: Hit) -> Finding:
         confidence=header.confidence if hit.confidence is None else min(header.confidence, hit.confidence),
         span=hit.span.first_line(),
         message=_shortened(hit.message),
-        related=hit.related,
+        related=(*hit.related, *_origins(hit)),
         help=hit.help,
         edits=hit.edits,
         key="",
     )
+
+
+def _origins(hit: Hit) -> Iterator[Related]:
+    """Where the values come from that the hit shows, each place once."""
+    shown = {hit.span, *(related.span for related in hit.related)}
+    for span in (hit.span, *(related.span for related in hit.related)):
+        for place, what in span.origins() if isinstance(span, Traced) else ():
+            if place not in shown:
+                shown.add(place)
+                yield Related(place, what)
 
 
 def _shortened(message: str) -> str:

@@ -18,11 +18,11 @@ from lbconflint.dialects.terraform.lattice import (
     is_null,
     reason,
 )
-from lbconflint.dialects.terraform.module import Module
+from lbconflint.dialects.terraform.module import Module, is_secret
 from lbconflint.dialects.terraform.operators import attribute, index
 from lbconflint.dialects.terraform.scale import Scale
 from lbconflint.dialects.terraform.terms import Literal
-from lbconflint.dialects.terraform.tree import Block
+from lbconflint.dialects.terraform.tree import Block, Item
 from lbconflint.tree import ALWAYS, World
 
 MOST_INSTANCES = 2_000
@@ -43,7 +43,8 @@ class Conditions:
 class Deployment:
     """One root module with all that it calls.  ``modules`` are by directory; ``shared`` is what is computed once
     for all resources.  A plan that is joined gives arguments by address (``planned``) and copies by
-    ``module.type.name``."""
+    ``module.type.name``; ``places`` are where files of values give the variables of the root module, and ``unread``
+    is one of these files that could not be read."""
 
     def __init__(self, root: str, modules: Mapping[str, Module], given: Mapping[str, Value]) -> None:
         self.modules = modules
@@ -54,6 +55,8 @@ class Deployment:
         self.planned: dict[str, Mapping[str, Value]] = {}
         self.copies: dict[str, list[Copy]] = {}
         self.shared: dict[str, object] = {}
+        self.places: Mapping[str, Item] = {}
+        self.unread = ""
         self.root = Instance(self, modules[root], "", ALWAYS, given, ())
 
     def all(self) -> "list[Instance]":
@@ -67,7 +70,8 @@ class Deployment:
 
 class Instance:
     """One module as it is called once.  ``above`` are the directories of its callers, ``inputs`` theirs;
-    ``call`` is the block of the root module by which it is reached."""
+    ``call`` is the block of the root module by which it is reached; ``caller`` the instance that calls it, its
+    block of the call, and what ``each`` and ``count`` are there."""
 
     def __init__(
         self,
@@ -86,6 +90,7 @@ class Instance:
         self.inputs = inputs
         self.above = above
         self.call = call
+        self.caller: tuple[Instance, Block, Mapping[str, Value]] | None = None
         self.evaluator = Evaluator(self, deployment.scale)
         self._values: dict[tuple[str, str], Value] = {}
         self._copies: dict[int, list[Copy]] = {}
@@ -136,8 +141,7 @@ class Instance:
         if block is None:
             return failed(f"there is no variable '{name}'")
         kind, default = block.attributes.get("type"), block.attributes.get("default")
-        sensitive = block.attributes.get("sensitive")
-        if sensitive is not None and sensitive.raw != "false":
+        if is_secret(block):
             # What is not known is in no message.
             return Unknown(f"variable '{name}' is sensitive", (self.path, "var", name))
         value = self.inputs.get(name, _ABSENT)
@@ -145,6 +149,9 @@ class Instance:
         if is_null(value) and nullable is not None and nullable.raw == "false":
             value = _ABSENT
         if value is _ABSENT:
+            if self.deployment.unread and self.caller is None:
+                symbol = (self.path, "var", name)
+                return Unknown(f"'{self.deployment.unread}' was not read, where '{name}' may be set", symbol)
             if default is None:
                 return Unknown(f"variable '{name}' has no value", (self.path, "var", name))
             value = self.evaluator.value(default.term, _NOTHING)
@@ -225,6 +232,7 @@ class Instance:
                 self.call or block,
             )
             instance._key = copy.key
+            instance.caller = (self, block, copy.names)
             found.append(instance)
         return found
 

@@ -24,6 +24,12 @@ def unkeyed(path: str) -> str:
     return _KEYS.sub("", path)
 
 
+def is_secret(variable: Block) -> bool:
+    """The variable is marked as sensitive, or may be."""
+    mark = variable.attributes.get("sensitive")
+    return mark is not None and mark.raw != "false"
+
+
 class Module:
     """What the files of one directory declare, by kind and name.
 

@@ -41,6 +41,7 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
     for directory in sorted({posixpath.dirname(path) for path in paths if CONFIGURATION.search(path)}):
         tree.module(directory)
     tree.follow_calls()
+    tree.hide(plan)
     roots = tree.roots()
     shown = tree.plans(plans, roots) if plans else {}
     units = [tree.unit(root, plan, found) for root in roots for found in shown.get(root, (None,))]
@@ -111,6 +112,26 @@ class _Tree:
                     self.calls[directory].append(called)
                     pending.append(called)
 
+    def hide(self, plan: Plan) -> None:
+        """Let nobody see the values of sensitive variables."""
+        variables = [block for module in self.modules.values() for block in module.variables.values()]
+        if not any(block.partial or "sensitive" in block.attributes for block in variables):
+            return
+        from lbconflint.dialects.terraform.secrets import hide
+
+        for path in plan.variable_files:
+            self.file(path)
+        values = [body for path, body in self._bodies.items() if body is not None and VARIABLES.search(path)]
+        calls = {
+            path: {
+                name: where
+                for name, call in module.calls.items()
+                if (where := source_directory(module, call)) is not None
+            }
+            for path, module in self.modules.items()
+        }
+        hide(self.modules, calls, values)
+
     def roots(self) -> list[str]:
         """Directories that nobody calls; of a ring of calls the first."""
         called = {other for directory, others in self.calls.items() for other in others if other != directory}
@@ -165,7 +186,9 @@ class _Tree:
             return unit
         from lbconflint.dialects.terraform.lower import lower
 
-        deployment = Deployment(root, self.modules, given_values(self.file, root, variables, plan))
+        given = given_values(self.file, root, variables, plan)
+        deployment = Deployment(root, self.modules, given.values)
+        deployment.places, deployment.unread = given.places, given.unread
         if shown is None:
             lower(deployment, unit)
             return unit

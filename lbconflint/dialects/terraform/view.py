@@ -6,8 +6,22 @@ from typing import Any
 from lbconflint.dialects.terraform.convert import boolean, numeric, text
 from lbconflint.dialects.terraform.expansion import iterated
 from lbconflint.dialects.terraform.instances import Instance
-from lbconflint.dialects.terraform.lattice import Address, Fields, Items, Reference, Unknown, Value, bare, is_null
-from lbconflint.dialects.terraform.terms import Name
+from lbconflint.dialects.terraform.lattice import (
+    SENSITIVE,
+    Address,
+    Fields,
+    Items,
+    OneOf,
+    Reference,
+    Unknown,
+    Value,
+    bare,
+    is_null,
+    same,
+    scalar,
+)
+from lbconflint.dialects.terraform.origins import Sourced
+from lbconflint.dialects.terraform.terms import Literal, Name
 from lbconflint.dialects.terraform.tree import Block, Item
 from lbconflint.tree import Node
 from lbconflint.values import Setting, absent, default, unknown, written
@@ -18,9 +32,12 @@ Converter = Callable[[Value], Value]
 
 
 class View:
-    """``whole`` is False when nested blocks may exist that are not listed, or arguments could not be read."""
+    """``whole`` is False when nested blocks may exist that are not listed, or arguments could not be read.
 
-    __slots__ = ("block", "fields", "instance", "names", "node", "whole")
+    ``planned`` is what a plan says of the block; ``outer`` is the block of the resource.
+    """
+
+    __slots__ = ("block", "fields", "instance", "names", "node", "outer", "planned", "whole")
 
     def __init__(self, instance: Instance, block: Block | None, node: Node, names: Mapping[str, Value]) -> None:
         self.instance = instance
@@ -28,23 +45,41 @@ class View:
         self.node = node
         self.names = names
         self.fields: Mapping[str, Value] = {}
+        self.outer = block
+        self.planned: Mapping[str, Value] | None = None
         self.whole = block is None or not block.partial
 
     def item(self, name: str) -> Item | None:
         return self.block.attributes.get(name) if self.block is not None else None
 
     def value(self, name: str) -> Value:
-        """The argument's value, references among them; None when it is not written or null."""
+        """The argument's value, references among them; None when it is not written or null.
+
+        A plan knows what the sources leave open, and what nobody may see.
+        """
         if self.block is None:
             return bare(self.fields.get(name))
         item = self.block.attributes.get(name)
-        return None if item is None else bare(self.instance.evaluator.value(item.term, self.names))
+        if item is None:
+            return None
+        found = bare(self.instance.evaluator.value(item.term, self.names))
+        if self.planned is None or found is None or name not in self.planned:
+            return found
+        planned = self.planned[name]
+        return planned if planned == SENSITIVE or isinstance(found, Unknown | OneOf) else found
+
+    def place(self, name: str) -> Node:
+        """The argument as a node that knows where its value comes from; the block when it is not written."""
+        item = self.item(name)
+        if item is None:
+            return self.node
+        return item if type(item.term) is Literal else Sourced(item, self.instance, self.outer, self.names)
 
     def _setting(self, name: str, convert: Converter) -> Setting[Any]:
         value = self.value(name)
         if value is None:
             return absent(self.node)
-        item = self.item(name) or self.node
+        item = self.place(name)
         value = convert(self.instance.evaluator.settled(value))
         if is_null(value):
             return absent(self.node)
@@ -91,7 +126,7 @@ class View:
         value = self.value(name)
         if value is None:
             return absent(self.node)
-        item = self.item(name) or self.node
+        item = self.place(name)
         found = identity_of(value)
         return unknown(item, 1) if found is None else written(found, item)
 
@@ -114,28 +149,79 @@ class View:
             if not isinstance(child, Block):
                 continue
             if child.name == name:
-                found.append(View(self.instance, child, child, self.names))
+                found.append(self._nested(child, self.names))
             elif child.name == "dynamic" and child.args[:1] == (name,):
                 found.extend(self._expanded(child))
+        self._plan_of(name, found)
         item = self.block.attributes.get(name)
         if item is not None:
-            found.extend(self._from_value(bare(self.instance.evaluator.concrete(item.term, self.names)), item))
+            found.extend(
+                self._from_value(bare(self.instance.evaluator.concrete(item.term, self.names)), self.place(name))
+            )
         return found
 
     def _expanded(self, dynamic: Block) -> list["View"]:
         over = dynamic.attributes.get("for_each")
         content = next(dynamic.blocks("content"), None)
         pairs = iterated(self.instance, over, self.names) if over is not None else None
-        if content is None or pairs is None:
+        if content is None:
+            self.whole = False
+            return []
+        if pairs is None:
+            return self._from_plan(dynamic, content)
+        named = dynamic.attributes.get("iterator")
+        iterator = named.term.name if named is not None and isinstance(named.term, Name) else dynamic.args[0]
+        return [
+            self._nested(content, {**self.names, iterator: Fields("object", {"key": key, "value": value})})
+            for key, value in pairs
+        ]
+
+    def _nested(self, block: Block, names: Mapping[str, Value]) -> "View":
+        view = View(self.instance, block, block, names)
+        view.outer = self.outer
+        return view
+
+    def _planned_blocks(self, name: str) -> list[Mapping[str, Value]] | None:
+        """What the plan says of the nested blocks; None when it says nothing that can be used."""
+        said = self.planned.get(name) if self.planned is not None else None
+        if not isinstance(said, Items) or not all(isinstance(each, Fields) for each in said.members):
+            return None
+        return [each.members for each in said.members if isinstance(each, Fields)]
+
+    def _from_plan(self, dynamic: Block, content: Block) -> list["View"]:
+        """The blocks of a ``dynamic`` one whose number only the plan knows."""
+        said = self._planned_blocks(dynamic.args[0])
+        if said is None or any(self.block.blocks(dynamic.args[0]) if self.block is not None else ()):
             self.whole = False
             return []
         named = dynamic.attributes.get("iterator")
         iterator = named.term.name if named is not None and isinstance(named.term, Name) else dynamic.args[0]
-        return [
-            View(self.instance, content, content,
-                 {**self.names, iterator: Fields("object", {"key": key, "value": value})})
-            for key, value in pairs
-        ]  # fmt: skip
+        found = []
+        for members in said:
+            view = self._nested(content, {**self.names, iterator: Unknown("the plan alone knows it")})
+            view.planned = members
+            found.append(view)
+        return found
+
+    def _plan_of(self, name: str, views: list["View"]) -> None:
+        """Give each block what the plan says of it: sets have an order of their own in a plan, so that a block is
+        known by its arguments alone."""
+        said = self._planned_blocks(name)
+        if said is None or len(said) != len(views):
+            return
+        for view in views:
+            if view.planned is None:
+                fitting = [members for members in said if view.agrees(members)]
+                if fitting and all(same_members(members, fitting[0]) for members in fitting):
+                    view.planned = fitting[0]
+
+    def agrees(self, members: Mapping[str, Value]) -> bool:
+        """Nothing that is known of the block is something else in ``members``."""
+        for name in self.block.attributes if self.block is not None else ():
+            ours, theirs = self.instance.evaluator.settled(self.value(name)), members.get(name)
+            if scalar(ours) and scalar(theirs) and text(ours) != text(theirs):
+                return False
+        return True
 
     def _from_value(self, value: Value, node: Node) -> list["View"]:
         """Nested blocks given as an object or a list of objects."""
@@ -148,9 +234,14 @@ class View:
                 self.whole = False
                 continue
             view = View(self.instance, None, node, self.names)
+            view.outer = self.outer
             view.fields = member.members
             found.append(view)
         return found
+
+
+def same_members(a: Mapping[str, Value], b: Mapping[str, Value]) -> bool:
+    return a.keys() == b.keys() and all(same(value, b[key]) for key, value in a.items())
 
 
 def _whole(value: Value) -> Value:

@@ -9,8 +9,6 @@ from lbconflint.dialects.terraform.lattice import MAX_TEXT, Items, Unknown, Valu
 
 _TOO_LONG = Unknown("a text of absurd size")
 _SPACE = " \t\n\v\f\r\x85\xa0"
-_PLAIN = Fraction(1, 1000), 100_000
-"""Between these ``%v`` writes a number without an exponent."""
 _VERB = re.compile(
     r"%(?P<flags>[-+ #0]*)(?P<width>\d+)?(?:\.(?P<precision>\d+))?(?:\[(?P<index>\d+)\])?(?P<verb>.)", re.S
 )
@@ -247,7 +245,7 @@ def _formatted(match: re.Match[str], value: Value) -> Value:
         if not isinstance(number, int) or isinstance(number, bool):
             return opened(number) if not isinstance(number, Fraction) else Unknown("format() of a fraction")
         made = str(number)
-    elif verb == "v" and isinstance(value, int | Fraction) and value and not _PLAIN[0] < abs(value) < _PLAIN[1]:
+    elif verb == "v" and isinstance(value, int | Fraction) and value and not _plain(value):
         return Unknown("format() of a large or small number with %v")
     elif verb == "s" or verb == "v":
         made = (
@@ -265,6 +263,11 @@ def _formatted(match: re.Match[str], value: Value) -> Value:
     if "0" in flags:
         return made.zfill(width)
     return made.ljust(width) if "-" in flags else made.rjust(width)
+
+
+def _plain(value: int | Fraction) -> bool:
+    """``%v`` writes the number without an exponent."""
+    return Fraction(1, 1000) < abs(Fraction(value)) < 100_000
 
 
 def formatlist(spec: Value, *arguments: Value) -> Value:
