@@ -43,8 +43,8 @@ class Conditions:
 class Deployment:
     """One root module with all that it calls.  ``modules`` are by directory; ``shared`` is what is computed once
     for all resources.  A plan that is joined gives arguments by address (``planned``) and copies by
-    ``module.type.name``; ``places`` are where files of values give the variables of the root module, and ``unread``
-    is one of these files that could not be read."""
+    ``module.type.name``; ``places`` are where files of values give the variables of the root module, ``unread`` is
+    one of these files that could not be read."""
 
     def __init__(self, root: str, modules: Mapping[str, Module], given: Mapping[str, Value]) -> None:
         self.modules = modules

@@ -122,15 +122,7 @@ class _Tree:
         for path in plan.variable_files:
             self.file(path)
         values = [body for path, body in self._bodies.items() if body is not None and VARIABLES.search(path)]
-        calls = {
-            path: {
-                name: where
-                for name, call in module.calls.items()
-                if (where := source_directory(module, call)) is not None
-            }
-            for path, module in self.modules.items()
-        }
-        hide(self.modules, calls, values)
+        hide(self.modules, source_directory, values)
 
     def roots(self) -> list[str]:
         """Directories that nobody calls; of a ring of calls the first."""

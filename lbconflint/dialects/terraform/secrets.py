@@ -4,7 +4,7 @@ Evaluation goes on with what was written, which ``SourceFile.masked`` keeps.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 
 from lbconflint.dialects.terraform.module import Module, is_secret
 from lbconflint.dialects.terraform.syntax import Body
@@ -32,19 +32,20 @@ def hide(
         return
     covers = _Covers()
     for path, module in modules.items():
-        for name in secret[path]:
-            covers.item(module.variables[name].attributes.get("default"))
+        # Not what the module took of them: what an override replaces or is written twice is shown as well.
+        for block in (child for body in module.bodies for child in body.root.children):
+            if not isinstance(block, Block):
+                continue
+            if block.name == "variable" and set(block.args) & secret[path]:
+                covers.named(block, {"default"})
+            elif block.name == "module":
+                called = target(module, module.calls.get(block.args[0], block) if block.args else block)
+                covers.named(block, secret.get(called, set()) if called is not None else set())
         for body in module.bodies if secret[path] else ():
             _broken(body, covers)
-        for call in module.calls.values():
-            called = target(module, call)
-            for name in secret.get(called, ()) if called is not None else ():
-                covers.item(call.attributes.get(name))
     every = frozenset().union(*secret.values())
     for body in values:
-        for item in body.root.attributes.values():
-            if item.name in every:
-                covers.item(item)
+        covers.named(body.root, every)
         if body.problems:
             # What could not be read may be a secret, wherever it stands.
             covers.lines(body, 0, len(body.root.source.text))
@@ -57,9 +58,11 @@ class _Covers:
     def __init__(self) -> None:
         self._places: dict[SourceFile, list[tuple[int, int]]] = {}
 
-    def item(self, item: Item | None) -> None:
-        if item is not None:
-            self._places.setdefault(item.source, []).append((item.value, item.end))
+    def named(self, block: Block, names: Set[str]) -> None:
+        """The values of the block's arguments of these names."""
+        for item in block.children:
+            if isinstance(item, Item) and item.name in names:
+                self._places.setdefault(item.source, []).append((item.value, item.end))
 
     def lines(self, body: Body, start: int, end: int) -> None:
         """All that stands behind a sign of assignment, and what is said of it."""
@@ -81,8 +84,8 @@ def _silent(problem: Diagnostic) -> Diagnostic:
     return problem._replace(message=_UNREAD, help="")
 
 
-def _names(module: Module) -> list[str]:
-    return [name for name, block in module.variables.items() if is_secret(block) or _half_read(block)]
+def _names(module: Module) -> set[str]:
+    return {name for name, block in module.variables.items() if is_secret(block) or _half_read(block)}
 
 
 def _half_read(block: Block) -> bool:
