@@ -9,6 +9,7 @@ LISTENER = (
     '  default_action {\n    type = "forward"\n  }\n}\n'
 )
 MODULE = 'variable "ports" {\n  type = map(number)\n}\n' + LISTENER
+STEPS = [(f"local.{name}", f"local '{above}' is defined here") for above, name in ("ab", "bc", "cd", "de")]
 Places = list[tuple[str, str, str]]
 
 
@@ -31,7 +32,7 @@ def places(lint: Lint, files: dict[str, str]) -> Places:
         ("", "each.value\n  for_each = { web = 443 }", [("443", "one of 'for_each'")]),
         ('variable "p" {\n  default = 442\n}\n', "var.p + 1", []),
         ("locals {\n  a = local.b\n  b = local.c\n  c = local.d\n  d = local.e\n  e = 443\n}\n", "local.a",
-         [(f"local.{name}", f"local '{above}' is defined here") for above, name in zip("abcd", "bcde", strict=True)]),
+         STEPS),
         ("locals {\n  ports = merge({ web = 443 }, {})\n}\n", "local.ports.web",
          [("merge({ web = 443 }, {})", "local 'ports' is defined here")]),
     ],

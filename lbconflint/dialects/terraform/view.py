@@ -28,6 +28,8 @@ from lbconflint.values import Setting, absent, default, unknown, written
 
 _SELF = frozenset({"id", "arn", "self_link", "name", "resource_id", "load_balancer_id", "listener_id"})
 """Attributes that stand for the whole resource in a reference."""
+_MOST_MATCHED = 50
+"""So many nested blocks of one kind are matched with those of a plan."""
 Converter = Callable[[Value], Value]
 
 
@@ -209,11 +211,18 @@ class View:
         said = self._planned_blocks(name)
         if said is None or len(said) != len(views):
             return
-        for view in views:
-            if view.planned is None:
+        pending = [view for view in views if view.planned is None]
+        if len(pending) != len(said) or len(said) > _MOST_MATCHED:
+            return
+        matched = True
+        while matched:
+            matched = False
+            for view in list(pending):
                 fitting = [members for members in said if view.agrees(members)]
                 if fitting and all(same_members(members, fitting[0]) for members in fitting):
-                    view.planned = fitting[0]
+                    view.planned, matched = fitting[0], True
+                    pending.remove(view)
+                    said = [members for members in said if members is not fitting[0]]
 
     def agrees(self, members: Mapping[str, Value]) -> bool:
         """Nothing that is known of the block is something else in ``members``."""
