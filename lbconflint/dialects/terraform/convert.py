@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from itertools import islice
 
 from lbconflint.dialects.terraform.lattice import (
     Fields,
@@ -157,13 +158,19 @@ def shape(value: Value, depth: int = 0) -> _Shape:
     if isinstance(value, Items) and depth < _DEEP:
         if value.kind == "tuple":
             return ("tuple", *(shape(member, depth + 1) for member in value.members[:_WIDE]), len(value.members))
-        return (value.kind, shape(value.members[0], depth + 1) if value.members else _ANY)
+        return (value.kind, _first_shape(value.members, depth))
     if isinstance(value, Fields) and depth < _DEEP:
         if value.kind == "map":
-            return ("map", shape(next(iter(value.members.values())), depth + 1) if value.members else _ANY)
+            return ("map", _first_shape(value.members.values(), depth))
         some = list(value.members.values())[:_WIDE]
         return ("object", tuple(value.members), *(shape(member, depth + 1) for member in some))
     return primitive(value) or _ANY
+
+
+def _first_shape(members: Iterable[Value], depth: int) -> _Shape:
+    """The type of the members, of which one may be null."""
+    shapes = (shape(member, depth + 1) for member in islice(members, _WIDE))
+    return next((found for found in shapes if found != _ANY), _ANY)
 
 
 _DEEP = 6
@@ -175,7 +182,7 @@ def agree(a: _Shape, b: _Shape) -> bool:
     if a == _ANY or b == _ANY:
         return True
     if isinstance(a, tuple) and isinstance(b, tuple):
-        return len(a) == len(b) and a[0] == b[0] and all(map(agree, a, b))
+        return len(a) == len(b) and a[:1] == b[:1] and all(map(agree, a, b))
     return a == b
 
 

@@ -1,11 +1,12 @@
 """Modules as they are called: what ``var``, ``local``, ``module`` and resource names are worth in each of them."""
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from lbconflint.dialects.terraform.convert import constrained
 from lbconflint.dialects.terraform.evaluate import Evaluator, Named
 from lbconflint.dialects.terraform.expansion import Copy, copies_of
+from lbconflint.dialects.terraform.given import Values, of_environment
 from lbconflint.dialects.terraform.lattice import (
     Address,
     Fields,
@@ -44,7 +45,7 @@ class Deployment:
     """One root module with all that it calls.  ``modules`` are by directory; ``shared`` is what is computed once
     for all resources.  A plan that is joined gives arguments by address (``planned``) and copies by
     ``module.type.name``; ``places`` are where files of values give the variables of the root module, ``unread`` is
-    one of these files that could not be read."""
+    one of these files that could not be read, ``environment`` are variables that the environment gives."""
 
     def __init__(self, root: str, modules: Mapping[str, Module], given: Mapping[str, Value]) -> None:
         self.modules = modules
@@ -57,7 +58,14 @@ class Deployment:
         self.shared: dict[str, object] = {}
         self.places: Mapping[str, Item] = {}
         self.unread = ""
+        self.environment: Set[str] = frozenset()
         self.root = Instance(self, modules[root], "", ALWAYS, given, ())
+
+    def take(self, given: Values) -> None:
+        """Give the root module's variables what was found for them."""
+        self.root.inputs = given.values
+        self.places, self.unread = given.places, given.unread
+        self.environment = given.values.keys() - given.places.keys()
 
     def all(self) -> "list[Instance]":
         """Every module instance, callers before what they call."""
@@ -145,6 +153,8 @@ class Instance:
             # What is not known is in no message.
             return Unknown(f"variable '{name}' is sensitive", (self.path, "var", name))
         value = self.inputs.get(name, _ABSENT)
+        if name in self.deployment.environment and self.caller is None and isinstance(value, str):
+            value = of_environment(value, kind.term if kind is not None else None)
         nullable = block.attributes.get("nullable")
         if is_null(value) and nullable is not None and nullable.raw == "false":
             value = _ABSENT

@@ -71,6 +71,7 @@ def join(deployment: Deployment, plan: PlanFile) -> frozenset[str]:
         name: item for name, item in deployment.places.items() if name not in said or same(said[name], own[name])
     }
     deployment.root.inputs = {**own, **said}
+    deployment.environment -= said.keys()
     evaluator = Evaluator(Nowhere())
     copies: dict[str, list[Copy]] = {}
     for planned in plan.resources:

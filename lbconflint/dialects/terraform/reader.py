@@ -33,7 +33,7 @@ def claims(path: str, head: str) -> Claim:
 def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Reading:
     """The deployments: directories that no other one of the tree calls, each with the modules it calls."""
     del target
-    tree = _Tree(files, paths)
+    tree = Tree(files, paths)
     plans = [path for path in paths if not CONFIGURATION.search(path) and not VARIABLES.search(path)]
     for path in paths:
         if path not in plans:
@@ -50,7 +50,7 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
     return Reading([unit for unit in units if unit is not None], tree.declined)
 
 
-class _Tree:
+class Tree:
     def __init__(self, files: Files, claimed: Sequence[str]) -> None:
         self.files = files
         self.claimed = frozenset(claimed)
@@ -178,9 +178,8 @@ class _Tree:
             return unit
         from lbconflint.dialects.terraform.lower import lower
 
-        given = given_values(self.file, root, variables, plan)
-        deployment = Deployment(root, self.modules, given.values)
-        deployment.places, deployment.unread = given.places, given.unread
+        deployment = Deployment(root, self.modules, {})
+        deployment.take(given_values(self.file, root, variables, plan))
         if shown is None:
             lower(deployment, unit)
             return unit
@@ -239,7 +238,7 @@ def _repetition(block: Block, first: Block) -> Diagnostic:
     )  # fmt: skip
 
 
-def _note_calls(unit: Unit, tree: _Tree, module: Module) -> None:
+def _note_calls(unit: Unit, tree: Tree, module: Module) -> None:
     """Modules that are not in the tree: what they hold is not known."""
     for name, call in module.calls.items():
         item = call.attributes.get("source")
