@@ -20,11 +20,9 @@ def deployment(root: Path, plan: Plan | None = None) -> Deployment:
     tree = Tree(files, [])
     tree.module("")
     tree.follow_calls()
-    given = given_values(
-        tree.file, "", [name for name in files.listdir("") if VARIABLES.search(name)], plan or Plan()
-    )
-    made = Deployment("", tree.modules, given.values)
-    made.unread = given.unread
+    made = Deployment("", tree.modules, {})
+    names = [name for name in files.listdir("") if VARIABLES.search(name)]
+    made.take(given_values(tree.file, "", names, plan or Plan()))
     return made
 
 
