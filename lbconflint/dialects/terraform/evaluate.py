@@ -49,7 +49,8 @@ from lbconflint.dialects.terraform.terms import (
     Unary,
 )
 
-MAX_DEPTH = 220
+MAX_DEPTH = 100
+"""Terms within terms, through locals, variables and modules: some frames of the interpreter each."""
 
 _TOO_MUCH = Unknown("more loops than are followed")
 _ELEMENT = "\0element"
@@ -80,25 +81,24 @@ class Surroundings(Protocol):
 class Evaluator:
     """Evaluates terms of one module instance."""
 
-    __slots__ = ("depth", "scale", "surroundings")
+    __slots__ = ("scale", "surroundings")
 
     def __init__(self, surroundings: Surroundings, scale: Scale | None = None) -> None:
         self.surroundings = surroundings
         self.scale = scale or Scale()
-        self.depth = 0
 
     def value(self, term: Term, names: Mapping[str, Value]) -> Value:
         """The term's value; ``names`` are ``each``, ``count`` and the variables of loops."""
         if type(term) is Literal:
             return normal(term.value) if type(term.value) is str else term.value
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            self.depth -= 1
+        scale = self.scale
+        if scale.depth >= MAX_DEPTH:
             return Unknown("it is defined through too many steps")
+        scale.depth += 1
         try:
             return self._value(term, names)
         finally:
-            self.depth -= 1
+            scale.depth -= 1
 
     def concrete(self, term: Term, names: Mapping[str, Value]) -> Value:
         """The value, with what the configuration says of a resource's attribute in place of a reference."""

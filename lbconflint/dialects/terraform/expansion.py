@@ -69,6 +69,8 @@ def _copies(instance: "Instance", block: Block, item: Item, kind: str) -> list[C
             found.append(
                 Copy(key, {kind: Fields("object", member)}, keys.world, bool(keys.world) or not keys.exact)
             )
+    if len(found) > MOST_COPIES:
+        instance.deployment.full = True
     return found[:MOST_COPIES]
 
 
@@ -120,7 +122,7 @@ class _Seeker:
         if self.kind == "count":
             number = numeric(value)
             if isinstance(number, int) and not isinstance(number, bool):
-                return _Keys([(at, at) for at in range(min(number, MOST_COPIES))], ALWAYS, True)
+                return _Keys([(at, at) for at in range(min(number, MOST_COPIES + 1))], ALWAYS, True)
         elif isinstance(value, Fields):
             return _Keys(list(value.members.items()), ALWAYS, True)
         elif isinstance(value, Items) and all(isinstance(member, str) for member in value.members):

@@ -28,6 +28,7 @@ from lbconflint.tree import ALWAYS, World
 
 MOST_INSTANCES = 2_000
 MOST_NESTED = 12
+_CALL = 2
 _NOTHING: Mapping[str, Value] = {}
 
 
@@ -212,7 +213,10 @@ class Instance:
         """The instances of the local module that the call ``name`` stands for; none when it is not in the tree."""
         if name not in self._called:
             self._called[name] = []
+            # One more module on the way costs more than one more term.
+            self.deployment.scale.depth += _CALL
             self._called[name] = self._call(name, self.module.calls[name])
+            self.deployment.scale.depth -= _CALL
         return self._called[name]
 
     def _call(self, name: str, block: Block) -> "list[Instance]":
@@ -249,7 +253,8 @@ class Instance:
     def copies(self, block: Block) -> list[Copy]:
         """The copies that ``count`` and ``for_each`` make of a block."""
         if id(block) not in self._copies:
-            self._copies[id(block)] = []
+            # Where a block is repeated over itself.
+            self._copies[id(block)] = [Copy(Unknown("it is repeated over itself"), _NOTHING, ALWAYS, True)]
             self._copies[id(block)] = self._planned(block, copies_of(self, block))
         return self._copies[id(block)]
 

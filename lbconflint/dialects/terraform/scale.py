@@ -5,7 +5,7 @@ A few short definitions can ask for more than any machine has: loops in loops, l
 
 from lbconflint.dialects.terraform.lattice import Fields, Items, Many, OneOf, Unknown, Value, alternatives
 
-MAX_ROUNDS = 2_000_000
+MAX_ROUNDS = 1_000_000
 """Rounds of loops and members that functions look at, in one deployment."""
 MAX_WEIGHT = 100_000
 """Members of a value, those of its members among them; a text counts by its length."""
@@ -15,11 +15,12 @@ _TEXT = 32
 
 
 class Scale:
-    """What is left of the rounds, and the weights of what is heavy."""
+    """What is left of the rounds, how deep evaluation is, and the weights of what is heavy."""
 
-    __slots__ = ("_heavy", "rounds")
+    __slots__ = ("_heavy", "depth", "rounds")
 
     def __init__(self) -> None:
+        self.depth = 0
         self.rounds = MAX_ROUNDS
         # The value is held, so that no other one gets its id.
         self._heavy: dict[int, tuple[Value, int, int]] = {}
