@@ -82,9 +82,8 @@ def test_what_is_large_is_bounded(text: str) -> None:
 
 
 def test_modules_that_hand_on_values_a_thousand_times(tmp_path: Path) -> None:
-    calls = "".join(
-        f'module "m{at}" {{\n  source = "./m"\n  in = module.m{at - 1}.out\n}}\n' for at in range(1, 1000)
-    )
+    call = 'module "m%d" {\n  source = "./m"\n  in = module.m%d.out\n}\n'
+    calls = "".join(call % (at, at - 1) for at in range(999, 0, -1))
     files = {
         "main.tf": 'module "m0" {\n  source = "./m"\n  in = 80\n}\n' + calls + PORT % "module.m999.out",
         "m/main.tf": 'variable "in" {}\nlocals {\n  x = var.in\n}\noutput "out" {\n  value = local.x\n}\n',

@@ -260,6 +260,8 @@ def _whole(value: Value) -> Value:
 
 def identity_of(value: Value) -> str | None:
     """A text that is the same for the same thing, as Terraform knows it; None when that cannot be told."""
+    if is_null(value):
+        return None
     if isinstance(value, str):
         return value or None
     if isinstance(value, Reference):
