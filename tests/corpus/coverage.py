@@ -82,11 +82,10 @@ def _count(unit: Unit, found: Coverage) -> None:
 
 
 def _settings(listener: Listener) -> Iterator[tuple[str, Setting[object]]]:
-    protocol = listener.settings.get("protocol")
-    if protocol is not None:
-        yield "protocols", protocol
-        if protocol.unknown and not listener.binds:
-            yield "ports", protocol
+    protocol: Setting[str] = listener.settings.get("protocol", listener.protocol)
+    yield "protocols", protocol
+    if protocol.unknown and not listener.binds:
+        yield "ports", protocol
     for ports in {bind.ports.span: bind.ports for bind in listener.binds}.values():
         yield "ports", ports
 

@@ -1,7 +1,8 @@
 """Whether other readers of HCL see the same: ``python -m tests.corpus.trees --corpora DIR``.
 
-Every ``.tf`` file of the corpora is read by us, by python-hcl2 (blocks, labels, names of arguments) and by pygohcl,
-which is Terraform's own parser (verdict, literal values).  Where the verdicts differ, ``terraform fmt`` decides.
+Every ``.tf`` file of the corpora is read by us, by python-hcl2 (blocks, labels, names of arguments) and by
+pygohcl, which is Terraform's own parser (verdict, literal values).  Where the verdicts differ, ``terraform fmt``
+decides.
 """
 
 import argparse

@@ -1,13 +1,18 @@
 """Where a value comes from: the steps from an argument through locals, variables and calls to what was written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
+from lbconflint.dialects.terraform.convert import text
 from lbconflint.dialects.terraform.instances import Instance
-from lbconflint.dialects.terraform.lattice import Fields, Value
+from lbconflint.dialects.terraform.lattice import Fields, Value, scalar
 from lbconflint.dialects.terraform.module import is_secret
 from lbconflint.dialects.terraform.terms import (
     Attribute,
+    Call,
+    Conditional,
+    For,
     Index,
     Literal,
     Name,
@@ -22,6 +27,7 @@ from lbconflint.source import Place, SourceFile, Span, Traced
 
 _MOST = 4
 """So many steps are shown."""
+_MOST_PARTS = 20
 Path = tuple[str | int, ...]
 
 
@@ -112,8 +118,14 @@ def _steps(term: Term) -> tuple[str, Path] | None:
 
 def _next(step: _Step) -> _Step | None:
     """Where the reference leads to that the term is."""
-    steps = _steps(_bare(step.term))
-    if steps is None or not steps[1]:
+    term = _bare(step.term)
+    if isinstance(term, For) and _chooses(term):
+        return _next(step._replace(term=term.collection))
+    steps = _steps(term)
+    if steps is None:
+        part = _part(step, term)
+        return None if part is None else _next(part)
+    if not steps[1]:
         return None
     root, path = steps[0], steps[1] + step.path
     name = str(path[0])
@@ -129,6 +141,43 @@ def _next(step: _Step) -> _Step | None:
         if isinstance(key, str):
             return _Step(step.instance, item.source, item.term, (key, *path[1:]), label="one of 'for_each'")
     return None
+
+
+def _chooses(loop: For) -> bool:
+    """The loop takes members of a map as they are."""
+    return (
+        isinstance(loop.key, Name)
+        and isinstance(loop.value, Name)
+        and (loop.key.name, loop.value.name) == (loop.key_name, loop.value_name)
+        and not loop.group
+    )
+
+
+def _part(step: _Step, term: Term) -> _Step | None:
+    """The reference within a condition or a call that has the value of the whole."""
+    if step.path:
+        return None
+    evaluator = step.instance.evaluator
+    whole = evaluator.concrete(term, step.names)
+    if not scalar(whole):
+        return None
+    for part in islice(_references(term), _MOST_PARTS):
+        if text(evaluator.concrete(part, step.names)) == text(whole):
+            return step._replace(term=part)
+    return None
+
+
+def _references(term: Term) -> Iterator[Term]:
+    """The references that a condition chooses from or a function is given."""
+    pending = [term]
+    while pending:
+        part = _bare(pending.pop())
+        if isinstance(part, Conditional):
+            pending += [part.otherwise, part.then]
+        elif isinstance(part, Call):
+            pending += reversed(part.arguments)
+        elif _steps(part) is not None:
+            yield part
 
 
 def _variable(instance: Instance, name: str, path: Path) -> _Step | None:
