@@ -80,7 +80,11 @@ def iterated(instance: "Instance", item: Item, names: Mapping[str, Value]) -> li
     if is_null(value):
         return []
     pairs = instance.evaluator.pairs(value)
-    return None if isinstance(pairs, Unknown) else pairs[:MOST_COPIES]
+    if isinstance(pairs, Unknown):
+        return None
+    if len(pairs) > MOST_COPIES:
+        instance.deployment.full = True
+    return pairs[:MOST_COPIES]
 
 
 class _Seeker:
