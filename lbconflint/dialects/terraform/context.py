@@ -4,7 +4,7 @@ from typing import Any
 
 from lbconflint.dialects.terraform.convert import open_
 from lbconflint.dialects.terraform.expansion import Copy
-from lbconflint.dialects.terraform.instances import Instance, same_key
+from lbconflint.dialects.terraform.instances import Instance
 from lbconflint.dialects.terraform.lattice import Address, Unknown, Value, reason
 from lbconflint.dialects.terraform.lattice import Reference as To
 from lbconflint.dialects.terraform.tree import Block
@@ -43,7 +43,7 @@ def referred(resource: Resource, value: Value, kinds: tuple[str, ...]) -> Resour
     block = home.module.resources.get((address.type, address.name)) if home else None
     if home is None or block is None:
         return None
-    copy = next((copy for copy in home.copies(block) if same_key(copy.key, address.key)), None)
+    copy = home.copy_of(block, address.key)
     return Resource(home, block, copy) if copy is not None else None
 
 

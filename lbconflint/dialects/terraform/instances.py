@@ -1,7 +1,7 @@
 """Modules as they are called: what ``var``, ``local``, ``module`` and resource names are worth in each of them."""
 
 import posixpath
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Hashable, Mapping, Sequence, Set
 
 from lbconflint.dialects.terraform.convert import constrained
 from lbconflint.dialects.terraform.evaluate import Evaluator, Named
@@ -18,6 +18,7 @@ from lbconflint.dialects.terraform.lattice import (
     failed,
     is_null,
     reason,
+    scalar,
 )
 from lbconflint.dialects.terraform.module import Module, is_secret
 from lbconflint.dialects.terraform.operators import attribute, index
@@ -104,6 +105,8 @@ class Instance:
         self._values: dict[tuple[str, str], Value] = {}
         self._copies: dict[int, list[Copy]] = {}
         self._called: dict[str, list[Instance]] = {}
+        self._keyed: dict[int, tuple[list[Copy], dict[Hashable, Copy]]] = {}
+        self._by_key: dict[str, tuple[Sequence[Instance], dict[Hashable, Instance]]] = {}
         deployment.instances[path] = self
 
     def reference(self, words: Sequence[str], keys: Sequence[Value | None]) -> Named:
@@ -183,7 +186,7 @@ class Instance:
         if not called or (repeated and key is None):
             # Module outputs as a whole list or map are seldom what a port depends on.
             return Named(Unknown(f"an output of module '{name}' is not known", symbol), used, keyed)
-        chosen = next((each for each in called if same_key(each.key, key)), None) if repeated else called[0]
+        chosen = self._numbered(name, called).get(_hashed(key)) if repeated else called[0]
         if chosen is None:
             return Named(Unknown(f"an output of module '{name}' is not known", symbol), used, keyed)
         if used == 2:
@@ -258,6 +261,24 @@ class Instance:
             self._copies[id(block)] = self._planned(block, copies_of(self, block))
         return self._copies[id(block)]
 
+    def copy_of(self, block: Block, key: Value) -> Copy | None:
+        """The copy that surely has this key."""
+        copies = self.copies(block)
+        known = self._keyed.get(id(block))
+        # While they are found out, the copies are others.
+        if known is None or known[0] is not copies:
+            pairs = {hashed: copy for copy in reversed(copies) if (hashed := _hashed(copy.key)) is not None}
+            self._keyed[id(block)] = known = (copies, pairs)
+        return known[1].get(_hashed(key))
+
+    def _numbered(self, name: str, called: "Sequence[Instance]") -> "Mapping[Hashable, Instance]":
+        """The instances of a call by their keys."""
+        known = self._by_key.get(name)
+        if known is None or known[0] is not called:
+            pairs = {hashed: each for each in reversed(called) if (hashed := _hashed(each.key)) is not None}
+            self._by_key[name] = known = (called, pairs)
+        return known[1]
+
     def _planned(self, block: Block, copies: list[Copy]) -> list[Copy]:
         """The copies that a plan knows where the sources leave them open."""
         if block.name != "resource" or not self.deployment.copies or not any(copy.vague for copy in copies):
@@ -292,7 +313,7 @@ class Instance:
         block = home.module.resources.get((address.type, address.name)) if home else None
         if home is None or block is None or not path or block.partial:
             return unknown
-        copy = next((copy for copy in home.copies(block) if same_key(copy.key, address.key)), None)
+        copy = home.copy_of(block, address.key)
         if copy is None:
             return unknown
         return home.configured(block, copy, path, unknown)
@@ -328,11 +349,11 @@ def _symbol(key: Value) -> Unknown:
     return key if isinstance(key, Unknown) else Unknown(reason(key))
 
 
-def same_key(a: Value, b: Value) -> bool:
-    """Two keys of ``count`` or ``for_each`` are surely the same."""
-    if isinstance(a, Unknown) and isinstance(b, Unknown):
-        return a.symbol is not None and a.symbol == b.symbol
-    return type(a) is type(b) and a == b
+def _hashed(key: Value) -> Hashable:
+    """The same for keys of ``count`` and ``for_each`` that are surely the same; None for one that is never."""
+    if isinstance(key, Unknown):
+        return None if key.symbol is None else ("symbol", key.symbol)
+    return (type(key), key if key is None or scalar(key) else id(key))
 
 
 def source_directory(module: Module, call: Block) -> str | None:
