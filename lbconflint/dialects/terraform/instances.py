@@ -47,7 +47,10 @@ class Deployment:
     """One root module with all that it calls.  ``modules`` are by directory; ``shared`` is what is computed once
     for all resources.  A plan that is joined gives arguments by address (``planned``) and copies by
     ``module.type.name``; ``places`` are where files of values give the variables of the root module, ``unread`` is
-    one of these files that could not be read, ``environment`` are variables that the environment gives."""
+    one of these files that could not be read, ``environment`` are variables that the environment gives.
+    ``declares``: what it does not hold is declared nowhere."""
+
+    declares = True
 
     def __init__(self, root: str, modules: Mapping[str, Module], given: Mapping[str, Value]) -> None:
         self.modules = modules
@@ -151,7 +154,7 @@ class Instance:
     def _variable(self, name: str) -> Value:
         block = self.module.variables.get(name)
         if block is None:
-            return failed(f"there is no variable '{name}'")
+            return Unknown(f"there is no variable '{name}'", (self.path, "var", name), True)
         kind, default = block.attributes.get("type"), block.attributes.get("default")
         if is_secret(block):
             # What is not known is in no message.
