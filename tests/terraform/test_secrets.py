@@ -46,6 +46,7 @@ def outputs(report: Report) -> dict[str, str]:
         {"main.tf": (BROKEN + LISTENERS) % SECRET},
         {"main.tf": ROOT.replace("sensitive = true", f'sensitive = true\n  default = "{SECRET}"\n  default = 1')},
         {"main.tf": CALL, "m/a.tf": ROOT},
+        {"main.tf": ROOT, "a.auto.tfvars": f'password = "{SECRET}"\n', "b.auto.tfvars": f'password = "{SECRET}2"\n'},
         {"main.tf": ROOT.replace("sensitive = true", f'sensitive = true\n  default = 1\n  default = "{SECRET}"')},
         {"main.tf": ROOT.replace("sensitive = true", f'sensitive = true\n  default = "{SECRET}"; x = 1'),
          "override.tf": 'variable "password" {\n  default = 1\n}\n'},
