@@ -83,6 +83,8 @@ def _count(unit: Unit, found: Coverage) -> None:
 
 def _settings(listener: Listener) -> Iterator[tuple[str, Setting[object]]]:
     protocol: Setting[str] = listener.settings.get("protocol", listener.protocol)
+    if "protocol" not in listener.settings and listener.module != "google":
+        return
     yield "protocols", protocol
     if protocol.unknown and not listener.binds:
         yield "ports", protocol
