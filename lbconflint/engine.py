@@ -3,7 +3,7 @@
 Deterministic: the same input gives the same bytes.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from importlib import import_module
 from itertools import islice
@@ -16,12 +16,12 @@ from lbconflint.check import Check, Context, nouns_of
 from lbconflint.config import Config, matcher
 from lbconflint.dialects import DIALECTS, Claim, Dialect, Machine, Plan
 from lbconflint.files import Files, UnreadableError
-from lbconflint.finding import Crash, Edit, Finding, Hit, Suppression
+from lbconflint.finding import Crash, Edit, Finding, Hit, Related, Suppression
 from lbconflint.inset import origins, outer, settled
 from lbconflint.knowledge.versions import target_of
 from lbconflint.report import PartialFile, Report, SkippedFile
 from lbconflint.selection import Selected, rules_named, shown
-from lbconflint.source import SourceFile, Span
+from lbconflint.source import SourceFile, Span, Traced
 from lbconflint.suppress import apply
 from lbconflint.unit import Host, Project, Unit
 
@@ -268,11 +268,21 @@ def finding_of(selected: Selected, hit: Hit) -> Finding:
         confidence=header.confidence if hit.confidence is None else min(header.confidence, hit.confidence),
         span=outer(hit.span).first_line(),
         message=_shortened(hit.message),
-        related=tuple([related._replace(span=outer(related.span)) for related in hit.related]),
+        related=tuple([one._replace(span=outer(one.span)) for one in (*hit.related, *_steps(hit))]),
         help=hit.help,
         edits=_edits(hit),
         key="",
     )
+
+
+def _steps(hit: Hit) -> Iterator[Related]:
+    """Where the values come from that the hit shows, each place once."""
+    shown = {hit.span, *(related.span for related in hit.related)}
+    for span in (hit.span, *(related.span for related in hit.related)):
+        for place, what in span.origins() if isinstance(span, Traced) else ():
+            if place not in shown:
+                shown.add(place)
+                yield Related(place, what)
 
 
 def _edits(hit: Hit) -> tuple[Edit, ...]:

@@ -7,7 +7,7 @@ computed only when something is printed.
 import bisect
 from array import array
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from lbconflint.regex import lazy
 
@@ -115,3 +115,19 @@ class Span(NamedTuple):
         if cut > self.start and self.source.text[cut - 1] == "\r":
             cut -= 1
         return Span(self.source, self.start, cut)
+
+
+Place = tuple[Span, str]
+"""A span, and what is to be seen there."""
+
+
+class Traced(Span):
+    """A span whose value was written elsewhere: ``origins`` tells where, for whoever shows it."""
+
+    origins: Callable[[], Sequence[Place]]
+
+    @classmethod
+    def of(cls, span: Span, origins: Callable[[], Sequence[Place]]) -> Self:
+        found = cls(*span)
+        found.origins = origins
+        return found

@@ -125,7 +125,15 @@ def terraform(folder: Path) -> bool:
     else:
         found = pair(command, [*PYTHON, "-c", loads], str(folder), 2)
         met &= show("terraform, 50k lines, faster than python-hcl2 loads", 1 / found.ratio, 8, "", at_least=True)
-    return show("terraform, 50k lines, peak MiB", run(command, str(folder)).peak, 80) and met
+    met &= show("terraform, 50k lines, peak MiB", run(command, str(folder)).peak, 80)
+    costs = []
+    for lines in (LINES, 2 * LINES, 4 * LINES):
+        place = folder / str(lines)
+        write_terraform(place, lines, True)
+        costs.append(min(run(command, str(place)).cpu for _ in range(3)))
+    for before, after, lines in zip(costs, costs[1:], (100, 200), strict=False):
+        met &= show(f"terraform, {lines // 2}k to {lines}k lines", after / before, 2.3)
+    return met
 
 
 def startup(folder: Path) -> bool:

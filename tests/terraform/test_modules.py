@@ -252,9 +252,25 @@ def test_json_that_is_broken_is_told(tmp_path: Path) -> None:
     assert (diagnostic.message, tuple(diagnostic.span.position)) == ("expected a JSON value", (1, 20))
 
 
-def test_opentofu_files_take_the_place_of_their_twins(tmp_path: Path) -> None:
-    files = {"a.tf": LISTENER % ("a", "  port = 80"), "a.tofu": LISTENER % ("a", "  port = 81")}
-    assert ports(unit(tmp_path, files)) == {"aws_lb_listener.a": "81"}
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("a.tf", "a.tofu", {"aws_lb_listener.b": "81"}),
+        ("a.tf", "b.tofu", {"aws_lb_listener.a": "80", "aws_lb_listener.b": "81"}),
+        ("a.tofu", "a.tf.json", {"aws_lb_listener.a": "80", "aws_lb_listener.b": "81"}),
+        ("a.tf", "a.tofu.json", {"aws_lb_listener.a": "80", "aws_lb_listener.b": "81"}),
+        ("x_override.tf", "x_override.tofu", {"aws_lb_listener.b": "81"}),
+    ],
+)
+def test_opentofu_files_take_the_place_of_their_twins(
+    first: str, second: str, expected: dict[str, str], tmp_path: Path
+) -> None:
+    text = LISTENER % ("b", "  port = 81")
+    if second.endswith(".json"):
+        text = (
+            '{"resource": {"aws_lb_listener": {"b": {"port": 81, "protocol": "HTTP", "load_balancer_arn": "x"}}}}'
+        )
+    assert ports(unit(tmp_path, {first: LISTENER % ("a", "  port = 80"), second: text})) == expected
 
 
 def test_dynamic_blocks_are_expanded_as_far_as_they_are_known(tmp_path: Path) -> None:

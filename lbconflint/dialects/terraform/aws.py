@@ -10,7 +10,6 @@ from typing import Any
 from lbconflint.dialects.terraform import conditions, nouns
 from lbconflint.dialects.terraform.aws_firewall import firewall_of, openings, told
 from lbconflint.dialects.terraform.context import Resource, Sink
-from lbconflint.dialects.terraform.instances import same_key
 from lbconflint.dialects.terraform.lattice import Reference
 from lbconflint.dialects.terraform.listeners import listener_of
 from lbconflint.dialects.terraform.view import View
@@ -50,7 +49,7 @@ def balancer_of(resource: Resource) -> Resource | None:
     if home is None or block is None:
         return None
     copies = home.copies(block)
-    copy = next((copy for copy in copies if same_key(copy.key, address.key)), None)
+    copy = home.copy_of(block, address.key)
     if copy is None and copies and address.key is not None and "for_each" in block.attributes:
         copy = copies[0] if len(copies) == 1 else None
     return Resource(home, block, copy) if copy else None

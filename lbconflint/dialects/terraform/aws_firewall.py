@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from lbconflint.dialects.terraform.context import Resource
-from lbconflint.dialects.terraform.instances import Deployment, same_key
+from lbconflint.dialects.terraform.instances import Deployment
 from lbconflint.dialects.terraform.lattice import Items, Reference
 from lbconflint.dialects.terraform.view import View
 from lbconflint.values import Setting
@@ -123,7 +123,7 @@ def _of_group(balancer: Resource, reference: Reference, firewall: Firewall) -> l
     block = home.module.resources.get((address.type, address.name)) if home else None
     if home is None or block is None or address.type != "aws_security_group":
         return None
-    copy = next((copy for copy in home.copies(block) if same_key(copy.key, address.key)), None)
+    copy = home.copy_of(block, address.key)
     if copy is None or copy.world:
         return None
     group = Resource(home, block, copy)

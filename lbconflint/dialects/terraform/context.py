@@ -5,8 +5,8 @@ from typing import Any
 
 from lbconflint.dialects.terraform.convert import open_
 from lbconflint.dialects.terraform.expansion import Copy
-from lbconflint.dialects.terraform.instances import Instance, same_key
-from lbconflint.dialects.terraform.lattice import SENSITIVE, Address, OneOf, Unknown, Value, reason
+from lbconflint.dialects.terraform.instances import Instance
+from lbconflint.dialects.terraform.lattice import Address, Unknown, Value, reason
 from lbconflint.dialects.terraform.lattice import Reference as To
 from lbconflint.dialects.terraform.tree import Block
 from lbconflint.dialects.terraform.view import View, address_text
@@ -20,7 +20,7 @@ from lbconflint.values import Setting, written
 class Resource(View):
     """One copy of a resource.  ``name`` is its address for people and for identity."""
 
-    __slots__ = ("kind", "name", "planned", "world")
+    __slots__ = ("kind", "name", "world")
 
     def __init__(self, instance: Instance, block: Block, copy: Copy) -> None:
         super().__init__(instance, block, block, copy.names)
@@ -29,14 +29,6 @@ class Resource(View):
         address = Address(instance.path, block.args[0], block.args[1], copy.key)
         self.name = address_text(address) or f"{block.args[0]}.{block.args[1]}[?]"
         self.planned = instance.deployment.planned.get(self.name)
-
-    def value(self, name: str) -> Value:
-        """As in the view; a plan knows what the sources leave open, and what nobody may see."""
-        found = super().value(name)
-        if self.planned is None or found is None or name not in self.planned:
-            return found
-        planned = self.planned[name]
-        return planned if planned == SENSITIVE or isinstance(found, Unknown | OneOf) else found
 
     def itself(self) -> Setting[str]:
         """The resource's identity, at its label."""
@@ -52,7 +44,7 @@ def referred(resource: Resource, value: Value, kinds: tuple[str, ...]) -> Resour
     block = home.module.resources.get((address.type, address.name)) if home else None
     if home is None or block is None:
         return None
-    copy = next((copy for copy in home.copies(block) if same_key(copy.key, address.key)), None)
+    copy = home.copy_of(block, address.key)
     return Resource(home, block, copy) if copy is not None else None
 
 
@@ -130,7 +122,10 @@ class Sink:
             message = f"'{name}' of {what} is {problem}"
             self.unit.diagnostics.append(
                 Diagnostic(
-                    DiagnosticKind.INVALID_PORT, item.word(1), message, f"the provider takes {low} to {high}"
+                    DiagnosticKind.INVALID_PORT,
+                    view.place(name).word(1),
+                    message,
+                    f"the provider takes {low} to {high}",
                 )
             )
 

@@ -1,7 +1,8 @@
 """Types of Terraform: conversion between them, and type constraints of variables."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
+from itertools import islice
 
 from lbconflint.dialects.terraform.lattice import (
     Fields,
@@ -12,13 +13,28 @@ from lbconflint.dialects.terraform.lattice import (
     Unknown,
     Value,
     failed,
+    is_null,
+    known,
+    null_kind,
+    null_of,
     same,
+    scalar,
 )
 from lbconflint.dialects.terraform.numerals import number
 from lbconflint.dialects.terraform.terms import Call, Literal, Name, Object, Term, Tuple
 
 _DIGITS = 512
+_HUGE = 10**_DIGITS
 Evaluate = Callable[[Term], Value]
+
+
+def normal(value: str) -> str:
+    """The text as Terraform holds every text: composed (NFC)."""
+    if value.isascii():
+        return value
+    import unicodedata
+
+    return unicodedata.normalize("NFC", value)
 
 
 def open_(value: Value) -> bool:
@@ -29,11 +45,11 @@ def open_(value: Value) -> bool:
 def text(value: Value) -> Value:
     """As ``tostring`` gives it."""
     if isinstance(value, str) or value is None or open_(value):
-        return value
+        return _null_as(value, "string")
     if value is True or value is False:
         return "true" if value else "false"
     if isinstance(value, int):
-        return str(value) if abs(value) < 10**_DIGITS else Unknown("a number of absurd size")
+        return str(value) if abs(value) < _HUGE else Unknown("a number of absurd size")
     if isinstance(value, Fraction):
         return decimal(value)
     return failed("a collection cannot become a string")
@@ -60,7 +76,7 @@ def numeric(value: Value) -> Value:
     if isinstance(value, str):
         plain = value.removeprefix("-")
         if plain.isascii() and plain.isdigit() and len(plain) < _DIGITS:
-            return int(value)
+            return int(value) if plain is value or plain.strip("0") else Unknown("zero with a sign")
         import re
 
         if re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d{1,3})?", value, re.ASCII):
@@ -70,7 +86,7 @@ def numeric(value: Value) -> Value:
             return Unknown("a rare spelling of a number")
         return failed(f"'{value}' is no number")
     if value is None or open_(value):
-        return value
+        return _null_as(value, "number", "bool")
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
         return failed("it cannot become a number")
     return value
@@ -83,15 +99,29 @@ def boolean(value: Value) -> Value:
     if value in ("false", "0") and isinstance(value, str):
         return False
     if value is None or isinstance(value, bool) or open_(value):
-        return value
+        return _null_as(value, "bool", "number")
     return failed("it cannot become a bool")
+
+
+def _null_as(value: Value, kind: str, never: str = "") -> Value:
+    """A null with a type as one of another type, where that is possible; all other values as they are."""
+    own = null_kind(value) if isinstance(value, Unknown) else None
+    if value is None:
+        return null_of(kind)
+    if not own:
+        return value
+    if own == never or own not in _PRIMITIVES:
+        return failed(f"null of the type {own} cannot become a {kind}")
+    return null_of(kind)
 
 
 _PRIMITIVES: dict[str, Callable[[Value], Value]] = {"string": text, "number": numeric, "bool": boolean}
 
 
 def primitive(value: Value) -> str:
-    """The name of a primitive value's type, "" for everything else."""
+    """The name of a primitive value's type (that of its null, too), "" for everything else."""
+    if isinstance(value, Unknown):
+        return (null_kind(value) or "") if null_kind(value) in _PRIMITIVES else ""
     if isinstance(value, bool):
         return "bool"
     if isinstance(value, str):
@@ -101,26 +131,64 @@ def primitive(value: Value) -> str:
 
 def unified(values: tuple[Value, ...]) -> tuple[Value, ...] | None:
     """The values converted to one type, as the elements of a list are; None when they have none in common."""
-    kinds = {primitive(value) for value in values if value is not None and not open_(value)}
-    if len(kinds) <= 1:
-        return values if "" not in kinds else _unified_containers(values)
-    if "" in kinds or "string" not in kinds:
+    kinds = {primitive(value) for value in values if value is not None and (not open_(value) or is_null(value))}
+    if not kinds:
+        return values
+    if "" in kinds:
+        return values if len(kinds) == 1 and _one_shape(values) else None
+    if len(kinds) > 1 and "string" not in kinds:
         return None
-    return tuple(text(value) for value in values)
+    kind = kinds.pop() if len(kinds) == 1 else "string"
+    convert = _PRIMITIVES[kind]
+    return tuple(null_of(kind) if is_null(value) else convert(value) for value in values)
 
 
-def _unified_containers(values: tuple[Value, ...]) -> tuple[Value, ...] | None:
-    """Containers are only put together when they are of one kind."""
-    kinds = {value.kind for value in values if isinstance(value, Items | Fields)}
-    return values if len(kinds) <= 1 else None
+_Shape = object
+_ANY = "?"
+
+
+def _one_shape(values: tuple[Value, ...]) -> bool:
+    """Containers are only put together when their types may be the same."""
+    shapes = [found for value in values if (found := shape(value)) != _ANY]
+    return all(agree(shapes[0], other) for other in shapes[1:])
+
+
+def shape(value: Value, depth: int = 0) -> _Shape:
+    """The type of a value; ``?`` for what is not known of it."""
+    if isinstance(value, Items) and depth < _DEEP:
+        if value.kind == "tuple":
+            return ("tuple", *(shape(member, depth + 1) for member in value.members[:_WIDE]), len(value.members))
+        return (value.kind, _first_shape(value.members, depth))
+    if isinstance(value, Fields) and depth < _DEEP:
+        if value.kind == "map":
+            return ("map", _first_shape(value.members.values(), depth))
+        some = list(value.members.values())[:_WIDE]
+        return ("object", tuple(value.members), *(shape(member, depth + 1) for member in some))
+    return primitive(value) or _ANY
+
+
+def _first_shape(members: Iterable[Value], depth: int) -> _Shape:
+    """The type of the members, of which one may be null."""
+    shapes = (shape(member, depth + 1) for member in islice(members, _WIDE))
+    return next((found for found in shapes if found != _ANY), _ANY)
+
+
+_DEEP = 6
+_WIDE = 64
+
+
+def agree(a: _Shape, b: _Shape) -> bool:
+    """The two may be the same type."""
+    if a == _ANY or b == _ANY:
+        return True
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return len(a) == len(b) and a[:1] == b[:1] and all(map(agree, a, b))
+    return a == b
 
 
 def order(members: tuple[Value, ...]) -> tuple[Value, ...] | None:
     """The members of a set without repetition, in the order of iteration; None when that is not known."""
-    found: list[Value] = []
-    for member in members:
-        if not any(same(member, other) for other in found):
-            found.append(member)
+    found = unrepeated(members)
     if all(isinstance(member, str) for member in found):
         return tuple(sorted(found, key=lambda member: str(member).encode("utf-8", "surrogatepass")))
     if all(isinstance(member, int | Fraction) and not isinstance(member, bool) for member in found):
@@ -128,12 +196,27 @@ def order(members: tuple[Value, ...]) -> tuple[Value, ...] | None:
     return tuple(found) if len(found) < 2 else None
 
 
+def unrepeated(members: Iterable[Value]) -> list[Value]:
+    """The members without those that came before."""
+    found: list[Value] = []
+    seen = set()
+    for member in members:
+        if scalar(member):
+            key = (type(member), member)
+            if key not in seen:
+                seen.add(key)
+                found.append(member)
+        elif not any(same(member, other) for other in found if not scalar(other)):
+            found.append(member)
+    return found
+
+
 def to_set(value: Value) -> Value:
     if open_(value) or value is None:
         return value
     if not isinstance(value, Items):
         return failed("it cannot become a set")
-    if any(open_(member) for member in value.members):
+    if not all(map(known, value.members)):
         return Unknown("a set with members that are not known")
     members = unified(value.members)
     if members is None:
@@ -166,11 +249,13 @@ def constrained(value: Value, constraint: Term, evaluate: Evaluate) -> Value:
     """The value as a variable of this type has it; ``evaluate`` is for the defaults of ``optional()``."""
     if isinstance(value, OneOf):
         return OneOf(tuple(constrained(each, constraint, evaluate) for each in value.values))
-    if value is None or open_(value):
-        return value
     if isinstance(constraint, Literal) and isinstance(constraint.value, str):
         # Terraform 0.11 wrote types in quotes.
         constraint = Name({"map": "any", "list": "any"}.get(constraint.value, constraint.value), 0, 0)
+    if is_null(value) and isinstance(constraint, Name | Call):
+        return value if constraint.name == "any" else null_of(constraint.name)
+    if open_(value):
+        return value
     if isinstance(constraint, Name):
         convert = _PRIMITIVES.get(constraint.name)
         if convert is None:
@@ -193,21 +278,26 @@ def _collection(value: Value, kind: str, inner: Term, evaluate: Evaluate) -> Val
             return failed(f"it cannot become a {kind}")
         members = tuple(constrained(member, inner, evaluate) for member in value.members)
         found = Items("list", members)
-        return to_set(found) if kind == "set" else to_list(found)
+        return refused_of(members) or (to_set(found) if kind == "set" else to_list(found))
     if kind == "map":
         if not isinstance(value, Fields):
             return failed("it cannot become a map")
-        return to_map(
-            Fields("map", {key: constrained(each, inner, evaluate) for key, each in value.members.items()})
-        )
+        pairs = {key: constrained(each, inner, evaluate) for key, each in value.members.items()}
+        return refused_of(pairs.values()) or to_map(Fields("map", pairs))
     if kind == "object" and isinstance(inner, Object):
         return _object(value, inner, evaluate)
     if kind == "tuple" and isinstance(inner, Tuple):
         if not isinstance(value, Items) or len(value.members) != len(inner.items):
             return failed("it cannot become that tuple")
-        pairs = zip(value.members, inner.items, strict=True)
-        return Items("tuple", tuple(constrained(member, each, evaluate) for member, each in pairs))
+        both = zip(value.members, inner.items, strict=True)
+        members = tuple(constrained(member, each, evaluate) for member, each in both)
+        return refused_of(members) or Items("tuple", members)
     return Unknown("a type that is not understood")
+
+
+def refused_of(members: Iterable[Value]) -> Unknown | None:
+    """The first member that Terraform refuses."""
+    return next((member for member in members if isinstance(member, Unknown) and member.failed), None)
 
 
 def _object(value: Value, wanted: Object, evaluate: Evaluate) -> Value:
@@ -221,9 +311,9 @@ def _object(value: Value, wanted: Object, evaluate: Evaluate) -> Value:
         optional = isinstance(constraint, Call) and constraint.name == "optional" and constraint.arguments
         inner = constraint.arguments[0] if isinstance(constraint, Call) and optional else constraint
         given = value.members.get(name)
-        if given is None and isinstance(constraint, Call) and optional:
+        if is_null(given) and isinstance(constraint, Call) and optional:
             given = evaluate(constraint.arguments[1]) if len(constraint.arguments) > 1 else None
         elif name not in value.members:
             return failed(f"the attribute '{name}' is missing")
         members[name] = constrained(given, inner, evaluate)
-    return Fields("object", dict(sorted(members.items())))
+    return refused_of(members.values()) or Fields("object", dict(sorted(members.items())))

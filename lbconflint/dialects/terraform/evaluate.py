@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from lbconflint.dialects.terraform import functions
-from lbconflint.dialects.terraform.convert import open_, order, text
+from lbconflint.dialects.terraform.convert import boolean, normal, open_, order, refused_of, text
 from lbconflint.dialects.terraform.lattice import (
+    MAX_MEMBERS,
+    MAX_TEXT,
     Fields,
     Items,
     Many,
@@ -18,10 +20,14 @@ from lbconflint.dialects.terraform.lattice import (
     Unknown,
     Value,
     failed,
+    is_null,
+    null_kind,
     one_of,
     reason,
+    scalar,
 )
 from lbconflint.dialects.terraform.operators import attribute, binary, choose, equal, index, minus, negate
+from lbconflint.dialects.terraform.scale import Scale
 from lbconflint.dialects.terraform.terms import (
     Attribute,
     Binary,
@@ -43,9 +49,10 @@ from lbconflint.dialects.terraform.terms import (
     Unary,
 )
 
-MAX_DEPTH = 220
-MAX_MEMBERS = 10_000
-_MAX_TEXT = 100_000
+MAX_DEPTH = 100
+"""Terms within terms, through locals, variables and modules: some frames of the interpreter each."""
+
+_TOO_MUCH = Unknown("more loops than are followed")
 _ELEMENT = "\0element"
 
 
@@ -74,24 +81,24 @@ class Surroundings(Protocol):
 class Evaluator:
     """Evaluates terms of one module instance."""
 
-    __slots__ = ("depth", "surroundings")
+    __slots__ = ("scale", "surroundings")
 
-    def __init__(self, surroundings: Surroundings) -> None:
+    def __init__(self, surroundings: Surroundings, scale: Scale | None = None) -> None:
         self.surroundings = surroundings
-        self.depth = 0
+        self.scale = scale or Scale()
 
     def value(self, term: Term, names: Mapping[str, Value]) -> Value:
         """The term's value; ``names`` are ``each``, ``count`` and the variables of loops."""
         if type(term) is Literal:
-            return term.value
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            self.depth -= 1
+            return normal(term.value) if type(term.value) is str else term.value
+        scale = self.scale
+        if scale.depth >= MAX_DEPTH:
             return Unknown("it is defined through too many steps")
+        scale.depth += 1
         try:
             return self._value(term, names)
         finally:
-            self.depth -= 1
+            scale.depth -= 1
 
     def concrete(self, term: Term, names: Mapping[str, Value]) -> Value:
         """The value, with what the configuration says of a resource's attribute in place of a reference."""
@@ -116,13 +123,13 @@ class Evaluator:
                 value = self.concrete(term.operand, names)
                 return negate(value) if term.operator == "!" else minus(value)
             case Tuple():
-                return _tuple([self.value(item, names) for item in term.items])
+                return self.scale.checked(_tuple([self.value(item, names) for item in term.items]))
             case Object():
-                return self._object(term, names)
+                return self.scale.checked(self._object(term, names))
             case For():
-                return self._for(term, names)
+                return self.scale.checked(self._for(term, names))
             case Splat():
-                return self._splat(self.value(term.source, names), term.each, names)
+                return self.scale.checked(self._splat(self.value(term.source, names), term.each, names))
             case Parentheses():
                 return self.value(term.inner, names)
             case Given():
@@ -133,7 +140,7 @@ class Evaluator:
             case Element():
                 return names.get(_ELEMENT, Unknown("an element of nothing"))
             case Literal():
-                return term.value
+                return self.value(term, names)
 
     def _traversal(self, term: Term, names: Mapping[str, Value]) -> Value:
         """A name and the steps behind it, which decide together what is meant."""
@@ -173,21 +180,19 @@ class Evaluator:
         pieces: list[str] = []
         for part in term.parts:
             value = text(self.concrete(part, names))
-            if value is None:
+            if is_null(value):
                 return failed("null in a template")
             if not isinstance(value, str):
-                return value if isinstance(value, Unknown) and value.failed else Unknown(reason(value))
+                return _doubt(value)
             pieces.append(value)
-        made = "".join(pieces)
-        return made if len(made) <= _MAX_TEXT else Unknown("a text of absurd size")
+        return _made(pieces)
 
     def _join(self, value: Value) -> Value:
         if not isinstance(value, Items):
-            return Unknown(reason(value)) if open_(value) else failed("a loop over nothing")
+            return _doubt(value) if open_(value) else failed("a loop over nothing")
         if not all(isinstance(member, str) for member in value.members):
             return Unknown("a part of the text is not known")
-        made = "".join(str(member) for member in value.members)
-        return made if len(made) <= _MAX_TEXT else Unknown("a text of absurd size")
+        return _made([str(member) for member in value.members])
 
     def _binary(self, term: Binary, names: Mapping[str, Value]) -> Value:
         """A long chain of operators leans to the left: it is walked, not recursed into."""
@@ -205,7 +210,10 @@ class Evaluator:
                 if isinstance(result, bool):
                     value = result if link.operator == "==" else not result
                     continue
-            value = binary(link.operator, self.settled(value), self.settled(right))
+            value, right = self.settled(value), self.settled(right)
+            # Comparison looks at all that they hold.
+            heavy = isinstance(value, Items | Fields) and not self.scale.pay(self.scale.weight(value))
+            value = _TOO_MUCH if heavy else binary(link.operator, value, right)
         return value
 
     def _conditional(self, term: Conditional, names: Mapping[str, Value]) -> Value:
@@ -214,7 +222,15 @@ class Evaluator:
         if isinstance(condition, bool):
             # The side that is not taken may fail; its type then tells nothing.
             taken, other = (then, otherwise) if condition else (otherwise, then)
-            if open_(taken) or open_(other):
+            if any(open_(side) and not is_null(side) for side in (taken, other)):
+                skipped = term.otherwise if condition else term.then
+                while isinstance(skipped, Parentheses):
+                    skipped = skipped.inner
+                if isinstance(skipped, Template):
+                    # It is a text even where it cannot be made, and so is what stands beside it.
+                    return _doubt(taken) if skipped.wrap and open_(other) else text(taken)
+                if isinstance(skipped, Splat | Tuple | Object | For) and scalar(taken):
+                    return Unknown("the two values of a condition have different types")
                 return taken
         return choose(condition, then, otherwise)
 
@@ -223,7 +239,7 @@ class Evaluator:
         for key_term, value_term in term.items:
             key = text(self.concrete(key_term, names))
             if not isinstance(key, str):
-                return Unknown("a key of the object is not known") if open_(key) else failed("null as a key")
+                return failed("null as a key") if is_null(key) else Unknown("a key of the object is not known")
             members[key] = value = self.value(value_term, names)
             if isinstance(value, Unknown) and value.failed:
                 return value
@@ -233,17 +249,19 @@ class Evaluator:
         pairs = self.pairs(self.concrete(term.collection, names))
         if isinstance(pairs, Unknown):
             return pairs
+        if not self.scale.pay(len(pairs)):
+            return _TOO_MUCH
         made: list[tuple[Value, Value]] = []
         for key, value in pairs:
             inner = {**names, term.value_name: value}
             if term.key_name:
                 inner[term.key_name] = key
             if term.condition is not None:
-                chosen = self.concrete(term.condition, inner)
+                chosen = boolean(self.concrete(term.condition, inner))
                 if chosen is False:
                     continue
                 if chosen is not True:
-                    return Unknown(reason(chosen)) if open_(chosen) else failed("a condition that is no bool")
+                    return failed("null as a condition") if is_null(chosen) else _doubt(chosen)
             made_key = None if term.key is None else text(self.concrete(term.key, inner))
             made.append((made_key, self.value(term.value, inner)))
         if term.key is None:
@@ -270,16 +288,22 @@ class Evaluator:
         if isinstance(source, OneOf):
             return one_of(*(self._splat(value, each, names) for value in source.values))
         if isinstance(source, Items):
+            if not self.scale.pay(len(source.members)):
+                return _TOO_MUCH
             found = tuple([self.value(each, {**names, _ELEMENT: member}) for member in source.members])
+            if (refused := refused_of(found)) is not None:
+                return refused
             if source.kind == "set":
                 ordered = order(found) if not any(map(open_, found)) else None
                 return Items("list", found) if ordered is not None or not found else Unknown("a set's elements")
             return Items(source.kind, found)
-        if source is None:
-            return Items("tuple", ())
+        if is_null(source):
+            kind = null_kind(source) if isinstance(source, Unknown) else ""
+            listed = kind in ("list", "set", "tuple")
+            return failed("a splat of a list that is null") if listed else Items("tuple", ())
         if isinstance(source, Unknown):
             return Unknown(source.reason, None, source.failed)
-        return Items("tuple", (self.value(each, {**names, _ELEMENT: source}),))
+        return _tuple([self.value(each, {**names, _ELEMENT: source})])
 
     def _call(self, term: Call, names: Mapping[str, Value]) -> Value:
         name = term.name.removeprefix("core::")
@@ -294,9 +318,12 @@ class Evaluator:
         for argument in arguments:
             if isinstance(argument, Unknown) and argument.failed:
                 return argument
+        looked = 0 if name in functions.SHALLOW else sum(map(self.scale.weight, arguments))
+        if not self.scale.pay(1 + looked):
+            return _TOO_MUCH
         if name in functions.FILES:
             return self.surroundings.file(name, self.settled(arguments[0]) if arguments else None)
-        return functions.call(name, arguments, self.settled)
+        return self.scale.checked(functions.call(name, arguments, self.settled))
 
     def _attempt(self, name: str, term: Call, names: Mapping[str, Value]) -> Value:
         """``try`` and ``can``: what surely fails is passed over, what may fail is not known."""
@@ -306,18 +333,27 @@ class Evaluator:
                 if name == "can":
                     return False
                 continue
-            if isinstance(value, Unknown):
+            if isinstance(value, Unknown) and not is_null(value):
                 return Unknown(value.reason) if name == "can" else value
             return True if name == "can" else value
         return failed("no argument of try() succeeds")
 
 
+def _made(pieces: Sequence[str]) -> Value:
+    """The pieces as one text."""
+    if sum(map(len, pieces)) > MAX_TEXT:
+        return Unknown("a text of absurd size")
+    return normal("".join(pieces))
+
+
+def _doubt(value: Value) -> Unknown:
+    """The Unknown that a value which is not known leads to."""
+    return value if isinstance(value, Unknown) and value.failed else Unknown(reason(value))
+
+
 def _tuple(members: list[Value]) -> Value:
     """A tuple, unless Terraform refuses one of its members."""
-    for member in members:
-        if isinstance(member, Unknown) and member.failed:
-            return member
-    return Items("tuple", tuple(members))
+    return refused_of(members) or Items("tuple", tuple(members))
 
 
 def _behind(steps: Sequence[Attribute | Index], named: Named) -> Sequence[Attribute | Index]:
@@ -338,8 +374,10 @@ def _bytewise(item: tuple[str, Value]) -> bytes:
 def _as_object(made: Sequence[tuple[Value, Value]], group: bool) -> Value:
     members: dict[str, list[Value]] = {}
     for key, value in made:
+        if isinstance(value, Unknown) and value.failed:
+            return value
         if not isinstance(key, str):
-            return Unknown("a key of the object is not known") if open_(key) else failed("null as a key")
+            return failed("null as a key") if is_null(key) else Unknown("a key of the object is not known")
         if key in members and not group:
             return failed(f"the key '{key}' comes twice")
         members.setdefault(key, []).append(value)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from lbconflint.dialects.terraform.convert import numeric
-from lbconflint.dialects.terraform.lattice import Fields, Items, OneOf, Unknown, Value
+from lbconflint.dialects.terraform.lattice import Fields, Items, OneOf, Unknown, Value, is_null
 from lbconflint.dialects.terraform.terms import (
     Attribute,
     Binary,
@@ -69,16 +69,22 @@ def _copies(instance: "Instance", block: Block, item: Item, kind: str) -> list[C
             found.append(
                 Copy(key, {kind: Fields("object", member)}, keys.world, bool(keys.world) or not keys.exact)
             )
+    if len(found) > MOST_COPIES:
+        instance.deployment.full = True
     return found[:MOST_COPIES]
 
 
 def iterated(instance: "Instance", item: Item, names: Mapping[str, Value]) -> list[tuple[Value, Value]] | None:
     """Keys and values of a ``dynamic`` block's ``for_each``; None when they are not known."""
     value = instance.evaluator.concrete(item.term, names)
-    if value is None:
+    if is_null(value):
         return []
     pairs = instance.evaluator.pairs(value)
-    return None if isinstance(pairs, Unknown) else pairs[:MOST_COPIES]
+    if isinstance(pairs, Unknown):
+        return None
+    if len(pairs) > MOST_COPIES:
+        instance.deployment.full = True
+    return pairs[:MOST_COPIES]
 
 
 class _Seeker:
@@ -120,7 +126,7 @@ class _Seeker:
         if self.kind == "count":
             number = numeric(value)
             if isinstance(number, int) and not isinstance(number, bool):
-                return _Keys([(at, at) for at in range(min(number, MOST_COPIES))], ALWAYS, True)
+                return _Keys([(at, at) for at in range(min(number, MOST_COPIES + 1))], ALWAYS, True)
         elif isinstance(value, Fields):
             return _Keys(list(value.members.items()), ALWAYS, True)
         elif isinstance(value, Items) and all(isinstance(member, str) for member in value.members):

@@ -81,11 +81,8 @@ class Parser:
         # A comment at the end of the file takes the NUL behind it along.
         self.at = at = min(match.end(), len(text) - 1) if match else self.at
         char = text[at]
-        if char == "#" or (char == "/" and text[at + 1] == "/"):
-            return "\n"
-        if char == "\r" and text[at + 1] == "\n":
-            return "\n"
-        return char
+        ends = char == "#" or (char == "/" and text[at + 1] == "/") or (char == "\r" and text[at + 1] == "\n")
+        return "\n" if ends else char
 
     def fail(self, message: str, help: str = "", start: int | None = None) -> SyntaxProblem:  # noqa: A002
         """The problem at the place where the parser stands."""
@@ -347,8 +344,9 @@ class Parser:
 
     def _item(self) -> tuple[Term, Term]:
         key = self.expression()
-        if isinstance(key, Name):
-            key = Literal(key.name, key.start, key.end)
+        # Also ``null`` and ``true`` are words here.
+        if isinstance(key, Name) or (isinstance(key, Literal) and isinstance(key.value, bool | None)):
+            key = Literal(self.text[key.start : key.end], key.start, key.end)
         char = self.peek()
         if char not in "=:" or self.text.startswith(("==", "=>"), self.at):
             raise self.fail(f"expected '=' and a value behind the key, found {self.seen()}")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from lbconflint.dialects.terraform.instances import Deployment, Instance, same_key
+from lbconflint.dialects.terraform.instances import Instance
 from lbconflint.dialects.terraform.lattice import Value
 from lbconflint.dialects.terraform.terms import (
     Attribute,
@@ -17,7 +17,7 @@ from lbconflint.dialects.terraform.terms import (
     Template,
     Term,
 )
-from lbconflint.dialects.terraform.tree import Block, Item
+from lbconflint.dialects.terraform.tree import Item
 from lbconflint.source import SourceFile
 
 _MOST_STEPS = 40
@@ -99,34 +99,11 @@ def _named(place: Place, root: str, name: str) -> Place | None:
 
 def _argument(instance: Instance, name: str) -> Place | None:
     """The argument in the block that calls the module."""
-    found = _callers(instance.deployment).get(id(instance))
-    if found is None:
+    if instance.caller is None:
         return None
-    parent, block = found
+    parent, block, names = instance.caller
     item = block.attributes.get(name)
-    return of_item(item, parent, _names(parent, block, instance)) if item is not None else None
-
-
-def _callers(deployment: Deployment) -> dict[int, tuple[Instance, Block]]:
-    """By the ``id`` of a module instance: who calls it, and where."""
-    known = deployment.shared.get("callers")
-    if isinstance(known, dict):
-        return known
-    found = {
-        id(called): (parent, block)
-        for parent in deployment.all()
-        for name, block in parent.module.calls.items()
-        for called in parent.called(name)
-    }
-    deployment.shared["callers"] = found
-    return found
-
-
-def _names(parent: Instance, block: Block, instance: Instance) -> Mapping[str, Value]:
-    for copy in parent.copies(block):
-        if copy.key is instance.key or same_key(copy.key, instance.key):
-            return copy.names
-    return {}
+    return of_item(item, parent, names) if item is not None else None
 
 
 def _member(place: Place, term: Attribute | Index) -> Place | None:

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 from lbconflint.dialects.terraform import google_backends, nouns
-from lbconflint.dialects.terraform.context import Resource, Sink, port_problem, referred
-from lbconflint.dialects.terraform.lattice import Items
+from lbconflint.dialects.terraform.context import Resource, Sink, port_problem, referred, why
+from lbconflint.dialects.terraform.convert import open_
+from lbconflint.dialects.terraform.lattice import Items, bare
 from lbconflint.knowledge.terraform_types import TLS_SINCE
-from lbconflint.model import Diagnostic, DiagnosticKind, Tls, Transport
+from lbconflint.model import Diagnostic, DiagnosticKind, Gap, Tls, Transport
 from lbconflint.values import PortRange, Setting, default, unknown, written
 
 _RANGE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
@@ -128,12 +129,15 @@ def _ports(resource: Resource, sink: Sink) -> list[Setting[PortRange]]:
     """The ports of ``ports``, ``port_range`` or ``all_ports``."""
     item = resource.item("ports")
     if item is not None:
-        value = resource.instance.evaluator.concrete(item.term, resource.names)
+        value = bare(resource.instance.evaluator.settled(resource.value("ports")))
+        if value is None:
+            return []
         if not isinstance(value, Items):
-            return [] if value is None else [unknown(item, 1)]
-        members = value.members
+            if open_(value):
+                sink.unit.gaps.append(Gap(item.word(1), f"'ports' is not known: {why(value)}"))
+            return [unknown(item, 1)]
         found = []
-        for member in members:
+        for member in value.members:
             problem = port_problem(member, 1, 65535) if not _is_range(member) else ""
             if problem:
                 sink.unit.diagnostics.append(

@@ -1,11 +1,12 @@
 """Modules as they are called: what ``var``, ``local``, ``module`` and resource names are worth in each of them."""
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence, Set
 
 from lbconflint.dialects.terraform.convert import constrained
 from lbconflint.dialects.terraform.evaluate import Evaluator, Named
 from lbconflint.dialects.terraform.expansion import Copy, copies_of
+from lbconflint.dialects.terraform.given import Values, of_environment
 from lbconflint.dialects.terraform.lattice import (
     Address,
     Fields,
@@ -15,16 +16,20 @@ from lbconflint.dialects.terraform.lattice import (
     Unknown,
     Value,
     failed,
+    is_null,
     reason,
+    scalar,
 )
-from lbconflint.dialects.terraform.module import Module
+from lbconflint.dialects.terraform.module import Module, is_secret
 from lbconflint.dialects.terraform.operators import attribute, index
+from lbconflint.dialects.terraform.scale import Scale
 from lbconflint.dialects.terraform.terms import Literal
-from lbconflint.dialects.terraform.tree import Block
+from lbconflint.dialects.terraform.tree import Block, Item
 from lbconflint.tree import ALWAYS, World
 
 MOST_INSTANCES = 2_000
 MOST_NESTED = 12
+_CALL = 2
 _NOTHING: Mapping[str, Value] = {}
 
 
@@ -41,19 +46,31 @@ class Conditions:
 class Deployment:
     """One root module with all that it calls.  ``modules`` are by directory; ``shared`` is what is computed once
     for all resources.  A plan that is joined gives arguments by address (``planned``) and copies by
-    ``module.type.name``.  ``declares``: what it does not hold is declared nowhere."""
+    ``module.type.name``; ``places`` are where files of values give the variables of the root module, ``unread`` is
+    one of these files that could not be read, ``environment`` are variables that the environment gives.
+    ``declares``: what it does not hold is declared nowhere."""
 
     declares = True
 
     def __init__(self, root: str, modules: Mapping[str, Module], given: Mapping[str, Value]) -> None:
         self.modules = modules
         self.conditions = Conditions()
+        self.scale = Scale()
         self.instances: dict[str, Instance] = {}
         self.full = False
         self.planned: dict[str, Mapping[str, Value]] = {}
         self.copies: dict[str, list[Copy]] = {}
         self.shared: dict[str, object] = {}
+        self.places: Mapping[str, Item] = {}
+        self.unread = ""
+        self.environment: Set[str] = frozenset()
         self.root = Instance(self, modules[root], "", ALWAYS, given, ())
+
+    def take(self, given: Values) -> None:
+        """Give the root module's variables what was found for them."""
+        self.root.inputs = given.values
+        self.places, self.unread = given.places, given.unread
+        self.environment = given.values.keys() - given.places.keys()
 
     def all(self) -> "list[Instance]":
         """Every module instance, callers before what they call."""
@@ -66,7 +83,8 @@ class Deployment:
 
 class Instance:
     """One module as it is called once.  ``above`` are the directories of its callers, ``inputs`` theirs;
-    ``call`` is the block of the root module by which it is reached."""
+    ``call`` is the block of the root module by which it is reached; ``caller`` the instance that calls it, its
+    block of the call, and what ``each`` and ``count`` are there."""
 
     def __init__(
         self,
@@ -85,10 +103,13 @@ class Instance:
         self.inputs = inputs
         self.above = above
         self.call = call
-        self.evaluator = Evaluator(self)
+        self.caller: tuple[Instance, Block, Mapping[str, Value]] | None = None
+        self.evaluator = Evaluator(self, deployment.scale)
         self._values: dict[tuple[str, str], Value] = {}
         self._copies: dict[int, list[Copy]] = {}
         self._called: dict[str, list[Instance]] = {}
+        self._keyed: dict[int, tuple[list[Copy], dict[Hashable, Copy]]] = {}
+        self._by_key: dict[str, tuple[Sequence[Instance], dict[Hashable, Instance]]] = {}
         deployment.instances[path] = self
 
     def reference(self, words: Sequence[str], keys: Sequence[Value | None]) -> Named:
@@ -135,15 +156,19 @@ class Instance:
         if block is None:
             return Unknown(f"there is no variable '{name}'", (self.path, "var", name), True)
         kind, default = block.attributes.get("type"), block.attributes.get("default")
-        sensitive = block.attributes.get("sensitive")
-        if sensitive is not None and sensitive.raw != "false":
+        if is_secret(block):
             # What is not known is in no message.
             return Unknown(f"variable '{name}' is sensitive", (self.path, "var", name))
         value = self.inputs.get(name, _ABSENT)
+        if name in self.deployment.environment and self.caller is None and isinstance(value, str):
+            value = of_environment(value, kind.term if kind is not None else None)
         nullable = block.attributes.get("nullable")
-        if value is None and nullable is not None and nullable.raw == "false":
+        if is_null(value) and nullable is not None and nullable.raw == "false":
             value = _ABSENT
         if value is _ABSENT:
+            if self.deployment.unread and self.caller is None:
+                symbol = (self.path, "var", name)
+                return Unknown(f"'{self.deployment.unread}' was not read, where '{name}' may be set", symbol)
             if default is None:
                 return Unknown(f"variable '{name}' has no value", (self.path, "var", name))
             value = self.evaluator.value(default.term, _NOTHING)
@@ -164,7 +189,7 @@ class Instance:
         if not called or (repeated and key is None):
             # Module outputs as a whole list or map are seldom what a port depends on.
             return Named(Unknown(f"an output of module '{name}' is not known", symbol), used, keyed)
-        chosen = next((each for each in called if same_key(each.key, key)), None) if repeated else called[0]
+        chosen = self._numbered(name, called).get(_hashed(key)) if repeated else called[0]
         if chosen is None:
             return Named(Unknown(f"an output of module '{name}' is not known", symbol), used, keyed)
         if used == 2:
@@ -194,7 +219,10 @@ class Instance:
         """The instances of the local module that the call ``name`` stands for; none when it is not in the tree."""
         if name not in self._called:
             self._called[name] = []
+            # One more module on the way costs more than one more term.
+            self.deployment.scale.depth += _CALL
             self._called[name] = self._call(name, self.module.calls[name])
+            self.deployment.scale.depth -= _CALL
         return self._called[name]
 
     def _call(self, name: str, block: Block) -> "list[Instance]":
@@ -224,15 +252,35 @@ class Instance:
                 self.call or block,
             )
             instance._key = copy.key
+            instance.caller = (self, block, copy.names)
             found.append(instance)
         return found
 
     def copies(self, block: Block) -> list[Copy]:
         """The copies that ``count`` and ``for_each`` make of a block."""
         if id(block) not in self._copies:
-            self._copies[id(block)] = []
+            # Where a block is repeated over itself.
+            self._copies[id(block)] = [Copy(Unknown("it is repeated over itself"), _NOTHING, ALWAYS, True)]
             self._copies[id(block)] = self._planned(block, copies_of(self, block))
         return self._copies[id(block)]
+
+    def copy_of(self, block: Block, key: Value) -> Copy | None:
+        """The copy that surely has this key."""
+        copies = self.copies(block)
+        known = self._keyed.get(id(block))
+        # While they are found out, the copies are others.
+        if known is None or known[0] is not copies:
+            pairs = {hashed: copy for copy in reversed(copies) if (hashed := _hashed(copy.key)) is not None}
+            self._keyed[id(block)] = known = (copies, pairs)
+        return known[1].get(_hashed(key))
+
+    def _numbered(self, name: str, called: "Sequence[Instance]") -> "Mapping[Hashable, Instance]":
+        """The instances of a call by their keys."""
+        known = self._by_key.get(name)
+        if known is None or known[0] is not called:
+            pairs = {hashed: each for each in reversed(called) if (hashed := _hashed(each.key)) is not None}
+            self._by_key[name] = known = (called, pairs)
+        return known[1]
 
     def _planned(self, block: Block, copies: list[Copy]) -> list[Copy]:
         """The copies that a plan knows where the sources leave them open."""
@@ -268,7 +316,7 @@ class Instance:
         block = home.module.resources.get((address.type, address.name)) if home else None
         if home is None or block is None or not path or block.partial:
             return unknown
-        copy = next((copy for copy in home.copies(block) if same_key(copy.key, address.key)), None)
+        copy = home.copy_of(block, address.key)
         if copy is None:
             return unknown
         return home.configured(block, copy, path, unknown)
@@ -289,7 +337,7 @@ class Instance:
             found = attribute(found, step) if isinstance(step, str) else index(found, step)
         if isinstance(found, Reference):
             found = self.resolved(found) if found != Reference(Address("", "", "")) else unknown
-        return unknown if found is None else found
+        return unknown if is_null(found) else found
 
     def file(self, name: str, path: Value) -> Value:
         """See ``evaluate.Surroundings``."""
@@ -304,11 +352,11 @@ def _symbol(key: Value) -> Unknown:
     return key if isinstance(key, Unknown) else Unknown(reason(key))
 
 
-def same_key(a: Value, b: Value) -> bool:
-    """Two keys of ``count`` or ``for_each`` are surely the same."""
-    if isinstance(a, Unknown) and isinstance(b, Unknown):
-        return a.symbol is not None and a.symbol == b.symbol
-    return type(a) is type(b) and a == b
+def _hashed(key: Value) -> Hashable:
+    """The same for keys of ``count`` and ``for_each`` that are surely the same; None for one that is never."""
+    if isinstance(key, Unknown):
+        return None if key.symbol is None else ("symbol", key.symbol)
+    return (type(key), key if key is None or scalar(key) else id(key))
 
 
 def source_directory(module: Module, call: Block) -> str | None:

@@ -73,6 +73,10 @@ class Fields(NamedTuple):
 Value = Union[bool, int, Fraction, str, Items, Fields, Unknown, Reference, Many, OneOf, None]  # noqa: UP007
 
 MOST_ALTERNATIVES = 8
+MAX_MEMBERS = 10_000
+"""Members of a list or map that is followed."""
+MAX_TEXT = 100_000
+"""Characters of a text that is followed."""
 
 
 def failed(reason: str) -> Unknown:
@@ -80,13 +84,38 @@ def failed(reason: str) -> Unknown:
     return Unknown(reason, None, True)
 
 
+_NULL = "null of type"
+
+
+def null_of(kind: str) -> Unknown:
+    """Null with a type, which decides what it may stand beside: "string", "number", "bool", "list", "set", "map",
+    "object", "tuple", and "" where nobody can tell.  A ``None`` is the word ``null`` itself, which fits all."""
+    return Unknown("it is null", (_NULL, kind))
+
+
+def is_null(value: Value) -> bool:
+    """The value is surely null."""
+    return value is None or (isinstance(value, Unknown) and null_kind(value) is not None)
+
+
+def null_kind(value: Unknown) -> str | None:
+    """The type of a null; None when the value is something else."""
+    symbol = value.symbol
+    return str(symbol[1]) if isinstance(symbol, tuple) and len(symbol) == 2 and symbol[0] == _NULL else None
+
+
+def bare(value: Value) -> Value:
+    """The value, with ``None`` for null of whatever type: what an argument of a resource is given."""
+    return None if is_null(value) else value
+
+
 def known(value: Value) -> bool:
-    """All of the value is known."""
+    """All of the value is known, null among it."""
     if isinstance(value, Items):
         return all(map(known, value.members))
     if isinstance(value, Fields):
         return all(map(known, value.members.values()))
-    return not isinstance(value, Unknown | Reference | Many | OneOf)
+    return not isinstance(value, Unknown | Reference | Many | OneOf) or is_null(value)
 
 
 def scalar(value: Value) -> bool:

@@ -16,6 +16,8 @@ from lbconflint.values import written
 
 Lower = Callable[[Resource, Sink], None]
 
+MOST_RESOURCES = 20_000
+"""Copies of modelled resources in one deployment."""
 _ATTACHMENTS = frozenset({"aws_lb_target_group_attachment", "aws_alb_target_group_attachment"})
 _CLOUDS = ("aws", "alicloud", "azurerm", "google", "tencentcloud")
 
@@ -23,6 +25,7 @@ _CLOUDS = ("aws", "alicloud", "azurerm", "google", "tencentcloud")
 def lower(deployment: Deployment, unit: Unit, known: Collection[str] = ()) -> None:
     """Fill the unit with what the resources of the deployment say, ``known`` addresses (without keys) left out."""
     sink = Sink(unit)
+    count = 0
     for instance in deployment.all():
         for (kind, name), block in instance.module.resources.items():
             if known and unkeyed(f"{instance.path}{'.' if instance.path else ''}{kind}.{name}") in known:
@@ -35,6 +38,10 @@ def lower(deployment: Deployment, unit: Unit, known: Collection[str] = ()) -> No
                 continue
             function = _function(kind)
             for copy in instance.copies(block):
+                count += 1
+                if count > MOST_RESOURCES:
+                    deployment.full = True
+                    break
                 resource = Resource(instance, block, copy)
                 sink.declared(resource, WIRES.get(kind, ()))
                 if kind in WORDS:
@@ -49,7 +56,7 @@ def lower(deployment: Deployment, unit: Unit, known: Collection[str] = ()) -> No
         from lbconflint.source import Span
 
         first = unit.sources[0]
-        unit.gaps.append(Gap(Span(first, 0, 0), "more module instances than are followed"))
+        unit.gaps.append(Gap(Span(first, 0, 0), "more copies of modules and resources than are followed"))
 
 
 def _arguments() -> ModuleType:

@@ -12,6 +12,7 @@ from lbconflint.tree import Node
 Key = TypeVar("Key")
 
 CONFIGURATION = re.compile(r"\.(tf|tofu)(\.json)?$")
+_TOFU = re.compile(r"\.tofu(?=(\.json)?$)")
 VARIABLES = re.compile(r"\.tfvars(\.json)?$")
 _OVERRIDE = re.compile(r"(^|/)([^/]*_)?override\.(tf|tofu)(\.json)?$")
 
@@ -22,6 +23,12 @@ _KEYS = re.compile(r"""\[(?:\d++|"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|[^\]]*+)\
 def unkeyed(path: str) -> str:
     """An address without the keys of ``count`` and ``for_each``."""
     return _KEYS.sub("", path)
+
+
+def is_secret(variable: Block) -> bool:
+    """The variable is marked as sensitive, or may be."""
+    mark = variable.attributes.get("sensitive")
+    return mark is not None and mark.raw != "false"
 
 
 class Module:
@@ -90,7 +97,7 @@ def ordered(paths: Iterable[str]) -> Iterator[str]:
     """The configuration files of one directory in the order in which they are read; of ``x.tf`` and ``x.tofu``
     the second is read alone, as OpenTofu does."""
     names = sorted(path for path in paths if CONFIGURATION.search(path))
-    stems = {re.sub(r"\.tofu(\.json)?$", "", name) for name in names if ".tofu" in name}
-    kept = [name for name in names if ".tofu" in name or re.sub(r"\.tf(\.json)?$", "", name) not in stems]
+    twins = {_TOFU.sub(".tf", name) for name in names if _TOFU.search(name)}
+    kept = [name for name in names if name not in twins]
     yield from (name for name in kept if not _OVERRIDE.search(name))
     yield from (name for name in kept if _OVERRIDE.search(name))

@@ -11,7 +11,17 @@ from fractions import Fraction
 from lbconflint.dialects.terraform.context import Resource
 from lbconflint.dialects.terraform.evaluate import Evaluator
 from lbconflint.dialects.terraform.follow import Place
-from lbconflint.dialects.terraform.lattice import Fields, Items, Many, OneOf, Reference, Unknown, Value
+from lbconflint.dialects.terraform.lattice import (
+    Fields,
+    Items,
+    Many,
+    OneOf,
+    Reference,
+    Unknown,
+    Value,
+    bare,
+    is_null,
+)
 from lbconflint.dialects.terraform.terms import Literal, Object, Parentheses, Term, Tuple
 from lbconflint.dialects.terraform.tree import Block, Item
 from lbconflint.dialects.terraform.view import View
@@ -173,11 +183,12 @@ class Maker:
 
     def _value(self, node: YamlNode, value: Value) -> None:
         """What is not written out stands as a whole at the place of its expression."""
+        value = bare(value)
         if isinstance(value, Unknown | Reference | Many | OneOf):
             node.args, node.form, node.filled = (HOLE,), PLAIN, True
         elif isinstance(value, Fields):
             node.form = MAP
-            given = ((name, one) for name, one in value.members.items() if one is not None)
+            given = ((name, one) for name, one in value.members.items() if not is_null(one))
             node.children = [self._child(node, name, one) for name, one in given]
         elif isinstance(value, Items):
             node.form = LIST

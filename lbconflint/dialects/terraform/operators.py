@@ -14,25 +14,30 @@ from lbconflint.dialects.terraform.lattice import (
     Unknown,
     Value,
     failed,
+    is_null,
     known,
+    null_kind,
+    null_of,
     one_of,
     reason,
     same,
 )
 
 _LIMIT = 1 << 500
+_MINUS_ZERO = Unknown("zero with a sign, which is written -0")
 
 
 def equal(a: Value, b: Value) -> Value:
     """``a == b``: values of different types are never equal."""
+    if is_null(a) or is_null(b):
+        other = b if is_null(a) else a
+        return is_null(other) if is_null(other) or not open_(other) else Unknown(reason(other))
     if open_(a) or open_(b):
         if isinstance(a, Unknown) and isinstance(b, Unknown) and a.symbol is not None and a.symbol == b.symbol:
             return True
         if isinstance(a, Reference) and a == b:
             return True
         return Unknown(reason(a if open_(a) else b))
-    if a is None or b is None:
-        return a is None and b is None
     kinds = primitive(a), primitive(b)
     if kinds != ("", ""):
         return kinds[0] == kinds[1] and a == b
@@ -73,14 +78,21 @@ def negate(value: Value) -> Value:
     value = boolean(value)
     if isinstance(value, bool):
         return not value
-    return value if isinstance(value, Unknown) else Unknown(reason(value)) if open_(value) else failed("! of null")
+    return failed("! of null") if is_null(value) else _open(value)
 
 
 def minus(value: Value) -> Value:
     value = numeric(value)
+    if value == 0:
+        return _MINUS_ZERO
     if isinstance(value, int | Fraction):
         return -value
-    return value if isinstance(value, Unknown) else Unknown(reason(value)) if open_(value) else failed("- of null")
+    return failed("- of null") if is_null(value) else _open(value)
+
+
+def _open(value: Value) -> Unknown:
+    """The Unknown that an operand which is not known leads to."""
+    return value if isinstance(value, Unknown) else Unknown(reason(value))
 
 
 def _dyadic(value: int | Fraction) -> bool:
@@ -118,20 +130,18 @@ def binary(operator: str, a: Value, b: Value) -> Value:
         return _logic(operator == "||", boolean(a), boolean(b))
     a, b = numeric(a), numeric(b)
     if not isinstance(a, int | Fraction) or not isinstance(b, int | Fraction):
-        bad = a if not isinstance(a, int | Fraction) else b
-        return (
-            bad
-            if isinstance(bad, Unknown)
-            else Unknown(reason(bad))
-            if open_(bad)
-            else failed("arithmetic on null")
-        )
+        bad = [side for side in (a, b) if not isinstance(side, int | Fraction)]
+        if any(map(is_null, bad)):
+            return failed("arithmetic on null")
+        return next((side for side in bad if isinstance(side, Unknown) and side.failed), _open(bad[0]))
     if operator in _ORDER:
         return _ORDER[operator](a, b)
     if operator in "/%" and b == 0:
         return Unknown("a division by zero, which gives no error but infinity")
     if not (_dyadic(a) and _dyadic(b)):
         return Unknown("arithmetic on decimal fractions")
+    if operator in "*/" and a * b == 0 and (a < 0 or b < 0):
+        return _MINUS_ZERO
     return _whole(Fraction(_ARITHMETIC[operator](a, b)))
 
 
@@ -146,7 +156,7 @@ def _logic(decisive: bool, a: Value, b: Value) -> Value:
     for side in (a, b):
         if isinstance(side, Unknown) and side.failed:
             return side
-        if side is None:
+        if is_null(side):
             return failed("null in a condition")
     if a is decisive or b is decisive:
         return decisive
@@ -161,6 +171,8 @@ def attribute(value: Value, name: str) -> Value:
         return Reference(value.address, (*value.path, name))
     if isinstance(value, OneOf):
         return one_of(*(attribute(each, name) for each in value.values))
+    if is_null(value):
+        return failed(f"null has no attribute '{name}'")
     if isinstance(value, Unknown):
         return value if value.symbol is None else value._replace(symbol=(value.symbol, name))
     if isinstance(value, Fields):
@@ -176,6 +188,8 @@ def index(value: Value, key: Value) -> Value:
     """``value[key]``."""
     if isinstance(value, OneOf):
         return one_of(*(index(each, key) for each in value.values))
+    if is_null(value):
+        return failed("null cannot be indexed")
     if isinstance(value, Unknown):
         found = value.symbol is not None and isinstance(key, int | str)
         return value._replace(symbol=(value.symbol, key)) if found else Unknown(value.reason, None, value.failed)
@@ -205,11 +219,14 @@ def choose(condition: Value, then: Value, otherwise: Value) -> Value:
     condition = boolean(condition)
     if isinstance(condition, Unknown) and condition.failed:
         return condition
-    if condition is None:
+    if is_null(condition):
         return failed("null as a condition")
+    for side in (then, otherwise):
+        if isinstance(side, Unknown) and side.failed:
+            return side if isinstance(condition, bool) else Unknown(side.reason)
     pair = _alike(then, otherwise)
     if pair is None:
-        return Unknown("the two values of a condition have different types")
+        return _different(then, otherwise)
     then, otherwise = pair
     if isinstance(condition, bool):
         return then if condition else otherwise
@@ -218,34 +235,62 @@ def choose(condition: Value, then: Value, otherwise: Value) -> Value:
     return one_of(then, otherwise)
 
 
+def _different(a: Value, b: Value) -> Unknown:
+    """Why two values cannot be put into one type: Terraform says so where both are plain."""
+    kinds = _family(a), _family(b)
+    message = "the two values of a condition have different types"
+    return failed(message) if "" not in kinds and kinds[0] != kinds[1] else Unknown(message)
+
+
+def _family(value: Value) -> str:
+    """What kind of type the value has, as far as that is known."""
+    kind = (
+        value.kind if isinstance(value, Items | Fields) else null_kind(value) if isinstance(value, Unknown) else ""
+    )
+    if kind in ("list", "set", "tuple"):
+        return "list"
+    return "map" if kind in ("map", "object") else primitive(value)
+
+
 def _alike(a: Value, b: Value) -> tuple[Value, Value] | None:
     """The values in one type, when the types are known."""
     kinds = primitive(a), primitive(b)
+    if a is None or b is None:
+        return _beside_null(a, b)
     if "" not in kinds and kinds[0] != kinds[1]:
         return (text(a), text(b)) if "string" in kinds else None
     if isinstance(a, Items) and isinstance(b, Items):
         return _alike_items(a, b)
     if isinstance(a, Fields) and isinstance(b, Fields):
         return _alike_fields(a, b)
-    if (isinstance(a, Items | Fields) and kinds[1] != "") or (isinstance(b, Items | Fields) and kinds[0] != ""):
-        return None
-    return a, b
+    families = _family(a), _family(b)
+    return None if "" not in families and families[0] != families[1] else (a, b)
+
+
+def _beside_null(a: Value, b: Value) -> tuple[Value, Value]:
+    """The word ``null`` takes the type of the other value."""
+    other = b if a is None else a
+    kind = other.kind if isinstance(other, Items | Fields) else primitive(other)
+    typed: Value = null_of(kind) if kind else other if is_null(other) else None
+    return (typed if a is None else a), (typed if b is None else b)
 
 
 def _alike_fields(a: Fields, b: Fields) -> tuple[Value, Value] | None:
     """Objects with the same attributes stay objects; otherwise both become maps."""
     if a.kind == b.kind == "object" and a.members.keys() == b.members.keys():
         pairs = {key: _alike(a.members[key], b.members[key]) for key in a.members}
-        if all(pairs.values()):
-            return (
-                Fields("object", {key: pair[0] for key, pair in pairs.items() if pair}),
-                Fields("object", {key: pair[1] for key, pair in pairs.items() if pair}),
-            )
+        if not all(pairs.values()):
+            return None
+        return (
+            Fields("object", {key: pair[0] for key, pair in pairs.items() if pair}),
+            Fields("object", {key: pair[1] for key, pair in pairs.items() if pair}),
+        )
     for each, other in ((a, b), (b, a)):
         if not each.members and each.kind == "map" and not all(isinstance(m, str) for m in other.members.values()):
             return None
     members = unified((*a.members.values(), *b.members.values()))
-    if members is None or (any(map(open_, members)) and not all(primitive(m) in ("", "string") for m in members)):
+    doubtful = any(open_(member) and not is_null(member) for member in members or ())
+    if members is None or (doubtful and not all(primitive(m) in ("", "string") for m in members)):
         return None
     texts = any(isinstance(member, str) for member in members)
     return tuple(

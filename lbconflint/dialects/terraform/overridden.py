@@ -26,7 +26,9 @@ def find(unit: Unit, parsed: Callable[[str], Body | None], files: Sequence[str])
             earlier = said.get(name)
             if earlier is not None and _PORT.search(name) and _differ(earlier, item):
                 source = posixpath.basename(path)
-                message = f"'{name}' is {_text(earlier)} here and {_text(item)} in '{source}', which is read later"
+                message = (
+                    f"'{name}' is {_shown(earlier)} here and {_shown(item)} in '{source}', which is read later"
+                )
                 usage = f"{message}\nthe last file wins: keep one of the two"
                 unit.references.append(Reference("overridden", written(name, earlier, 1), usage, ALWAYS))
             said[name] = item
@@ -39,3 +41,8 @@ def _differ(one: Item, other: Item) -> bool:
 
 def _text(item: Item) -> str:
     return " ".join(item.raw.split())
+
+
+def _shown(item: Item) -> str:
+    """What may be seen of the value: nothing of a sensitive one."""
+    return " ".join(item.source.text[item.value : item.end].split())

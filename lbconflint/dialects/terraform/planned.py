@@ -12,9 +12,10 @@ from lbconflint.dialects.terraform.evaluate import Evaluator
 from lbconflint.dialects.terraform.expansion import Copy
 from lbconflint.dialects.terraform.given import Nowhere
 from lbconflint.dialects.terraform.instances import Deployment, Instance
-from lbconflint.dialects.terraform.lattice import Fields, Unknown, Value
+from lbconflint.dialects.terraform.lattice import Fields, Items, Unknown, Value, same
 from lbconflint.dialects.terraform.module import Module, unkeyed
 from lbconflint.dialects.terraform.plan_json import PlanFile, Planned
+from lbconflint.dialects.terraform.tree import Block
 from lbconflint.knowledge.terraform_types import MODELLED
 from lbconflint.tree import ALWAYS
 from lbconflint.unit import Unit
@@ -67,12 +68,16 @@ def given(plan: PlanFile) -> dict[str, Value]:
 
 def join(deployment: Deployment, plan: PlanFile) -> frozenset[str]:
     """Let the sources know what the plan knows; the addresses (without keys) that the sources hold."""
-    deployment.root.inputs = {**deployment.root.inputs, **given(plan)}
+    said, own = given(plan), deployment.root.inputs
+    deployment.places = {
+        name: item for name, item in deployment.places.items() if name not in said or same(said[name], own[name])
+    }
+    deployment.root.inputs = {**own, **said}
+    deployment.environment -= said.keys()
     evaluator = Evaluator(Nowhere())
     copies: dict[str, list[Copy]] = {}
     for planned in plan.resources:
-        arguments = {item.name: evaluator.value(item.term, {}) for item in planned.block.attributes.values()}
-        deployment.planned[planned.address] = arguments
+        deployment.planned[planned.address] = _arguments(planned.block, evaluator)
         if found := _KEY.search(planned.name):
             path = f"{planned.module}.{planned.kind}.{unkeyed(planned.name)}"
             copies.setdefault(path, []).append(_copy(_key(found[1])))
@@ -82,6 +87,17 @@ def join(deployment: Deployment, plan: PlanFile) -> frozenset[str]:
         for instance in deployment.all()
         for kind, name in instance.module.resources
     )
+
+
+def _arguments(block: Block, evaluator: Evaluator) -> Mapping[str, Value]:
+    """What the plan says of a block; nested ones are lists of objects."""
+    found: dict[str, Value] = {item.name: evaluator.value(item.term, {}) for item in block.attributes.values()}
+    nested: dict[str, list[Value]] = {}
+    for child in block.children:
+        if isinstance(child, Block):
+            members = dict(sorted(_arguments(child, evaluator).items()))
+            nested.setdefault(child.name, []).append(Fields("object", members))
+    return {**found, **{name: Items("list", tuple(members)) for name, members in nested.items()}}
 
 
 def _key(written: str) -> int | str:

@@ -33,7 +33,7 @@ def claims(path: str, head: str) -> Claim:
 def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Reading:
     """The deployments: directories that no other one of the tree calls, each with the modules it calls."""
     del target
-    tree = _Tree(files, paths)
+    tree = Tree(files, paths)
     plans = [path for path in paths if not CONFIGURATION.search(path) and not VARIABLES.search(path)]
     for path in paths:
         if path not in plans:
@@ -41,6 +41,7 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
     for directory in sorted({posixpath.dirname(path) for path in paths if CONFIGURATION.search(path)}):
         tree.module(directory)
     tree.follow_calls()
+    tree.hide(plan)
     roots = tree.roots()
     shown = tree.plans(plans, roots) if plans else {}
     units = [tree.unit(root, plan, found) for root in roots for found in shown.get(root, (None,))]
@@ -50,7 +51,7 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
     return Reading([unit for unit in units if unit is not None], tree.declined, tree.machines, tree.rendered)
 
 
-class _Tree:
+class Tree:
     def __init__(self, files: Files, claimed: Sequence[str]) -> None:
         self.files = files
         self.claimed = frozenset(claimed)
@@ -115,6 +116,18 @@ class _Tree:
                     self.calls[directory].append(called)
                     pending.append(called)
 
+    def hide(self, plan: Plan) -> None:
+        """Let nobody see the values of sensitive variables."""
+        variables = [block for module in self.modules.values() for block in module.variables.values()]
+        if not any(block.partial or "sensitive" in block.attributes for block in variables):
+            return
+        from lbconflint.dialects.terraform.secrets import hide
+
+        for path in plan.variable_files:
+            self.file(path)
+        values = [body for path, body in self._bodies.items() if body is not None and VARIABLES.search(path)]
+        hide(self.modules, source_directory, values)
+
     def roots(self) -> list[str]:
         """Directories that nobody calls; of a ring of calls the first."""
         called = {other for directory, others in self.calls.items() for other in others if other != directory}
@@ -171,7 +184,8 @@ class _Tree:
         interesting, carrying = self._holds(root, INTERESTING), self._carries(root)
         if not interesting and not carrying and shown is None:
             return unit
-        deployment = Deployment(root, self.modules, given_values(self.file, root, variables, plan))
+        deployment = Deployment(root, self.modules, {})
+        deployment.take(given_values(self.file, root, variables, plan))
         known: Collection[str] = ()
         if shown is not None:
             from lbconflint.dialects.terraform import planned
@@ -243,7 +257,7 @@ class _Tree:
         return unit
 
 
-def _note_calls(unit: Unit, tree: _Tree, module: Module) -> None:
+def _note_calls(unit: Unit, tree: Tree, module: Module) -> None:
     """Modules that are not in the tree: what they hold is not known."""
     for name, call in module.calls.items():
         item = call.attributes.get("source")

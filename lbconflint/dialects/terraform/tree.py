@@ -33,7 +33,8 @@ class Item(Node):
 
     @property
     def raw(self) -> str:
-        return self.source.text[self.value : self.end]
+        # The text may be masked for those who look at it.
+        return self.source.masked[self.value : self.end]
 
 
 _KEYWORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None}

@@ -8,7 +8,22 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import import_module
 
-from lbconflint.dialects.terraform.lattice import Many, OneOf, Reference, Unknown, Value, failed, one_of, reason
+from lbconflint.dialects.terraform.convert import normal
+from lbconflint.dialects.terraform.lattice import (
+    MAX_MEMBERS,
+    MAX_TEXT,
+    Fields,
+    Items,
+    Many,
+    OneOf,
+    Reference,
+    Unknown,
+    Value,
+    failed,
+    is_null,
+    one_of,
+    reason,
+)
 
 Function = Callable[..., Value]
 
@@ -17,6 +32,9 @@ FILES = frozenset(
      "filesha512", "filebase64sha256", "filebase64sha512"}
 )  # fmt: skip
 """Functions of files, which the surroundings answer."""
+
+SHALLOW = frozenset({"element", "length", "lookup", "nonsensitive", "one", "sensitive", "tostring"})
+"""Functions that look at no more than one member, however many there are."""
 
 _MODULES = ("collections", "sets", "strings", "numbers", "encoding", "network")
 _KEEPS_REFERENCES = frozenset(
@@ -47,15 +65,26 @@ def call(name: str, arguments: Sequence[Value], settled: Callable[[Value], Value
             before, behind = arguments[:position], arguments[position + 1 :]
             return one_of(*(call(name, [*before, value, *behind], settled) for value in argument.values))
     try:
-        return function(*arguments)
+        return _bounded(function(*arguments))
     except TypeError:
         return failed(f"{name}() does not take these arguments")
     except (ValueError, OverflowError, RecursionError, KeyError, IndexError):
         return Unknown(f"{name}() of these arguments is not evaluated")
 
 
+def _bounded(value: Value) -> Value:
+    """What a function made, unless it is of absurd size."""
+    if isinstance(value, str):
+        return normal(value) if len(value) <= MAX_TEXT else Unknown("a text of absurd size")
+    if isinstance(value, Items | Fields) and len(value.members) > MAX_MEMBERS:
+        return Unknown("a list of absurd length")
+    return value
+
+
 def opened(value: Value) -> Unknown:
     """The answer to a value that is not known as a whole."""
+    if is_null(value):
+        return failed("null as an argument")
     if isinstance(value, Unknown):
         return Unknown(value.reason, None, value.failed)
     if isinstance(value, Reference | Many | OneOf):

@@ -1,5 +1,6 @@
 """Functions of lists, maps and sets."""
 
+import re
 from fractions import Fraction
 
 from lbconflint.dialects.terraform.convert import (
@@ -12,21 +13,30 @@ from lbconflint.dialects.terraform.convert import (
     to_map,
     to_set,
     unified,
+    unrepeated,
 )
 from lbconflint.dialects.terraform.functions import Function, opened
-from lbconflint.dialects.terraform.lattice import Fields, Items, Many, Unknown, Value, failed, known, same
+from lbconflint.dialects.terraform.lattice import (
+    MAX_MEMBERS,
+    Fields,
+    Items,
+    Many,
+    Unknown,
+    Value,
+    failed,
+    is_null,
+    known,
+)
 from lbconflint.dialects.terraform.operators import equal
 
-_MOST = 10_000
+_LONG = 1 << 63
 
 
 def length(value: Value) -> Value:
     if isinstance(value, str):
-        import unicodedata
-
-        # Terraform counts grapheme clusters.
-        plain = value.isascii() and "\r" not in value
-        return len(value) if plain or not any(map(unicodedata.combining, value)) else Unknown("length of a text")
+        # Terraform counts grapheme clusters; those of other scripts need tables.
+        plain = re.fullmatch(r"[\0-\x7f\xc0-\u024f\u0370-\u0481\u3041-\u3096\u4e00-\u9fff]*", value)
+        return len(value) - value.count("\r\n") if plain else Unknown("length of a text")
     return len(value.members) if isinstance(value, Items | Fields) else opened(value)
 
 
@@ -36,8 +46,9 @@ def element(value: Value, position: Value) -> Value:
     where = numeric(position)
     if not isinstance(value, Items) or not isinstance(where, int):
         return opened(value if not isinstance(value, Items) else where)
-    if not value.members or value.kind == "set" or where < 0:
-        return failed("element() of an empty list, of a set, or before the first")
+    backwards = where < 0 and value.kind == "tuple" and where % max(len(value.members), 1)
+    if not value.members or value.kind == "set" or backwards or abs(where) >= _LONG:
+        return failed("element() of an empty list or of a set, or before the first of a tuple")
     return value.members[where % len(value.members)]
 
 
@@ -48,12 +59,26 @@ def lookup(value: Value, key: Value, default: Value = _NO_KEY) -> Value:
     name = text(key)
     if not isinstance(value, Fields) or not isinstance(name, str):
         return opened(value if not isinstance(value, Fields) else name)
-    found = value.members.get(name, text(default) if value.texts else default)
-    if value.kind == "map" and name not in value.members and value.members and not open_(found):
-        # The default becomes what the map holds.
-        together = unified((*value.members.values(), found))
-        return together[-1] if together else Unknown("lookup() of several types")
-    return found
+    if value.kind == "map" and default is not _NO_KEY:
+        # The default becomes what the map holds, or is refused.
+        default = text(default) if value.texts else _as_member(value, default)
+        if isinstance(default, Unknown) and default.failed:
+            return default
+    return value.members.get(name, default)
+
+
+def _container(value: Value) -> bool:
+    return isinstance(value, Items | Fields)
+
+
+def _as_member(value: Fields, default: Value) -> Value:
+    kinds = {primitive(member) for member in value.members.values()}
+    if kinds == {""} and primitive(default) and all(map(_container, value.members.values())):
+        return failed("lookup() of several types")
+    if len(kinds) != 1 or "" in kinds or (open_(default) and not is_null(default)):
+        return default if value.members and open_(default) else Unknown("lookup() in a map of unknown type")
+    convert: dict[str, Function] = {"string": text, "number": numeric, "bool": boolean}
+    return convert[kinds.pop()](default)
 
 
 def one(value: Value) -> Value:
@@ -67,29 +92,30 @@ def one(value: Value) -> Value:
 
 
 def coalesce(*values: Value) -> Value:
-    kinds = {primitive(value) for value in values if value is not None and not open_(value)}
-    if len(kinds) > 1 and "" in kinds:
-        return Unknown("coalesce() of several types")
+    closed = [value for value in values if is_null(value) or not open_(value)]
+    kinds = {primitive(value) for value in closed if value is not None}
     if kinds == {"bool", "number"}:
         return failed("coalesce() of a number and a bool")
-    together = unified(values) if not any(map(open_, values)) else values
-    if together is None:
+    together = unified(values) if len(closed) == len(values) else values
+    if together is None or (len(kinds) > 1 and "" in kinds):
         return Unknown("coalesce() of several types")
     for value in together:
-        if open_(value):
+        if open_(value) and not is_null(value):
             # What follows counts only when this is null or "".
             return value
-        if value is not None and value != "":
-            doubtful = any(map(open_, together)) and not isinstance(value, str)
+        if not is_null(value) and value != "":
+            doubtful = len(closed) < len(values) and not isinstance(value, str)
             return Unknown("coalesce() of a number and what is not known") if doubtful else value
     return failed("no argument of coalesce() has a value")
 
 
 def coalescelist(*values: Value) -> Value:
+    if any(isinstance(value, Items) and value.kind == "set" for value in values):
+        return failed("coalescelist() of a set")
     for value in values:
         if isinstance(value, Items) and value.members:
             return value
-        if not isinstance(value, Items) and value is not None:
+        if not isinstance(value, Items) and not is_null(value):
             return opened(value)
     return failed("no argument of coalescelist() has members")
 
@@ -100,6 +126,12 @@ def concat(*values: Value) -> Value:
         if not isinstance(value, Items):
             return opened(value)
         members.extend(value.members)
+        if len(members) > MAX_MEMBERS:
+            return Unknown("a list of absurd length")
+    if not values:
+        return failed("concat() of nothing")
+    if any(isinstance(value, Items) and value.kind == "set" for value in values):
+        return failed("concat() of a set")
     if all(isinstance(value, Items) and value.kind == "list" for value in values):
         if not all(isinstance(m, str) for m in members) and any(
             isinstance(v, Items) and not v.members for v in values
@@ -114,7 +146,7 @@ def merge(*values: Value) -> Value:
     members: dict[str, Value] = {}
     maps = True
     for value in values:
-        if value is None:
+        if is_null(value):
             continue
         if not isinstance(value, Fields):
             return opened(value)
@@ -132,7 +164,7 @@ def flatten(value: Value) -> Value:
         return opened(value)
     members: list[Value] = []
     stack = list(reversed(value.members))
-    while stack and len(members) <= _MOST:
+    while stack:
         member = stack.pop()
         if isinstance(member, Items):
             stack.extend(reversed(member.members))
@@ -158,10 +190,10 @@ def keys(value: Value) -> Value:
 def compact(value: Value) -> Value:
     if not isinstance(value, Items):
         return opened(value)
-    members = [text(member) for member in value.members]
+    members = [text(member) for member in value.members if not is_null(member)]
     if any(open_(member) for member in members):
         return Unknown("a member of the list is not known")
-    return Items("list", tuple(member for member in members if member not in (None, "")))
+    return Items("list", tuple(member for member in members if member != ""))
 
 
 def zipmap(names: Value, members: Value) -> Value:
@@ -178,7 +210,7 @@ def zipmap(names: Value, members: Value) -> Value:
 
 
 def contains(value: Value, wanted: Value) -> Value:
-    if not isinstance(value, Items) or open_(wanted) or wanted is None:
+    if not isinstance(value, Items) or open_(wanted) or is_null(wanted):
         return opened(value if not isinstance(value, Items) else wanted)
     results = [equal(member, wanted) for member in value.members]
     if any(result is True for result in results):
@@ -187,8 +219,10 @@ def contains(value: Value, wanted: Value) -> Value:
 
 
 def index(value: Value, wanted: Value) -> Value:
-    if not isinstance(value, Items) or open_(wanted):
-        return opened(value if not isinstance(value, Items) else wanted)
+    if is_null(wanted):
+        return Unknown("index() of null")
+    if not isinstance(value, Items) or value.kind == "set" or open_(wanted):
+        return opened(value if not isinstance(value, Items) or value.kind == "set" else wanted)
     for at, member in enumerate(value.members):
         result = equal(member, wanted)
         if result is not False:
@@ -202,17 +236,14 @@ def distinct(value: Value) -> Value:
     together = unified(value.members)
     if together is None:
         return Unknown("distinct() of several types")
-    found: list[Value] = []
-    for member in together:
-        if not any(same(member, other) for other in found):
-            found.append(member)
-    return Items("list", tuple(found))
+    return Items("list", tuple(unrepeated(together)))
 
 
 def reverse(value: Value) -> Value:
-    if not isinstance(value, Items) or value.kind == "set":
+    if not isinstance(value, Items):
         return opened(value)
-    return value._replace(members=tuple(reversed(value.members)))
+    kind = "list" if value.kind == "set" else value.kind
+    return Items(kind, tuple(reversed(value.members)))
 
 
 def slice_(value: Value, start: Value, end: Value) -> Value:
@@ -236,6 +267,8 @@ def sort(value: Value) -> Value:
 
 def range_(*bounds: Value) -> Value:
     numbers = [numeric(bound) for bound in bounds]
+    if any(isinstance(bound, Fraction) for bound in numbers):
+        return Unknown("range() of fractions")
     if not all(isinstance(bound, int) for bound in numbers) or not 1 <= len(numbers) <= 3:
         return next(
             (opened(bound) for bound in numbers if not isinstance(bound, int)), failed("range() of nothing")
@@ -284,13 +317,13 @@ def _truths(value: Value, decisive: bool) -> Value:
 
 def alltrue(value: Value) -> Value:
     # A null member is false to alltrue().
-    if isinstance(value, Items) and any(member is None for member in value.members):
+    if isinstance(value, Items) and any(map(is_null, value.members)):
         return Unknown("null among conditions")
     return _truths(value, False)
 
 
 def anytrue(value: Value) -> Value:
-    if isinstance(value, Items) and any(member is None for member in value.members):
+    if isinstance(value, Items) and any(map(is_null, value.members)):
         return Unknown("null among conditions")
     return _truths(value, True)
 
@@ -302,8 +335,8 @@ def sum_(value: Value) -> Value:
         return failed("sum() of nothing")
     numbers = [numeric(member) for member in value.members]
     for member in numbers:
-        if isinstance(member, Unknown) and member.failed:
-            return member
+        if isinstance(member, Unknown) and (member.failed or is_null(member)):
+            return opened(member)
     if not all(isinstance(member, int) and not isinstance(member, bool) for member in numbers):
         return Unknown("sum() of what is not known")
     return sum(int(member) for member in numbers if isinstance(member, int))

@@ -6,9 +6,9 @@ import json
 from fractions import Fraction
 from typing import Any
 
-from lbconflint.dialects.terraform.convert import decimal, text
+from lbconflint.dialects.terraform.convert import decimal, normal, text
 from lbconflint.dialects.terraform.functions import Function, opened
-from lbconflint.dialects.terraform.lattice import Fields, Items, Unknown, Value, failed, known
+from lbconflint.dialects.terraform.lattice import Fields, Items, Unknown, Value, bare, failed, is_null, known
 
 _MOST = 100_000
 
@@ -37,8 +37,8 @@ def _json(value: Value) -> str | None:
         for char in "<>&\u2028\u2029":
             made = made.replace(char, f"\\u{ord(char):04x}")
         return made if value.isprintable() or (value.isascii() and "\x7f" not in value) else None
-    if isinstance(value, bool) or value is None:
-        return json.dumps(value)
+    if isinstance(value, bool) or is_null(value):
+        return json.dumps(bare(value))
     made_number = decimal(value) if isinstance(value, Fraction) else text(value)
     return made_number if isinstance(made_number, str) and len(made_number) < 20 else None
 
@@ -60,9 +60,11 @@ def _refuse(word: str) -> Any:
 def _decoded(value: Any) -> Value:
     if isinstance(value, dict):
         pairs = sorted(value.items(), key=lambda item: str(item[0]).encode("utf-8", "surrogatepass"))
-        return Fields("object", {str(key): _decoded(member) for key, member in pairs})
+        return Fields("object", {normal(str(key)): _decoded(member) for key, member in pairs})
     if isinstance(value, list):
         return Items("tuple", tuple(_decoded(member) for member in value))
+    if isinstance(value, str):
+        return normal(value)
     if isinstance(value, Fraction) and value.denominator == 1:
         return value.numerator
     found: Value = value

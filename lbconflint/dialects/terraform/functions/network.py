@@ -36,6 +36,8 @@ def cidrsubnet(prefix: Value, bits: Value, number: Value) -> Value:
     network, more, which = _network(prefix), numeric(bits), numeric(number)
     if isinstance(network, Unknown) or not isinstance(more, int) or not isinstance(which, int):
         return network if isinstance(network, Unknown) else opened(more if not isinstance(more, int) else which)
+    if which < 0:
+        return Unknown("cidrsubnet() before the first part")
     length = network.prefixlen + more
     if not 0 <= more <= 32 or length > network.max_prefixlen or not 0 <= which < 1 << more:
         return failed("the network has no such part")

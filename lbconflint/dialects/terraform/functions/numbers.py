@@ -34,8 +34,8 @@ def floor(value: Value) -> Value:
 
 def signum(value: Value) -> Value:
     found = _number(value)
-    if isinstance(found, Fraction):
-        return Unknown("signum() of a fraction")
+    if isinstance(found, Fraction) or (isinstance(found, int) and abs(found) >= 1 << 63):
+        return Unknown("signum() of a fraction or of a huge number")
     return found if isinstance(found, Unknown) else (found > 0) - (found < 0)
 
 

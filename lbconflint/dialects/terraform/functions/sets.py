@@ -74,7 +74,7 @@ def setproduct(*sets: Value) -> Value:
     if any(each.kind == "set" for each in lists):
         return Unknown("setproduct() of sets")
     rows = tuple(Items("tuple", row) for row in product(*(each.members for each in lists)))
-    return Items("tuple", rows) if all(each.kind == "tuple" for each in lists) else Items("list", rows)
+    return Items("list", rows)
 
 
 FUNCTIONS: dict[str, Function] = {

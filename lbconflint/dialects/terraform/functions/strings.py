@@ -5,8 +5,9 @@ from fractions import Fraction
 
 from lbconflint.dialects.terraform.convert import decimal, numeric, open_, text
 from lbconflint.dialects.terraform.functions import Function, opened
-from lbconflint.dialects.terraform.lattice import Items, Unknown, Value, failed
+from lbconflint.dialects.terraform.lattice import MAX_TEXT, Items, Unknown, Value, failed
 
+_TOO_LONG = Unknown("a text of absurd size")
 _SPACE = " \t\n\v\f\r\x85\xa0"
 _VERB = re.compile(
     r"%(?P<flags>[-+ #0]*)(?P<width>\d+)?(?:\.(?P<precision>\d+))?(?:\[(?P<index>\d+)\])?(?P<verb>.)", re.S
@@ -93,7 +94,9 @@ def join(separator: Value, *lists: Value) -> Value:
             return opened(value)
         members.extend(value.members)
     found = _texts(separator, *members)
-    return found if isinstance(found, Unknown) else found[0].join(found[1:])
+    if isinstance(found, Unknown):
+        return found
+    return _TOO_LONG if len(found[0]) * len(found) > MAX_TEXT else found[0].join(found[1:])
 
 
 def split(separator: Value, value: Value) -> Value:
@@ -114,8 +117,15 @@ def replace(value: Value, old: Value, new: Value) -> Value:
         pattern = _pattern(part[1:-1])
         if pattern is None or "$" in other or "\\" in other:
             return Unknown("replace() by a regular expression")
+        if len(subject) * len(other) > MAX_TEXT << 4:
+            return _TOO_LONG
         return pattern.sub(lambda _: other, subject)
-    return subject.replace(part, other)
+    return _replaced(subject, part, other)
+
+
+def _replaced(subject: str, part: str, other: str) -> Value:
+    count = subject.count(part) if part else len(subject) + 1
+    return _TOO_LONG if count * len(other) > MAX_TEXT else subject.replace(part, other)
 
 
 def _pattern(expression: str) -> "re.Pattern[str] | None":
@@ -167,7 +177,7 @@ def substr(value: Value, offset: Value, length: Value) -> Value:
     if isinstance(found, Unknown) or not isinstance(start, int) or not isinstance(size, int):
         return found if isinstance(found, Unknown) else opened(start if not isinstance(start, int) else size)
     subject = found[0]
-    if not subject.isascii() or (start < 0 and -start > len(subject)):
+    if not subject.isascii() or "\r\n" in subject or (start < 0 and -start > len(subject)):
         return Unknown("substr() of that text")
     start = start + len(subject) if start < 0 else start
     return subject[start:] if size < 0 else subject[start : start + size]
@@ -177,14 +187,16 @@ def indent(spaces: Value, value: Value) -> Value:
     found, width = _texts(value), numeric(spaces)
     if isinstance(found, Unknown) or not isinstance(width, int):
         return found if isinstance(found, Unknown) else opened(width)
-    return found[0].replace("\n", "\n" + " " * min(width, 1000))
+    if width < 0:
+        return failed("indent() by less than nothing")
+    return _replaced(found[0], "\n", "\n" + " " * width) if width <= MAX_TEXT else _TOO_LONG
 
 
 def strrev(value: Value) -> Value:
     found = _texts(value)
     if isinstance(found, Unknown):
         return found
-    return found[0][::-1] if found[0].isascii() else Unknown("strrev() of that text")
+    return found[0][::-1] if found[0].isascii() and "\r\n" not in found[0] else Unknown("strrev() of that text")
 
 
 def format_(spec: Value, *arguments: Value) -> Value:
@@ -192,7 +204,7 @@ def format_(spec: Value, *arguments: Value) -> Value:
     if isinstance(found, Unknown):
         return found
     pieces: list[str] = []
-    at = used = 0
+    at = used = length = 0
     for match in _VERB.finditer(found[0]):
         pieces.append(found[0][at : match.start()])
         at = match.end()
@@ -209,6 +221,9 @@ def format_(spec: Value, *arguments: Value) -> Value:
         used += 1
         if not isinstance(made, str):
             return made
+        length += len(made)
+        if length > MAX_TEXT:
+            return _TOO_LONG
         pieces.append(made)
     rest = found[0][at:]
     if "%" in rest:
@@ -230,6 +245,8 @@ def _formatted(match: re.Match[str], value: Value) -> Value:
         if not isinstance(number, int) or isinstance(number, bool):
             return opened(number) if not isinstance(number, Fraction) else Unknown("format() of a fraction")
         made = str(number)
+    elif verb == "v" and isinstance(value, int | Fraction) and value and not _plain(value):
+        return Unknown("format() of a large or small number with %v")
     elif verb == "s" or verb == "v":
         made = (
             value if isinstance(value, str) else text(value) if not isinstance(value, Fraction) else decimal(value)
@@ -239,11 +256,18 @@ def _formatted(match: re.Match[str], value: Value) -> Value:
     else:
         return Unknown("format() with that verb")
     width = int(match["width"] or 0)
+    if width and not (made.isascii() and made.isprintable()):
+        return Unknown("format() to a width of letters beyond ASCII")
     if width > 1000 or ("0" in flags and ("-" in flags or verb != "d")):
         return Unknown("format() with that verb")
     if "0" in flags:
         return made.zfill(width)
     return made.ljust(width) if "-" in flags else made.rjust(width)
+
+
+def _plain(value: int | Fraction) -> bool:
+    """``%v`` writes the number without an exponent."""
+    return Fraction(1, 1000) < abs(Fraction(value)) < 100_000
 
 
 def formatlist(spec: Value, *arguments: Value) -> Value:
@@ -252,12 +276,16 @@ def formatlist(spec: Value, *arguments: Value) -> Value:
         return Unknown("an argument is not known")
     if len(sizes) != 1:
         return Unknown("formatlist() of lists of different length")
-    rows = []
+    rows: list[str] = []
+    length = 0
     for at in range(min(sizes)):
         row = [argument.members[at] if isinstance(argument, Items) else argument for argument in arguments]
         made = format_(spec, *row)
         if not isinstance(made, str):
             return made
+        length += len(made)
+        if length > MAX_TEXT:
+            return _TOO_LONG
         rows.append(made)
     return Items("list", tuple(rows))
 
