@@ -90,7 +90,13 @@ class Setting(NamedTuple, Generic[T]):
         if self.part is None:
             return span
         low, high = self.part
-        if span.end - span.start < high or span.source.text[span.start] in "\"'":
+        quote = span.source.text[span.start : span.start + 1]
+        if quote and quote in "\"'":
+            text = span.text[1:-1]
+            if "\\" in text or quote in text or len(text) < high:
+                return span
+            low, high = low + 1, high + 1
+        elif span.end - span.start < high:
             return span
         return Span(span.source, span.start + low, span.start + high)
 
