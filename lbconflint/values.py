@@ -90,15 +90,19 @@ class Setting(NamedTuple, Generic[T]):
         if self.part is None:
             return span
         low, high = self.part
-        quote = span.source.text[span.start : span.start + 1]
-        if quote and quote in "\"'":
-            text = span.text[1:-1]
-            if "\\" in text or quote in text or len(text) < high:
-                return span
-            low, high = low + 1, high + 1
-        elif span.end - span.start < high:
+        if span.end - span.start < high or span.source.text[span.start] in "\"'":
             return span
         return Span(span.source, span.start + low, span.start + high)
+
+    def within(self, low: int, high: int) -> Span:
+        """A part of the value by its offsets there; all of it where quotes or escapes make them others."""
+        span = self.span
+        text = span.text
+        quote = text[:1] if text[:1] in ("'", '"') else ""
+        if text.strip(quote or None) != self.value or span.start + high > span.end:
+            return span
+        shift = span.start + len(quote)
+        return Span(span.source, shift + low, shift + high)
 
     @property
     def raw(self) -> str:

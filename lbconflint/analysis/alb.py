@@ -4,17 +4,19 @@ import re
 from typing import NamedTuple
 
 from lbconflint.cluster import Ingress, Meta
-from lbconflint.values import Setting, written
+from lbconflint.source import Span
+from lbconflint.values import Setting
 
 PREFIX = "alb.ingress.kubernetes.io/"
 _ENTRY = re.compile(r'"(?P<protocol>HTTPS?)"\s*:\s*(?P<port>[0-9]{1,5})(?![0-9.])')
 
 
 class ListenPort(NamedTuple):
-    """One listener; ``port`` points at its number inside the annotation."""
+    """One listener; ``span`` is its number inside the annotation."""
 
-    port: Setting[int]
+    port: int
     protocol: str
+    span: Span
 
 
 def annotation(meta: Meta, name: str) -> Setting[str] | None:
@@ -28,7 +30,7 @@ def listens(ingress: Ingress) -> list[ListenPort] | None:
     if said is None or said.value is None or not _well_formed(said.value):
         return None
     return [
-        ListenPort(written(int(found["port"]), said.node, said.word, found.span("port")), found["protocol"])
+        ListenPort(int(found["port"]), found["protocol"], said.within(*found.span("port")))
         for found in _ENTRY.finditer(said.value)
     ]
 

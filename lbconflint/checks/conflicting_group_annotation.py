@@ -1,13 +1,14 @@
 """Two Ingresses of one load balancer that want it different."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from lbconflint.analysis import alb
 from lbconflint.analysis.cluster import Cluster, Near, cluster_of, identity, leads
 from lbconflint.check import Confidence, Context, Hit, Project, Related, Unit, each
 from lbconflint.cluster import Ingress, Meta
+from lbconflint.source import Span
 from lbconflint.tree import coexist
-from lbconflint.values import Setting
 
 _EXCLUSIVE = (
     "load-balancer-name",
@@ -23,13 +24,13 @@ _EXCLUSIVE = (
 _LISTS = ("subnets", "security-groups")
 
 
-class _Said:
+class _Said(NamedTuple):
     """One member's word: ``shown`` for people, ``value`` for comparing."""
 
-    __slots__ = ("meta", "setting", "shown", "value")
-
-    def __init__(self, meta: Meta, setting: Setting[str] | Setting[int], shown: str, value: object) -> None:
-        self.meta, self.setting, self.shown, self.value = meta, setting, shown, value
+    meta: Meta
+    span: Span
+    shown: str
+    value: object
 
 
 @each(Unit)
@@ -59,10 +60,10 @@ def _words(ingress: Ingress) -> Iterator[tuple[str, _Said]]:
         if found is not None and found.value is not None:
             value = found.value.strip()
             parts = tuple(sorted(part.strip() for part in value.split(","))) if name in _LISTS else (value,)
-            yield name, _Said(meta, found, f"{name} '{found.value}'", parts)
+            yield name, _Said(meta, found.span, f"{name} '{found.value}'", parts)
     for listen in alb.listens(ingress) or ():
-        shown = f"protocol {listen.protocol} on port {listen.port.value}"
-        yield f"port {listen.port.value}", _Said(meta, listen.port, shown, listen.protocol)
+        shown = f"protocol {listen.protocol} on port {listen.port}"
+        yield f"port {listen.port}", _Said(meta, listen.span, shown, listen.protocol)
 
 
 def _compare(
@@ -76,10 +77,10 @@ def _compare(
             continue
         if coexist(earlier.meta.node.world, said.meta.node.world):
             found = Hit(
-                said.setting.span,
+                said.span,
                 f"group '{group}' has {earlier.shown} from {earlier.meta.title}, and {said.shown} from "
                 f"{said.meta.title}",
-                (Related(earlier.setting.span, "the other one"),),
+                (Related(earlier.span, "the other one"),),
                 "they share one load balancer, which has this once: the controller changes nothing for the whole "
                 "group until they agree",
                 confidence=Confidence.MEDIUM if near is Near.DIRECTORY else None,

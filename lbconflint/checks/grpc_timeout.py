@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 
 from lbconflint.check import Context, Hit, Unit, each
-from lbconflint.cluster import Ingress
 
 _GRPC = ("grpc", "grpcs")
 
 
 @each(Unit)
 def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
-    if unit.product == "kubernetes" and unit.nouns.get(Ingress):
+    if unit.product == "kubernetes":
         from lbconflint.incluster import grpc_timeout as cluster
 
         yield from cluster.hits(unit, ctx)

@@ -10,7 +10,6 @@ from lbconflint.check import Context, Hit, Related, each
 from lbconflint.cluster import Service
 from lbconflint.source import Span
 from lbconflint.values import Setting
-from lbconflint.values import written as written_at
 
 _CLOUD = "service.beta.kubernetes.io/"
 _WORD = re.compile(r"[^\s,]+")
@@ -55,22 +54,17 @@ def check(service: Service, _: Context) -> Iterator[Hit]:
         kind = _KINDS.get(key)
         if kind is not None and value.value is not None:
             known = names if kind.by == _NAMES else numbers if kind.by == _PORTS else numbers | names
-            for wanted in _named(kind, value):
-                if wanted.value not in known and wanted.value != "*":
-                    yield _hit(service, wanted.span, str(wanted.value), kind.by, kind.effect)
+            for wanted, span in _named(kind, value):
+                if wanted not in known and wanted != "*":
+                    yield _hit(service, span, wanted, kind.by, kind.effect)
         elif (azure := _AZURE.fullmatch(key)) is not None and azure["port"] not in numbers:
-            low, high = azure.span("port")
-            start = value.node.word(0).start
-            text = value.node.word(0).text
-            quote = 1 if text[:1] in "\"'" else 0
-            span = Span(value.node.source, start + low + quote, start + high + quote)
-            yield _hit(service, span, azure["port"], _PORTS, "nobody reads the annotation")
+            yield _hit(service, value.node.word(0), azure["port"], _PORTS, "nobody reads the annotation")
 
 
-def _named(kind: _Kind, value: Setting[str]) -> Iterator[Setting[str]]:
+def _named(kind: _Kind, value: Setting[str]) -> Iterator[tuple[str, Span]]:
     for found in kind.pattern.finditer(value.value or ""):
         group: int | str = "port" if "port" in kind.pattern.groupindex else 0
-        yield written_at(found[group], value.node, value.word, found.span(group))
+        yield found[group], value.within(*found.span(group))
 
 
 def _hit(service: Service, span: Span, port: str, by: str, effect: str) -> Hit:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from lbconflint.check import Context, Hit, Level, each
-from lbconflint.cluster import Ingress
 from lbconflint.model import Listener, Route
 from lbconflint.unit import Unit
 
@@ -23,7 +22,7 @@ def sets_upgrade(unit: Unit) -> bool:
 
 @each(Unit)
 def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
-    if unit.product == "kubernetes" and unit.nouns.get(Ingress):
+    if unit.product == "kubernetes":
         from lbconflint.incluster import websocket_timeout as cluster
 
         yield from cluster.hits(unit, ctx)

@@ -46,14 +46,14 @@ def hits(unit: Unit, ctx: Context) -> Iterator[Hit]:
 
 def _twice(ingress: Ingress) -> Iterator[Hit]:
     """One port of an ALB with both protocols."""
-    first: dict[int | None, alb.ListenPort] = {}
+    first: dict[int, alb.ListenPort] = {}
     for listen in alb.listens(ingress) or ():
-        earlier = first.setdefault(listen.port.value, listen)
+        earlier = first.setdefault(listen.port, listen)
         if earlier.protocol != listen.protocol:
             yield Hit(
-                listen.port.span,
-                f"port {listen.port.value} is to be {earlier.protocol} and {listen.protocol}",
-                (Related(earlier.port.span, "the first one"),),
+                listen.span,
+                f"port {listen.port} is to be {earlier.protocol} and {listen.protocol}",
+                (Related(earlier.span, "the first one"),),
                 "a load balancer has one listener for each port: the controller keeps one of them, without a word",
             )
 

@@ -56,10 +56,10 @@ def _redirect(ingress: Ingress) -> Iterator[Hit]:
             level=Level.WARNING,
             confidence=Confidence.MEDIUM,
         )
-    if found is None or any(one.protocol == "HTTPS" and one.port.equals(int(number)) for one in found):
+    if found is None or any(one.protocol == "HTTPS" and one.port == int(number) for one in found):
         return
-    plain = any(one.port.equals(int(number)) for one in found)
-    ports = ", ".join(f"{one.protocol} {one.port.value}" for one in found[:8]) or "nothing"
+    plain = any(one.port == int(number) for one in found)
+    ports = ", ".join(f"{one.protocol} {one.port}" for one in found[:8]) or "nothing"
     yield Hit(
         target.span,
         f"the redirect goes to port {number}, {'which is HTTP' if plain else 'where nothing listens'}",
