@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator
 
-from lbconflint.analysis import ingress_nginx
 from lbconflint.check import Context, Hit, Unit
 from lbconflint.cluster import Ingress
+from lbconflint.incluster import quiet
 
 _GRPC = ("GRPC", "GRPCS")
 
 
 def hits(unit: Unit, ctx: Context) -> Iterator[Hit]:
     for ingress in unit.nouns.get(Ingress, ()):
-        protocol = ingress_nginx.protocol(ingress)
-        if protocol is None or not protocol.among(*_GRPC) or not ingress_nginx.served(ingress):
+        protocol = quiet.protocol(ingress)
+        if protocol is None or not protocol.among(*_GRPC) or not quiet.served(ingress):
             continue
-        if ingress_nginx.keeps_default(ingress, ctx.project):
+        if quiet.keeps_default(ingress, ctx.project):
             yield Hit(
                 protocol.span,
                 "gRPC streams are ended after 60 seconds without data",
-                help=f"set {ingress_nginx.READ_TIMEOUT} and proxy-send-timeout, unless all calls are short",
+                help=f"set {quiet.READ_TIMEOUT} and proxy-send-timeout, unless all calls are short",
             )

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from lbconflint.analysis import ingress_nginx
 from lbconflint.analysis.chain import port_of, uses
 from lbconflint.analysis.cluster import Near
 from lbconflint.check import Context, Hit, Level, Related, Unit
 from lbconflint.cluster import Ingress
+from lbconflint.incluster import quiet
 
 _PROTOCOLS = ("kubernetes.io/ws", "kubernetes.io/wss", "ws", "wss")
 
@@ -18,13 +18,13 @@ def hits(unit: Unit, ctx: Context) -> Iterator[Hit]:
             continue
         ports = [port for service in use.services for port in port_of(service, use.backend.port)]
         spoken = next((port for port in ports if port.app_protocol.among(*_PROTOCOLS)), None)
-        if spoken is None or not ingress_nginx.served(owner):
+        if spoken is None or not quiet.served(owner):
             continue
-        if ingress_nginx.keeps_default(owner, ctx.project):
+        if quiet.keeps_default(owner, ctx.project):
             yield Hit(
                 use.backend.port.span,
                 "WebSocket connections are closed after 60 seconds without data",
                 (Related(spoken.app_protocol.span, "the Service says what it speaks"),),
-                f"set {ingress_nginx.READ_TIMEOUT}, unless the application sends pings more often",
+                f"set {quiet.READ_TIMEOUT}, unless the application sends pings more often",
                 level=Level.NOTE,
             )
