@@ -101,6 +101,7 @@ class Service(NamedTuple):
     selector: Selector | None
     ports: tuple[ServicePort, ...]
     load_balancer_ip: Setting[str]
+    external_ips: tuple[Setting[str], ...]
     health_port: Setting[int]
     open: bool
     node: Node
@@ -143,7 +144,8 @@ class Container(NamedTuple):
 
 
 class Workload(NamedTuple):
-    """Whatever makes pods.  ``labels`` are the pods' own; ``pinned`` tells pods of one node pool from others."""
+    """Whatever makes pods.  ``labels`` are the pods' own; ``pinned`` tells pods of one node pool from others.
+    ``strategy`` says how they are replaced, ``max_surge`` and ``max_unavailable`` in numbers or percent."""
 
     meta: Meta
     labels: Mapping[str, Setting[str]]
@@ -152,6 +154,9 @@ class Workload(NamedTuple):
     containers: tuple[Container, ...]
     host_network: Setting[bool]
     replicas: Setting[int]
+    strategy: Setting[str]
+    max_surge: Setting[Port]
+    max_unavailable: Setting[Port]
     pinned: Mapping[str, str]
     affinity: bool
     open: bool

@@ -94,6 +94,16 @@ class Setting(NamedTuple, Generic[T]):
             return span
         return Span(span.source, span.start + low, span.start + high)
 
+    def within(self, low: int, high: int) -> Span:
+        """A part of the value by its offsets there; all of it where quotes or escapes make them others."""
+        span = self.span
+        text = span.text
+        quote = text[:1] if text[:1] in ("'", '"') else ""
+        if text.strip(quote or None) != self.value or span.start + high > span.end:
+            return span
+        shift = span.start + len(quote)
+        return Span(span.source, shift + low, shift + high)
+
     @property
     def raw(self) -> str:
         """The characters as written; empty when nothing was."""

@@ -16,10 +16,12 @@ _LOADED_BY_DEFAULT = {
     "nginx": re.compile(r"etc/nginx/(nginx\.conf|conf\.d|sites-enabled)$"),
     "haproxy": re.compile(r"etc/haproxy/haproxy\.cfg$"),
     "keepalived": re.compile(r"etc/keepalived/keepalived\.conf$"),
+    "kubernetes": re.compile(r"etc/kubernetes/manifests/[^/]+$"),
     "systemd": re.compile(r"etc/systemd/system/[^/]+\.socket$"),
     "sysctl": re.compile(r"(?:(?:etc|run|usr/lib|usr/local/lib|lib)/sysctl\.d/[^/]+|etc/sysctl\.conf)$"),
 }
-"""What each product's package starts with, below the root of the host's file tree."""
+"""What each product's package (of Kubernetes: the kubelet, with static pods) starts with, below the root of the
+host's file tree."""
 _SYSCTL_DIRECTORY = re.compile(r"(?:^|/)sysctl\.d/[^/]+$")
 
 

@@ -51,6 +51,10 @@ def outcome(a: Socket, b: Socket) -> tuple[Outcome, Overlap]:
     if a.namespace != b.namespace or a.transport is not b.transport:
         return Outcome.NONE, Overlap.NONE
     shared = overlap(a, b)
+    if a.unit.product == "kubernetes" == b.unit.product:
+        return Outcome.NONE, Overlap.NONE  # the scheduler's business, and duplicate-host-port's
+    if (a.translated or b.translated) and shared is not Overlap.NONE:
+        return Outcome.SILENT, Overlap.WILDCARD if shared is Overlap.DUAL_STACK else shared
     if shared is Overlap.NONE or (a.interface and b.interface and a.interface != b.interface):
         return Outcome.NONE, Overlap.NONE
     if not a.address.is_ip and a.address.family is not Family.NAME:

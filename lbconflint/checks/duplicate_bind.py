@@ -11,6 +11,7 @@ _TESTS = {
     "haproxy": "'haproxy -c' accepts this; the start fails with \"Address already in use\"",
     "systemd": "'systemd-analyze verify' accepts this; the start fails with \"Address already in use\"",
     "compose": "'docker compose config' accepts this; the start fails with \"port is already allocated\"",
+    "kubernetes": "the scheduler knows the ports of pods alone; the container's start fails and is tried for ever",
 }
 """What each product says, and when."""
 _MANY = 3
@@ -31,7 +32,8 @@ def _hit(conflict: Conflict, host: Host) -> Hit:
     twice = same and second.unit.product != "compose"
     why = f"{words.product(second.unit)} opens it twice" if twice else f"{words.owner(first)} holds it"
     alternatives = _alternatives(conflict)
-    sure = hosts.sure(host, (socket.unit for socket in conflict.sockets)) and not alternatives
+    elsewhere = any(socket.elsewhere for socket in conflict.sockets)
+    sure = hosts.sure(host, (socket.unit for socket in conflict.sockets)) and not alternatives and not elsewhere
     return Hit(
         second.bind.span,
         f"{words.owner(second)} cannot bind {taken}: {why}",

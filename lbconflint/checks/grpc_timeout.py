@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 
-from lbconflint.check import Context, Hit, each
-from lbconflint.model import Listener
+from lbconflint.check import Context, Hit, Unit, each
 
 _GRPC = ("grpc", "grpcs")
 
 
-@each(Listener)
-def check(listener: Listener, ctx: Context) -> Iterator[Hit]:
-    if ctx.unit.product != "nginx":
+@each(Unit)
+def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
+    if unit.product == "kubernetes":
+        from lbconflint.incluster import grpc_timeout as cluster
+
+        yield from cluster.hits(unit, ctx)
+    if unit.product != "nginx":
         return
-    for route in listener.routes:
+    for route in (route for listener in unit.listeners for route in listener.routes):
         if route.target.protocol.value not in _GRPC:
             continue
         timeout = route.timeouts.get("read")

@@ -17,12 +17,13 @@ def check(host: Host, _: Context) -> Iterator[Hit]:
 
 def _hit(conflict: Conflict, host: Host) -> Hit:
     first, second, *others = conflict.sockets
+    sure = hosts.sure(host, (socket.unit for socket in conflict.sockets))
     return Hit(
         second.bind.span,
         f"{words.owner(second)} and {words.owner(first)} both open {words.shared(conflict)}: {_effect(conflict)}",
         tuple(Related(other.bind.span, f"also opened by {words.owner(other)}") for other in (first, *others)),
         help="both start without a word; give each a port or address of its own",
-        level=None if hosts.sure(host, (socket.unit for socket in conflict.sockets)) else Level.WARNING,
+        level=None if sure and not any(socket.elsewhere for socket in conflict.sockets) else Level.WARNING,
     )
 
 
@@ -30,6 +31,8 @@ def _effect(conflict: Conflict) -> str:
     first, second = conflict.sockets[:2]
     if conflict.ports is None:
         return "the one that binds last takes the path, the other never hears a connection"
+    if first.translated or second.translated:
+        return "the node's rule for the hostPort sends every connection to the pod, and the listener gets none"
     if first.transport is Transport.UDP and not (first.reuse_port and second.reuse_port):
         return "the one that binds last gets every datagram"
     return "the kernel hands each connection to one of them at random"

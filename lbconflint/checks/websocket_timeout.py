@@ -21,8 +21,17 @@ def sets_upgrade(unit: Unit) -> bool:
     return any("pgrade" in source.text and _SETS_UPGRADE.search(source.text) for source in unit.sources)
 
 
-@each(Listener)
-def check(listener: Listener, ctx: Context) -> Iterator[Hit]:
+@each(Unit)
+def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
+    if unit.product == "kubernetes":
+        from lbconflint.incluster import websocket_timeout as cluster
+
+        yield from cluster.hits(unit, ctx)
+    for listener in unit.listeners:
+        yield from _routes(listener, ctx)
+
+
+def _routes(listener: Listener, ctx: Context) -> Iterator[Hit]:
     if listener.module != "http" or not ctx.unit.memo.once(sets_upgrade, ctx.unit):
         return
     for route in listener.routes:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from lbconflint.analysis import alb
 from lbconflint.analysis.cluster import Near, cluster_of, find, same_namespace, space_of
 from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit
-from lbconflint.cluster import Gateway, GatewayListener, ParentRef, Rules
+from lbconflint.cluster import Gateway, GatewayListener, Ingress, ParentRef, Rules
 
 _GATEWAY_API = "gateway.networking.k8s.io"
 _CARRIES = {
@@ -19,6 +20,8 @@ _ONE_NAME = 1
 
 
 def hits(unit: Unit, ctx: Context) -> Iterator[Hit]:
+    for ingress in unit.nouns.get(Ingress, ()):
+        yield from _redirect(ingress)
     cluster = ctx.project.memo.once(cluster_of, ctx.project)
     for route in unit.nouns.get(Rules, ()):
         if route.meta.group != _GATEWAY_API or route.meta.kind not in _CARRIES:
@@ -34,6 +37,35 @@ def hits(unit: Unit, ctx: Context) -> Iterator[Hit]:
                     yield _missing(route, parent)
             elif near is not Near.ELSEWHERE and not any(one.open for one in found):
                 yield from _attached(route, parent, found, near)
+
+
+def _redirect(ingress: Ingress) -> Iterator[Hit]:
+    """``ssl-redirect`` to a port without HTTPS listener; in a group another Ingress may have it."""
+    target = alb.annotation(ingress.meta, "ssl-redirect")
+    number = target.value.strip() if target is not None and target.value is not None else ""
+    if target is None or not number.isascii() or not number.isdigit() or alb.in_group(ingress.meta):
+        return
+    found = alb.listens(ingress)
+    said = alb.annotation(ingress.meta, "listen-ports")
+    if said is None and alb.annotation(ingress.meta, "certificate-arn") is None and not ingress.meta.open:
+        yield Hit(
+            target.span,
+            f"the redirect goes to port {number}, and without listen-ports and certificate-arn the load balancer "
+            "listens on port 80 alone",
+            help="the controller builds nothing; only the parameters of the class could bring a listener with TLS",
+            level=Level.WARNING,
+            confidence=Confidence.MEDIUM,
+        )
+    if found is None or any(one.protocol == "HTTPS" and one.port == int(number) for one in found):
+        return
+    plain = any(one.port == int(number) for one in found)
+    ports = ", ".join(f"{one.protocol} {one.port}" for one in found[:8]) or "nothing"
+    yield Hit(
+        target.span,
+        f"the redirect goes to port {number}, {'which is HTTP' if plain else 'where nothing listens'}",
+        (Related(said.span, f"listen-ports has {ports}"),) if said is not None else (),
+        f"the controller builds nothing: listen on {number} with HTTPS",
+    )
 
 
 def _missing(route: Rules, parent: ParentRef) -> Hit:

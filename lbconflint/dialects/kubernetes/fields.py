@@ -35,6 +35,11 @@ def text(holder: YamlNode, key: str) -> Setting[str]:
     return _tuple(Setting, (value, _WRITTEN, child, 1, None))
 
 
+def text_of(node: YamlNode) -> Setting[str]:
+    """A scalar of a list that is a string."""
+    return written(node.args[0], node) if node.args and not node.unknown else unknown(node)
+
+
 def number(holder: YamlNode, key: str) -> Setting[int]:
     """An integer field; what is no integer is not known (and reported elsewhere)."""
     child = _found(holder, key)

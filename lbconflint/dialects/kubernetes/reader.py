@@ -59,7 +59,7 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
     machines: list[Machine] = []
     for manifest in manifests:
         if not _worth(manifest):
-            declined.append(SkippedFile(manifest.path, "it holds no Kubernetes objects"))
+            declined.append(SkippedFile(manifest.path, _why_not(manifest)))
             continue
         directory = manifest.path.rpartition("/")[0]
         unit = units.get(directory)
@@ -88,6 +88,13 @@ def _worth(manifest: Manifest) -> bool:
     if manifest.faults or is_kustomization(manifest.path):
         return True
     return any(identity(document.root) for document in manifest.documents)
+
+
+def _why_not(manifest: Manifest) -> str:
+    roots = [document.root for document in manifest.documents]
+    if manifest.template and any(root.get("apiVersion") or root.get("kind") for root in roots):
+        return "a template decides what kind of object it holds"
+    return "it holds no Kubernetes objects"
 
 
 def _manifest(path: str, source: SourceFile) -> Manifest:

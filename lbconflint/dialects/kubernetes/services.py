@@ -1,7 +1,7 @@
 """Service -> ``cluster.Service``."""
 
 from lbconflint.cluster import Meta, Service, ServicePort
-from lbconflint.dialects.kubernetes.fields import below, doubtful, listed, number, port, selector_of, text
+from lbconflint.dialects.kubernetes.fields import below, doubtful, listed, number, port, selector_of, text, text_of
 from lbconflint.values import Setting, default
 from lbconflint.yaml.nodes import YamlNode
 
@@ -17,6 +17,7 @@ def lower_service(root: YamlNode, meta: Meta) -> Service:
         selector=selector_of(spec.get("selector")),
         ports=tuple(_port(item) for item in listed(spec, "ports")),
         load_balancer_ip=text(spec, "loadBalancerIP"),
+        external_ips=tuple(text_of(item) for item in listed(spec, "externalIPs")),
         health_port=number(spec, "healthCheckNodePort"),
         open=meta.open or doubtful(root, "spec", "ports") or doubtful(root, "spec", "selector"),
         node=root,

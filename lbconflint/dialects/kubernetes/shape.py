@@ -74,6 +74,8 @@ class Shaper:
         self._diagnostics.append(Diagnostic(kind, node.word(1), message, cure, certain=certain))
 
     def _wrong(self, node: YamlNode, path: Path, wanted: str) -> None:
+        if node.partial:
+            return  # a template's lines may make it what it must be
         found = _ARTICLES[scalars.kind(node)]
         self._report(
             DiagnosticKind.WRONG_TYPE,
@@ -114,6 +116,8 @@ class Shaper:
             )
 
     def _list(self, node: YamlNode, shape: support.ListOf, path: Path) -> None:
+        if node.form is MAP and node.partial:
+            return  # what a template puts in may be the '- ' of these keys
         if node.form is MAP and isinstance(shape.item, dict) and node.children:
             if shape.item and not any(child.name in shape.item for child in node.children):
                 self._wrong(node, path, "a list")

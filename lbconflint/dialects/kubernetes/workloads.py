@@ -1,6 +1,6 @@
 """Everything that makes pods -> ``cluster.Workload``."""
 
-from lbconflint.cluster import Container, ContainerPort, Meta, Probe, Selector, Workload
+from lbconflint.cluster import Container, ContainerPort, Meta, Port, Probe, Selector, Workload
 from lbconflint.dialects.kubernetes.commandline import inner, told
 from lbconflint.dialects.kubernetes.fields import (
     below,
@@ -14,7 +14,7 @@ from lbconflint.dialects.kubernetes.fields import (
     strings,
     text,
 )
-from lbconflint.values import Setting, default, unknown, written
+from lbconflint.values import Setting, absent, default, unknown, written
 from lbconflint.yaml.nodes import YamlNode
 
 _OWN_SELECTOR = ("Job", "CronJob", "Pod", "PodTemplate")
@@ -56,11 +56,26 @@ def lower_workload(root: YamlNode, meta: Meta) -> Workload | None:
         containers=tuple(containers),
         host_network=default(False, pod) if host_network.absent else host_network,
         replicas=number(spec, "replicas") if spec is not None else unknown(root),
+        strategy=_replacing(spec, root, "type"),  # type: ignore[arg-type]
+        max_surge=_replacing(spec, root, "maxSurge"),
+        max_unavailable=_replacing(spec, root, "maxUnavailable"),
         pinned={name: value.value for name, value in pinned.items() if value.value is not None},
         affinity=pod.get("affinity") is not None or doubtful(pod, "nodeSelector"),
         open=meta.open or doubtful(pod, "containers") or doubtful(template, "spec"),
         node=root,
     )
+
+
+def _replacing(spec: YamlNode | None, root: YamlNode, key: str) -> Setting[Port]:
+    """How pods are replaced: the strategy of a Deployment, or a number of its rolling update."""
+    if spec is None or root.partial:
+        return unknown(root)
+    inside = key != "type"
+    places = ("strategy", "rollingUpdate") if inside else ("strategy",)
+    holder = below(spec, *places)
+    if holder is None or not holder.children:
+        return unknown(spec) if doubtful(spec, *places) else absent(spec)
+    return port(holder, key) if inside else text(holder, key)  # type: ignore[return-value]
 
 
 def _selector(spec: YamlNode | None, root: YamlNode, kind: str) -> Selector | None:
