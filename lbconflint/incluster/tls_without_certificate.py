@@ -37,6 +37,12 @@ def _listener(gateway: Gateway, listener: GatewayListener) -> Iterator[Hit]:
                 help="add 'tls' with certificateRefs",
                 level=None if protocol == "TLS" else Level.WARNING,
             )
+    elif protocol == "HTTPS" and listener.tls_mode.equals("Passthrough"):
+        yield Hit(
+            listener.tls_mode.span,
+            f"mode Passthrough in listener '{listener.name.value}' of protocol HTTPS",
+            help="the API server refuses the Gateway: HTTPS is terminated, protocol TLS is passed through",
+        )
     elif listener.tls_mode.equals("Terminate") and listener.certificates == 0:
         yield Hit(
             listener.tls.word(0),
