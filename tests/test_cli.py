@@ -1,6 +1,7 @@
 """The command line as people use it: in a process of its own."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -41,6 +42,51 @@ def test_exit_codes_are_the_same_for_every_format(tmp_path: Path, form: str) -> 
     assert run("check", "--format", form, cwd=tmp_path).returncode == 1
     assert run("check", "--format", form, "--exit-zero", cwd=tmp_path).returncode == 0
     assert run("check", "--format", form, "--target", "nginx=x", cwd=tmp_path).returncode == 2
+
+
+UNREAD = {
+    "nginx.conf": b"events {}\n\0\0",
+    "empty.yaml": b"",
+    "utf16.yaml": "apiVersion: v1\nkind: Service\n".encode("utf-16"),
+    "chart/Chart.yaml": b"apiVersion: v2\nname: shop\n",
+    "chart/templates/shop.yaml": b"apiVersion: v1\nkind: Service\nspec:\n  {{ if .a }} x: y {{ else }}\n bad: [\n",
+    "latin.yaml": b"apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: caf\xe9}\n",
+    "site.yml": b"name: ci\non: push\n",
+}
+REASONS = {
+    "nginx.conf": "binary",
+    "empty.yaml": "it is empty",
+    "utf16.yaml": "UTF-16 text, which no server reads",
+    "broken.conf": "the link leads nowhere",
+    "pipe.cfg": "it is not a regular file",
+    "site.yml": "it holds nothing that is looked at",
+    "chart/templates/shop.yaml": "a template that is no YAML before it is rendered",
+}
+
+
+@pytest.mark.parametrize("form", ["text", "concise", "json", "sarif", "github"])
+def test_every_output_counts_and_names_what_was_not_read_or_not_understood(tmp_path: Path, form: str) -> None:
+    write_tree(tmp_path, UNREAD)
+    (tmp_path / "broken.conf").symlink_to("nowhere.conf")
+    os.mkfifo(tmp_path / "pipe.cfg")
+    done = run("check", "--format", form, ".", "site.yml", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    for path, reason in REASONS.items():
+        assert path in done.stdout, path
+        assert reason in done.stdout, path
+    assert ("latin.yaml" in done.stdout) == (form == "json")  # it was read, and nothing is wrong with it
+    if form in ("text", "concise"):
+        assert "2 files read, 6 skipped, 1 partly understood" in done.stdout
+    elif form == "json":
+        counts = json.loads(done.stdout)["counts"]
+        assert (counts["read"], counts["skipped"], counts["partly_understood"]) == (2, 6, 1)
+    elif form == "sarif":
+        (invocation,) = json.loads(done.stdout)["runs"][0]["invocations"]
+        kinds = [one["descriptor"]["id"] for one in invocation["toolExecutionNotifications"]]
+        assert sorted(kinds) == ["partly-understood"] + ["skipped-file"] * 6
+    else:
+        assert done.stdout.count("title=file skipped") == 6
+        assert done.stdout.count("title=partly understood") == 1
 
 
 @pytest.mark.parametrize(
