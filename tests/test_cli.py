@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -124,6 +125,45 @@ def test_standard_input_stands_for_a_file(tmp_path: Path) -> None:
     text = "server {\n    listen 99999;\n}\n"
     done = run("check", "-", "--stdin-filename", "conf.d/a.conf", "-f", "concise", cwd=tmp_path, stdin=text)
     assert done.stdout.startswith("conf.d/a.conf:2:12: error[LB013]")
+
+
+RENDERED = """---
+# Source: shop/templates/service.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: shop}
+spec:
+  selector: {app: shop}
+  ports: [{port: 80, targetPort: web}]
+---
+# Source: shop/templates/pod.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: shop, labels: {app: shop}}
+spec:
+  containers: [{name: shop, ports: [{name: http, containerPort: 8080}]}]
+"""
+
+
+def test_a_rendered_chart_on_standard_input(tmp_path: Path) -> None:
+    arguments = ("check", "-", "--stdin-filename", "shop.yaml", "-f", "concise")
+    done = run(*arguments, cwd=tmp_path, stdin=RENDERED)
+    assert done.returncode == 1
+    assert "shop.yaml:8:34: error[LB016] backend-port-mismatch: no container of Pod 'shop'" in done.stdout
+    assert "(shop/templates/pod.yaml)" in done.stdout
+    nothing = run(*arguments, cwd=tmp_path)
+    assert nothing.stdout.splitlines()[:2] == ["# 1 file skipped:", "#   it is empty: shop.yaml"]
+
+
+@pytest.mark.skipif(shutil.which("kubectl") is None, reason="no kubectl binary")
+def test_what_kustomize_builds_on_standard_input(tmp_path: Path) -> None:
+    base = {"base/kustomization.yaml": "resources: [all.yaml]\n", "base/all.yaml": RENDERED}
+    write_tree(tmp_path, {**base, "live/kustomization.yaml": "namePrefix: live-\nresources: [../base]\n"})
+    built = subprocess.run(
+        ["kubectl", "kustomize", "live"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    done = run("check", "-", "--stdin-filename", "live.yaml", "-f", "concise", cwd=tmp_path, stdin=built.stdout)
+    assert "backend-port-mismatch: no container of Pod 'live-shop' has a port named 'web'" in done.stdout
 
 
 def test_values_of_terraform_variables_come_from_files_and_from_the_environment(tmp_path: Path) -> None:
