@@ -40,7 +40,6 @@ def objects(found: list[Unit]) -> list[tuple[str, str | None]]:
         ("a.yaml", "# note\napiVersion: v1\ndata:\n" + "  key: a long value\n" * 1000, Claim.SURE),
         ("a.json", '{"apiVersion": "v1", "data": {"key": "' + "x" * 20_000, Claim.SURE),
         ("a.yaml", "tool:\n  apiVersion: v1\n" + "  key: a long value\n" * 1000, Claim.NOTHING),
-        ("Chart.yaml", "apiVersion: v2\nname: shop\n", Claim.NOTHING),
         ("a.yaml.j2", "apiVersion: v1\nkind: {{ kind }}\n", Claim.SURE),
         (
             "templates/a.yaml",
