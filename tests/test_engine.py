@@ -144,3 +144,19 @@ def test_a_file_without_permission_is_named(lint: Lint, tmp_path: Path) -> None:
     write_tree(tmp_path, {"nginx.conf": "events {}\n"})
     (tmp_path / "nginx.conf").chmod(0)
     assert [(one.path, one.reason) for one in lint({}).skipped] == [("nginx.conf", "permission denied")]
+
+
+@pytest.mark.usefixtures("no_hang")
+def test_many_findings_on_one_long_line(lint: Lint) -> None:
+    """JSON without line breaks: what identifies a finding must not read the whole line for each."""
+    count, note = 8_000, "x" * 1_000
+    services = [
+        f'{{"apiVersion":"v1","kind":"Service","metadata":{{"name":"s{number}","annotations":{{"note":"{note}"}}}},'
+        '"spec":{"ports":[{"port":70000}]}}'
+        for number in range(count)
+    ]
+    report = lint({"all.json": f'{{"apiVersion":"v1","kind":"List","items":[{",".join(services)}]}}'})
+    assert [finding.rule for finding in report.findings] == ["invalid-port"] * count
+    assert len({finding.key for finding in report.findings}) == count
+    same = lint({"all.json": f'{{"apiVersion":"v1","kind":"List","items":[{services[5]},{services[7]}]}}'})
+    assert {finding.key for finding in same.findings} < {finding.key for finding in report.findings}

@@ -16,7 +16,7 @@ _LONG = 16_000
 
 def claims(path: str, head: str) -> Claim:
     """Whether the file at ``path``, whose text begins with ``head``, holds manifests or a kustomization."""
-    lower = path.lower()
+    lower, head = path.lower(), head.removeprefix("\ufeff")
     if _KUSTOMIZATION.search(lower):
         return Claim.SURE
     if not _FILE.search(lower) or "\0" in head:
