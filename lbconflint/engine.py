@@ -351,15 +351,15 @@ def _with_keys(findings: Iterable[Finding]) -> Iterable[Finding]:
 
 
 _LONG_LINE = 1000
-_ENOUGH = 200
+_BEFORE = 400
 
 
 def _around(span: Span) -> str:
     """The line of the span in one spelling of its blanks; of a long one, such as JSON without line breaks, what
-    stands beside the span."""
+    leads to the span: the name of an object stands before its ports, and behind them the next object."""
     text, (_, first, last) = span.source.text, span.source.line_span(span.line)
     if last - first > _LONG_LINE:
-        first, last = max(first, span.start - _ENOUGH), min(last, span.start + _ENOUGH)
+        first, last = max(first, span.start - _BEFORE), min(last, span.end, span.start + _LONG_LINE)
     return " ".join(text[first:last].split())
 
 

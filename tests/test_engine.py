@@ -158,5 +158,18 @@ def test_many_findings_on_one_long_line(lint: Lint) -> None:
     report = lint({"all.json": f'{{"apiVersion":"v1","kind":"List","items":[{",".join(services)}]}}'})
     assert [finding.rule for finding in report.findings] == ["invalid-port"] * count
     assert len({finding.key for finding in report.findings}) == count
-    same = lint({"all.json": f'{{"apiVersion":"v1","kind":"List","items":[{services[5]},{services[7]}]}}'})
-    assert {finding.key for finding in same.findings} < {finding.key for finding in report.findings}
+
+
+def test_a_finding_on_a_long_line_is_known_by_what_leads_to_it(lint: Lint) -> None:
+    services = [
+        f'{{"apiVersion":"v1","kind":"Service","metadata":{{"name":"s{number}"}},"spec":{{"ports":[{{"port":0}}]}}}}'
+        for number in range(30)
+    ]
+
+    def keys(*taken: str) -> list[str]:
+        text = f'{{"apiVersion":"v1","items":[{",".join(taken)}],"kind":"List"}}'
+        return [finding.key for finding in lint({"all.json": text}).findings]
+
+    every = keys(*services)
+    assert len(set(every)) == 30
+    assert keys(*services[:20], services[25])[:20] == every[:20]
