@@ -9,7 +9,9 @@ from binascii import a2b_base64
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_PEM = re.compile(r"-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----(.*?)-----END", re.DOTALL)
+from lbconflint.regex import lazy
+
+_PEM = lazy(r"-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----(.*?)-----END", re.DOTALL)
 _COMMON_NAME = bytes((0x55, 0x04, 0x03))
 _ALTERNATIVE_NAMES = bytes((0x55, 0x1D, 0x11))
 _UTC_TIME, _GENERALIZED_TIME = 0x17, 0x18

@@ -3,10 +3,11 @@
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from lbconflint.dialects import DIALECTS
+from lbconflint.dialects import Dialect, dialects_of
+from lbconflint.regex import lazy
 
 _PRUNED = frozenset(
     {".git", ".hg", ".svn", "node_modules", ".terraform", "__pycache__", ".venv", "venv", ".tox", ".nox",
@@ -14,17 +15,18 @@ _PRUNED = frozenset(
 )  # fmt: skip
 _MAIN_FILES = ("nginx.conf", "haproxy.cfg")
 _CLIMB = 3
-_CLOSED = re.compile(r"^[^:'\n]+: [^'\n]*'(.+/)'[^:\n]*: (.+)$", re.MULTILINE)
+_CLOSED = lazy(r"^[^:'\n]+: [^'\n]*'(.+/)'[^:\n]*: (.+)$", re.MULTILINE)
 """What git says, in any language, of a directory that it cannot look into."""
 
 
 class Found(NamedTuple):
-    """``candidates`` are the files worth a look and ``named`` those that were asked for by name; all are
-    relative to ``root``.  ``reported(path)`` tells whether a finding in that file was asked for.
-    ``closed`` are directories that could not be looked into, each with the reason."""
+    """``candidates`` are the files worth a look, in order, with the dialects whose files are called like that, and
+    ``named`` those that were asked for by name; all are relative to ``root``.  ``reported(path)`` tells whether a
+    finding in that file was asked for.  ``closed`` are directories that could not be looked into, each with the
+    reason."""
 
     root: str
-    candidates: tuple[str, ...]
+    candidates: Mapping[str, Sequence[Dialect]]
     named: tuple[str, ...]
     reported: Callable[[str], bool]
     closed: tuple[tuple[str, str], ...]
@@ -88,10 +90,11 @@ def find(paths: Sequence[str], root: str, excluded: Callable[[str], bool], extra
         # A directory that git ignores was asked for by name: it is read all the same.
         if path != "." and path not in named and not any(other.startswith(f"{path}/") for other in listed):
             listed.update(_walk(root, closed, path))
-    worth = re.compile("|".join(f"(?:{dialect.names})" for dialect in DIALECTS))
-    candidates = {path for path in listed if worth.search(path.lower()) and not excluded(path)}
+    candidates = {path: fitting for path in listed if (fitting := dialects_of(path)) and not excluded(path)}
+    for path in named:
+        candidates.setdefault(path, dialects_of(path))
     unseen = tuple(sorted((path, why) for path, why in closed.items() if not excluded(path.rstrip("/"))))
-    return Found(root, tuple(sorted(candidates.union(named))), tuple(named), _asked(asked), unseen)
+    return Found(root, dict(sorted(candidates.items())), tuple(named), _asked(asked), unseen)
 
 
 def _asked(asked: Iterable[str]) -> Callable[[str], bool]:

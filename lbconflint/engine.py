@@ -3,7 +3,6 @@
 Deterministic: the same input gives the same bytes.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from importlib import import_module
@@ -85,9 +84,8 @@ def run(request: Request) -> Report:
 def _sort_out(files: Files, found: discover.Found) -> Sorted:
     """Ask every dialect about every candidate; the surest one gets it."""
     claimed: dict[str, list[str]] = {dialect.name: [] for dialect in DIALECTS}
-    patterns = [(dialect, re.compile(dialect.names).search) for dialect in DIALECTS]
     skipped = [SkippedFile(path, reason) for path, reason in found.closed]
-    for path in found.candidates:
+    for path, fitting in found.candidates.items():
         try:
             content = files.content(path)
         except UnreadableError as error:
@@ -99,7 +97,7 @@ def _sort_out(files: Files, found: discover.Found) -> Sorted:
         head = content[:_SNIFFED].decode("utf-8", "replace")
         lower = path.lower()
         surest, owner, carriers = Claim.NO, "", True
-        for dialect in [dialect for dialect, named in patterns if named(lower)] or DIALECTS:
+        for dialect in fitting or DIALECTS:
             if surest is Claim.WEAK and not dialect.may_be_sure(lower):
                 continue
             claim = _sniffer(dialect)(path, head)

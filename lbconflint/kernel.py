@@ -1,10 +1,10 @@
 """What a host's kernel is told, and which ports are spoken for: the model beside listeners and pools."""
 
-import re
 from enum import Enum
 from typing import NamedTuple
 
 from lbconflint.model import Transport
+from lbconflint.regex import lazy
 from lbconflint.tree import Node, World
 from lbconflint.values import PortRange, Setting
 
@@ -76,8 +76,8 @@ class PortPolicy(NamedTuple):
     claims: tuple[PortClaim, ...] = ()
 
 
-_DIRECTORY = re.compile(r"(?:^|/)((?:etc|run|usr/local/lib|usr/lib|lib)/sysctl\.d/[^/]+|etc/sysctl\.conf)$")
-_SUFFIXES = re.compile(r"(\.(j2|jinja2?|erb|epp|tmpl|tpl|gotmpl|ctmpl|template|in|dist))+$")
+_DIRECTORY = lazy(r"(?:^|/)((?:etc|run|usr/local/lib|usr/lib|lib)/sysctl\.d/[^/]+|etc/sysctl\.conf)$")
+_SUFFIXES = lazy(r"(\.(j2|jinja2?|erb|epp|tmpl|tpl|gotmpl|ctmpl|template|in|dist))+$")
 _SWAPPED = str.maketrans("./", "/.")
 
 

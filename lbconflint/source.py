@@ -5,12 +5,13 @@ computed only when something is printed.
 """
 
 import bisect
-import re
 from array import array
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-_NEWLINE = re.compile("\n")
+from lbconflint.regex import lazy
+
+_NEWLINE = lazy("\n")
 
 WordLexer = Callable[[str, int, int], Sequence[tuple[int, int]]]
 """(text, start, end) -> offsets of the words of the statement at ``text[start:end]``, name first."""

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from lbconflint.catalog import Catalog
 from lbconflint.finding import Finding, Suppression
+from lbconflint.regex import lazy
 from lbconflint.source import SourceFile, Span
 
-_COMMENT = re.compile(r"#[ \t]*lbconflint:[ \t]*(?P<verb>ignore(?:-file)?)?(?P<rest>[^\n]*)", re.IGNORECASE)
-_REST = re.compile(r"\[(?P<rules>[^\]]*)\][ \t]*(?P<reason>.*)")
+_COMMENT = lazy(r"#[ \t]*lbconflint:[ \t]*(?P<verb>ignore(?:-file)?)?(?P<rest>[^\n]*)", re.IGNORECASE)
+_REST = lazy(r"\[(?P<rules>[^\]]*)\][ \t]*(?P<reason>.*)")
 _NEVER = frozenset({"internal-error", "unused-suppression"})
 """Rules that no comment can silence: they speak of the run and of the comments themselves."""
 

@@ -49,7 +49,7 @@ class Unit:
         self.sources: list[SourceFile] = []
         self.roots: list[Node] = []
         self.included: dict[int, tuple[list[Node], ...]] = {}
-        self._flats: dict[int, bool] = {}
+        self._nests: set[int] | None = None
         self.listeners: list[Listener] = []
         self.pools: list[Pool] = []
         self.processes: list[Process] = []
@@ -84,23 +84,30 @@ class Unit:
     def blocks(self, children: Iterable[Node], name: str) -> list[Node]:
         """The blocks called ``name`` among the statements of a block, includes followed."""
         own = []
+        nesting = self._nesting() if self._nests is None else self._nests
         for node in children:
             if node.children is not None:
                 if node.name == name:
                     own.append(node)
-            elif node.name == "include" and not self._flat(self.included.get(id(node), ())):
+            elif nesting and id(node) in nesting:
                 return [one for one in self.statements(children) if one.children is not None and one.name == name]
         return own
 
-    def _flat(self, brought: tuple[list[Node], ...]) -> bool:
-        """Neither blocks nor includes are brought in: most snippets are so, and stand in every location."""
-        flat = self._flats.get(id(brought))
-        if flat is None:
-            flat = all(
-                node.children is None and id(node) not in self.included for nodes in brought for node in nodes
-            )
-            self._flats[id(brought)] = flat
-        return flat
+    def _nesting(self) -> set[int]:
+        """The includes that bring in blocks or further includes: most snippets, which stand in every location, do
+        neither."""
+        flat: dict[int, bool] = {}
+        nests: set[int] = set()
+        for include, brought in self.included.items():
+            known = flat.get(id(brought))
+            if known is None:
+                known = flat[id(brought)] = all(
+                    node.children is None and id(node) not in self.included for nodes in brought for node in nodes
+                )
+            if not known:
+                nests.add(include)
+        self._nests = nests
+        return nests
 
     def add_source(self, source: SourceFile) -> None:
         if source not in self.sources:

@@ -8,10 +8,11 @@ import re
 from typing import NamedTuple
 
 from lbconflint.knowledge.sysctls import Sysctl
+from lbconflint.regex import lazy
 from lbconflint.values import PortRange
 
 _BLANKS = " \t\n\v\f\r"
-_NUMBER = re.compile(r"-?(?:0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)")
+_NUMBER = lazy(r"-?(?:0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)")
 _MOST_CHARACTERS = 20
 _LARGEST = 2**64 - 1
 _SLOWEST_CLOCK = 100
@@ -118,7 +119,7 @@ def _why_no_number(rest: str) -> str:
     return f"'{word}' is no number"
 
 
-_PORTS = re.compile(r"(-?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)")
+_PORTS = lazy(r"(-?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)")
 
 
 def _port_list(text: str) -> Verdict:

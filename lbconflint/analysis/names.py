@@ -25,17 +25,18 @@ def key(unit: Unit, name: str) -> str:
 
 def names_of(unit: Unit) -> Names:
     """Every known name of the unit; names that cannot be known are in neither table."""
-    names = Names({}, {})
+    defined: dict[tuple[str, str], list[Definition]] = {}
+    used: dict[tuple[str, str], list[Reference]] = {}
     blind = unit.product in _CASE_BLIND
     for definition in unit.definitions:
         name = definition.name.value
         if name is not None:
-            names.defined.setdefault((definition.kind, name.lower() if blind else name), []).append(definition)
+            defined.setdefault((definition.kind, name.lower() if blind else name), []).append(definition)
     for reference in unit.references:
         name = reference.name.value
         if name is not None:
-            names.used.setdefault((reference.kind, name.lower() if blind else name), []).append(reference)
-    return names
+            used.setdefault((reference.kind, name.lower() if blind else name), []).append(reference)
+    return Names(defined, used)
 
 
 def undefined(unit: Unit, kinds: frozenset[str]) -> Iterator[Reference]:

@@ -136,14 +136,13 @@ class _Walk:
             seen: set[object] = set()
             for route in listener.routes:
                 target = route.target
-                if target.protocol.value == "udp":
-                    continue
-                if target.kind is _POOL:
+                kind = target.kind
+                if kind is _POOL:
                     named = (listener.module, target.pool.value)
                     lead = leads.get(named)
                     if lead is None:
                         lead = leads[named] = self._lead(pools_of(unit, listener.module, target))
-                    if not lead.servers:
+                    if not lead.servers or target.protocol.value == "udp":
                         continue
                     manner = (named, *_manner(target))
                     if manner in seen:
@@ -155,7 +154,9 @@ class _Walk:
                         known[key] = list(self._through(lead, unit, listener, route, port))
                     if known[key]:
                         yield Way(listener, route, known[key])
-                elif target.kind is _ADDRESS and target.address.value and target.port.value is not None:
+                elif kind is _ADDRESS and target.address.value and target.port.value is not None:
+                    if target.protocol.value == "udp":
+                        continue
                     end = self.end(target.address.value, target.port.value)
                     if end:
                         hop = Hop(
@@ -172,13 +173,15 @@ class _Walk:
         for pool in pools:
             telling: list[Server] = []
             for server in pool.servers:
-                address, port = server.address.value, server.port.value
+                port = server.port.value
                 if port in ports or server.port_mode is not _FIXED:
                     telling.append(server)
-                elif address is not None and port is not None:
-                    host = address.host
-                    if host in near or lowest <= port <= highest or host.startswith("127."):
-                        telling.append(server)
+                elif port is not None:
+                    address = server.address.value
+                    if address is not None:
+                        host = address.host
+                        if host in near or lowest <= port <= highest or host.startswith("127."):
+                            telling.append(server)
             if any(server.port_mode in _MAPPED for server in telling):
                 if _sets_port(pool.node):
                     telling = [server for server in telling if server.port_mode not in _MAPPED]

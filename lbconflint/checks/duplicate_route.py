@@ -54,11 +54,10 @@ def _locations(unit: Unit, listener: Listener, looked_at: set[int]) -> Iterator[
     levels = [listener.node]
     while levels:
         block = levels.pop()
-        if id(block) in looked_at:
-            continue
-        looked_at.add(id(block))
-        found = [node for node in unit.blocks(block.children or (), "location") if node.args]
-        if found:
+        found = unit.blocks(block.children, "location") if block.children else ()
+        # Most locations hold no others: what is not looked into need not be remembered.
+        if found and id(block) not in looked_at:
+            looked_at.add(id(block))
             yield from _level(unit, listener, found)
             levels += reversed(found)
 
@@ -67,6 +66,8 @@ def _level(unit: Unit, listener: Listener, locations: list[Node]) -> Iterator[Hi
     """nginx refuses a second location of the same kind and text on one level."""
     first: dict[tuple[str, str], Node] = {}
     for node in locations:
+        if not node.args:
+            continue
         kind, text = _kind_and_text(node.args)
         if HOLE in text or kind in ("~", "~*"):
             continue

@@ -18,14 +18,31 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
         return
     target = ctx.target()
     reported: set[object] = set()
+    fine: set[object] = set()
     for listener in unit.listeners:
         for route in listener.routes:
             name = route.target.pool.value
-            for pool in keeping.get((listener.module, name.lower()), ()) if name else ():
+            pools = keeping.get((listener.module, name.lower())) if name else None
+            # Nearly all routes send alike: what was fine once is fine again.
+            if not pools or (manner := _manner(route)) in fine:
+                continue
+            for pool in pools:
                 hit = _hit(pool, route, target)
-                if hit and hit.span not in reported:
+                if hit is None:
+                    fine.add(manner)
+                elif hit.span not in reported:
                     reported.add(hit.span)
                     yield hit
+
+
+def _manner(route: Route) -> object:
+    """All of a route that decides whether it closes what its pool keeps open."""
+    protocol = route.target.protocol.value
+    if protocol == "fastcgi":
+        kept = route.settings.get("fastcgi_keep_conn")
+        return protocol, kept and kept[:2]
+    version, connection = route.settings.get("proxy_http_version"), route.headers.get("connection")
+    return protocol, version and version[:2], connection and connection[:2]
 
 
 def _keeping(unit: Unit) -> dict[tuple[str, str], list[Pool]]:

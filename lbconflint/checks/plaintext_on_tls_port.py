@@ -34,8 +34,10 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
             if ports is None or not ports.single or implicit or bind.transport is not _TCP:
                 continue
             hit = _hit(unit, listener, bind, ports.low) if ports.low in (_TLS_PORT, _PLAIN_PORT) else None
+            if hit is None:
+                continue
             place = f"{bind.namespace.value} {words.bind(bind)}"
-            if hit and place not in reported:
+            if place not in reported:
                 reported.add(place)
                 yield hit
 

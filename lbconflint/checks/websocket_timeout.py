@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from lbconflint.check import Context, Hit, Level, each
 from lbconflint.model import Listener, Route
+from lbconflint.regex import lazy
 from lbconflint.unit import Unit
 
 _QUIET = 60_000
@@ -12,7 +13,7 @@ _QUIET = 60_000
 _HTTP_1_1_BY_DEFAULT = (1, 29, 7)
 
 
-_SETS_UPGRADE = re.compile(r"proxy_set_header\s+[\"']?upgrade", re.IGNORECASE)
+_SETS_UPGRADE = lazy(r"proxy_set_header\s+[\"']?upgrade", re.IGNORECASE)
 
 
 def sets_upgrade(unit: Unit) -> bool:

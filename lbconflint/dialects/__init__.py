@@ -106,3 +106,12 @@ DIALECTS = (
     Dialect("systemd", rf"(\.socket|\.socket\.d/[^/]+\.conf){SUFFIXES}$", judge="kernel"),
     Dialect("compose", rf"\.ya?ml{SUFFIXES}$", judge="kernel"),
 )
+
+
+_NAMED = [(dialect, re.compile(dialect.names).search) for dialect in DIALECTS]
+
+
+def dialects_of(path: str) -> list[Dialect]:
+    """The dialects that a file may be of by its name."""
+    lower = path.lower()
+    return [dialect for dialect, named in _NAMED if named(lower)]

@@ -4,12 +4,13 @@ The rows stand in ``sysctl_table.py``; ``sysctl_host.py`` has the others, ``sysc
 the settings that are gone or do nothing.
 """
 
-import re
 from functools import cache
 from typing import NamedTuple
 
-_INTERFACE = re.compile(r"^(net\.(?:ipv4|ipv6|mpls)\.(?:conf|neigh))\.[^.]+\.")
-_LOG = re.compile(r"^(net\.netfilter\.nf_log)\.[^.]+$")
+from lbconflint.regex import lazy
+
+_INTERFACE = lazy(r"^(net\.(?:ipv4|ipv6|mpls)\.(?:conf|neigh))\.[^.]+\.")
+_LOG = lazy(r"^(net\.netfilter\.nf_log)\.[^.]+$")
 
 
 class Sysctl(NamedTuple):

@@ -3,16 +3,18 @@
 import re
 from unicodedata import category, east_asian_width
 
+from lbconflint.regex import lazy
+
 TAB = "    "
 """A tab in a code frame."""
 
-_HIDDEN = re.compile(
+_HIDDEN = lazy(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 """Controls, direction marks, invisible characters and the surrogates of undecodable bytes."""
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = lazy("[\ud800-\udfff]")
 
 
 def _escape(match: "re.Match[str]") -> str:

@@ -2,9 +2,10 @@
 
 import re
 
+from lbconflint.regex import lazy
 from lbconflint.values import HOLE
 
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = lazy(
     r"""
       \$\{[A-Z][A-Z0-9_]*(?::?[-=?+][^}]*)?\}         # ${NAME} of envsubst; nginx variables are lower case
     | %%[A-Za-z_]\w*%%

@@ -6,6 +6,7 @@ Follows ngx_parse_url() and its messages, tried against nginx 1.22 to 1.31.
 import re
 from typing import NamedTuple
 
+from lbconflint.regex import lazy
 from lbconflint.values import ANY_IPV4, ANY_IPV6, Address, Family, PortRange, ipv4, ipv6
 
 Part = tuple[int, int]
@@ -35,9 +36,9 @@ _OCTET = "(?:25[0-5]|2[0-4][0-9]|1?[0-9][0-9]?)"
 _NO_ZERO = "(?!0[0-9])"
 USUAL = re.compile(rf"((?!0\.0\.0\.0:){_NO_ZERO}{_OCTET}(?:\.{_NO_ZERO}{_OCTET}){{3}}):([0-9]{{1,5}})")
 """An IPv4 address in canonical spelling, not the wildcard, and digits for a port: what most servers have."""
-_DIGITS = re.compile(r"[0-9]+")
-_AS_PORT = re.compile(r"([0-9]+)(?:-([0-9]+))?")
-_LIBC_NUMBER = re.compile(r"(?:0[xX][0-9a-fA-F]+|[0-9]+)(?:\.(?:0[xX][0-9a-fA-F]+|[0-9]+)){0,3}")
+_DIGITS = lazy(r"[0-9]+")
+_AS_PORT = lazy(r"([0-9]+)(?:-([0-9]+))?")
+_LIBC_NUMBER = lazy(r"(?:0[xX][0-9a-fA-F]+|[0-9]+)(?:\.(?:0[xX][0-9a-fA-F]+|[0-9]+)){0,3}")
 
 
 def number(text: str) -> int | None:

@@ -4,7 +4,6 @@ The messages are nginx's; tables and messages were read off ngx_http_core_listen
 ngx_stream_core_listen(), ngx_mail_core_listen() and ngx_http_upstream_server() of 1.18 to 1.31 and tried.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from lbconflint.dialects.nginx.address import Endpoint, number
@@ -14,6 +13,7 @@ from lbconflint.dialects.nginx.wording import quote
 from lbconflint.knowledge.nginx_directives import Row
 from lbconflint.knowledge.versions import Target, Version, show_version
 from lbconflint.model import Diagnostic, DiagnosticKind, Pool
+from lbconflint.regex import lazy
 from lbconflint.source import Span
 from lbconflint.tree import Node
 from lbconflint.values import Family
@@ -105,7 +105,7 @@ def _bad_address(node: Node, error: str, part: tuple[int, int] | None, message: 
     return Diagnostic(kind, span, message, "a port is a number from 1 to 65535" if "port" in error else "")
 
 
-_NO_HOST = re.compile(r"[,;=|&()\[\]{}<>!*]|^-|^[0-9.]+$")
+_NO_HOST = lazy(r"[,;=|&()\[\]{}<>!*]|^-|^[0-9.]+$")
 
 
 def _odd_host(node: Node, text: str, host: str) -> Iterator[Diagnostic]:
@@ -194,7 +194,7 @@ def _exclusive(node: Node, context: str) -> Iterator[Diagnostic]:
             yield Diagnostic(DiagnosticKind.INVALID_ARGUMENT, node.word(word), message)
 
 
-_TIME = re.compile(
+_TIME = lazy(
     r"(?:\d+y\s*)?(?:\d+M\s*)?(?:\d+w\s*)?(?:\d+d\s*)?(?:\d+h\s*)?(?:\d+m(?!s)\s*)?(?:\d+s?\s*)?(?:\d+ms\s*)?"
 )
 

@@ -1,6 +1,6 @@
 """``listen`` statements as binds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -137,12 +137,33 @@ def _partly_known(node: Node, text: str) -> tuple[Setting[Address], Setting[Port
     return address, ports
 
 
+class Parameters(Mapping[str, Setting[str]]):
+    """``parameters`` of a statement, made when somebody asks: those of an upstream's servers are many."""
+
+    __slots__ = ("_node",)
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+
+    def __getitem__(self, name: str) -> Setting[str]:
+        return parameters(self._node)[name]
+
+    def __contains__(self, name: object) -> bool:
+        return any(name == one for one, *_ in parameter_words(self._node.args[1:]))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(parameters(self._node))
+
+    def __len__(self) -> int:
+        return len(parameters(self._node))
+
+
 def parameters(node: Node) -> Mapping[str, Setting[str]]:
     """The parameters of a statement behind its address: ``name`` or ``name=value``, as written."""
     if len(node.args) < 2:
         return NOTHING
     found: dict[str, Setting[str]] = {}
-    for name, value, word, part in _parameters(node.args[1:]):
+    for name, value, word, part in parameter_words(node.args[1:]):
         if value is None:
             found[name] = unknown(node, word)
         else:
@@ -151,7 +172,7 @@ def parameters(node: Node) -> Mapping[str, Setting[str]]:
 
 
 @lru_cache(4096)
-def _parameters(words: tuple[str, ...]) -> tuple[tuple[str, str | None, int, Part | None], ...]:
+def parameter_words(words: tuple[str, ...]) -> tuple[tuple[str, str | None, int, Part | None], ...]:
     """Name, value (None when it is filled in later), word and part of each; the same few are written again
     and again."""
     found = []

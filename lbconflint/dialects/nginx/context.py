@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from lbconflint.knowledge.nginx_directives import DIRECTIVES
+from lbconflint.regex import lazy
 from lbconflint.tree import Node
 from lbconflint.values import HOLE
 
@@ -48,7 +49,7 @@ def inner(context: str, name: str) -> str:
     return OPEN
 
 
-_STREAM_PATH = re.compile(r"(^|[/._-])(streams?|tcp|udp|l4|layer4)([/._-]|$)")
+_STREAM_PATH = lazy(r"(^|[/._-])(streams?|tcp|udp|l4|layer4)([/._-]|$)")
 _STREAM_ONLY = frozenset({"proxy_pass", "proxy_timeout", "ssl_preread", "preread_timeout", "preread_buffer_size",
                           "proxy_responses", "proxy_requests", "pass", "js_preread", "js_access"})  # fmt: skip
 _HTTP_ONLY = frozenset({"location", "root", "index", "try_files", "rewrite", "add_header", "if", "error_page"})

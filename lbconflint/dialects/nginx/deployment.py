@@ -70,9 +70,11 @@ class Deployment:
         again: where there is nothing to say of one, there is nothing to say of its like."""
         key = (node.args, directory)
         usual = self._usual.get(key)
-        if usual is not None and not node.world and active.isdisjoint([id(tree.source) for tree in usual]):
-            self._included[id(node)] = usual
-            return usual
+        if usual is not None and not node.world:
+            # A file that includes nothing is not being read further up.
+            if not any(tree.includes for tree in usual) or active.isdisjoint([id(tree.source) for tree in usual]):
+                self._included[id(node)] = usual
+                return usual
         found = self._finder.find(node)
         trees = self._resolve(node, found, active)
         if len(trees) == len(found.paths) and not (found.unread or found.sets or node.world):
@@ -164,11 +166,8 @@ class Deployment:
             return []
         return [inner for node in tree.roots if node.name == "include" for inner in self.included(node)]
 
-    def watch(self, children: Iterable[Node]) -> None:
-        """Report files that come in a second time in this list of statements."""
-        includes = [child for child in children if child.name == "include"]
-        if len(includes) < 2:
-            return
+    def watch(self, includes: Iterable[Node]) -> None:
+        """Report files that come in a second time by the includes of one block."""
         seen: dict[int, Node] = {}
         for node in includes:
             for tree in self.included(node):

@@ -4,14 +4,13 @@ A ``Scope`` keeps statements only; settings are made when somebody asks for them
 asked for.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
 from typing import Generic, TypeVar
 
 from lbconflint.dialects.nginx.filled import filled_in
-from lbconflint.dialects.nginx.scope import Scope
+from lbconflint.dialects.nginx.scope import Scope, hides
 from lbconflint.model import NOTHING
+from lbconflint.regex import lazy
 from lbconflint.tree import Node
 from lbconflint.values import Origin, Setting, default, unknown
 
@@ -20,85 +19,7 @@ _tuple = tuple.__new__  # as in values
 _WRITTEN, _INHERITED = Origin.WRITTEN, Origin.INHERITED
 
 
-def hides(node: Node, name: str) -> bool:
-    """The statement is not the directive ``name`` but something unread that may set it."""
-    return node.name != name
-
-
-def setting(node: Node, inherited: bool, name: str) -> Setting[str]:
-    """The arguments of a statement as one setting; unknown when a template fills them in."""
-    if hides(node, name):
-        return unknown(node, 1 if node.args else 0)
-    text = _known(node.args)
-    word = 1 if node.args else 0
-    if text is None:
-        return unknown(node, word)
-    return _tuple(Setting, (text, _INHERITED if inherited else _WRITTEN, node, word, None))
-
-
-@lru_cache(4096)
-def _known(args: tuple[str, ...]) -> str | None:
-    """The arguments joined by blanks; None when a template fills them in.  The same few are asked for again
-    and again."""
-    text = " ".join(args)
-    return None if text and filled_in(text) else text
-
-
-class Effective(Mapping[str, Setting[str]]):
-    """The directives in force in a block, by name; the value is the arguments joined by blanks."""
-
-    __slots__ = ("_scope",)
-
-    def __init__(self, scope: Scope) -> None:
-        self._scope = scope
-
-    def __getitem__(self, name: str) -> Setting[str]:
-        found = self._scope.find(name)
-        if found is None:
-            raise KeyError(name)
-        return setting(*found, name)
-
-    def get(self, name: str, default: "Setting[str] | T | None" = None) -> "Setting[str] | T | None":  # type: ignore[override]
-        found = self._scope.find(name)
-        return default if found is None else setting(*found, name)
-
-    def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and self._scope.find(name) is not None
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._scope.names)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self._scope.names)
-
-
-class Lazy(Mapping[str, T], Generic[T]):
-    """A mapping that is built from a block's scope when it is first looked into."""
-
-    __slots__ = ("_build", "_items", "_scope", "_what")
-
-    def __init__(self, build: "Callable[[Scope, str], dict[str, T]]", scope: Scope, what: str) -> None:
-        self._build = build
-        self._scope = scope
-        self._what = what
-        self._items: dict[str, T] | None = None
-
-    def _all(self) -> dict[str, T]:
-        if self._items is None:
-            self._items = self._build(self._scope, self._what)
-        return self._items
-
-    def __getitem__(self, name: str) -> T:
-        return self._all()[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._all())
-
-    def __len__(self) -> int:
-        return len(self._all())
-
-
-_TIME = re.compile(r"(\d+)(ms|[smhdwMy]?)\s*")
+_TIME = lazy(r"(\d+)(ms|[smhdwMy]?)\s*")
 _UNITS = {
     "ms": 1, "": 1000, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000,
     "M": 2_592_000_000, "y": 31_536_000_000,
@@ -117,7 +38,7 @@ def milliseconds(text: str) -> int | None:
     return total if text else None
 
 
-_SIZE = re.compile(r"(\d+)([kKmMgG]?)")
+_SIZE = lazy(r"(\d+)([kKmMgG]?)")
 _SIZE_UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 
 
@@ -145,46 +66,61 @@ def flag(text: str) -> bool | None:
     return {"on": True, "off": False}.get(text.lower())
 
 
-_TIMEOUTS: dict[str, dict[str, tuple[str, int]]] = {
+Table = Mapping[str, tuple[str, Callable[[str], T | None], T]]
+"""By neutral name a directive, what makes a value of its first argument, and nginx's default."""
+
+
+class Converted(Mapping[str, Setting[T]], Generic[T]):
+    """The directives of a table as they are in force in a block, by neutral name."""
+
+    __slots__ = ("_scope", "_table")
+
+    def __init__(self, scope: Scope, table: Table[T]) -> None:
+        self._scope = scope
+        self._table = table
+
+    def __getitem__(self, name: str) -> Setting[T]:
+        return converted(self._scope, *self._table[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+
+_TIMEOUTS: Mapping[str, Table[int]] = {
     family: {
-        "connect": (f"{family}_connect_timeout", 60_000),
-        "read": (f"{family}_read_timeout", 60_000),
-        "send": (f"{family}_send_timeout", 60_000),
+        "connect": (f"{family}_connect_timeout", milliseconds, 60_000),
+        "read": (f"{family}_read_timeout", milliseconds, 60_000),
+        "send": (f"{family}_send_timeout", milliseconds, 60_000),
     }
     for family in ("proxy", "grpc", "fastcgi", "uwsgi", "scgi", "memcached")
 } | {
-    "stream": {"connect": ("proxy_connect_timeout", 60_000), "idle": ("proxy_timeout", 600_000)},
-    "server": {
-        "keepalive": ("keepalive_timeout", 75_000),
-        "header": ("client_header_timeout", 60_000),
-        "body": ("client_body_timeout", 60_000),
-        "send": ("send_timeout", 60_000),
+    "stream": {
+        "connect": ("proxy_connect_timeout", milliseconds, 60_000),
+        "idle": ("proxy_timeout", milliseconds, 600_000),
     },
-    "stream server": {"preread": ("preread_timeout", 30_000)},
-    "mail": {"idle": ("timeout", 60_000)},
+    "server": {
+        "keepalive": ("keepalive_timeout", milliseconds, 75_000),
+        "header": ("client_header_timeout", milliseconds, 60_000),
+        "body": ("client_body_timeout", milliseconds, 60_000),
+        "send": ("send_timeout", milliseconds, 60_000),
+    },
+    "stream server": {"preread": ("preread_timeout", milliseconds, 30_000)},
+    "mail": {"idle": ("timeout", milliseconds, 60_000)},
 }
-"""For each kind of hop the neutral name of a timeout, its directive and nginx's default in ms."""
+"""The timeouts of each kind of hop, in ms."""
 
 
 def timeouts(scope: Scope, family: str) -> Mapping[str, Setting[int]]:
     """The timeouts in force, in ms, by neutral name."""
-    return Lazy(_timeouts, scope, family) if family in _TIMEOUTS else NOTHING
+    table = _TIMEOUTS.get(family)
+    return NOTHING if table is None else Converted(scope, table)
 
 
-def _timeouts(scope: Scope, family: str) -> dict[str, Setting[int]]:
-    directives = _TIMEOUTS[family].items()
-    return {key: converted(scope, name, milliseconds, ms) for key, (name, ms) in directives}
-
-
-_HEADER_DIRECTIVES = {"proxy": "proxy_set_header", "grpc": "grpc_set_header"}
 _DECISIVE = ("host", "connection", "upgrade")
 """Headers that an unread file may set, and that rules ask for."""
-
-
-def headers(scope: Scope, family: str) -> Mapping[str, Setting[str]]:
-    """The request headers that nginx sends on, by lower-case name."""
-    directive = _HEADER_DIRECTIVES.get(family)
-    return Headers(scope, directive) if directive else NOTHING
 
 
 class Headers(Mapping[str, Setting[str]]):
@@ -238,3 +174,16 @@ class Headers(Mapping[str, Setting[str]]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+
+_HEADER_DIRECTIVES = {"proxy": "proxy_set_header", "grpc": "grpc_set_header"}
+_HOPS = {family: (table, _HEADER_DIRECTIVES.get(family)) for family, table in _TIMEOUTS.items()}
+
+
+def hop(scope: Scope, family: str) -> tuple[Mapping[str, Setting[int]], Mapping[str, Setting[str]]]:
+    """The timeouts of a kind of hop, and the request headers that nginx sends on it, by lower-case name."""
+    known = _HOPS.get(family)
+    if known is None:
+        return NOTHING, NOTHING
+    table, directive = known
+    return Converted(scope, table), Headers(scope, directive) if directive else NOTHING

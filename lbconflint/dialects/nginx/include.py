@@ -1,11 +1,11 @@
 """Which files an ``include`` brings in: found within the tree, known from the packages, or not seen."""
 
-import re
 from typing import NamedTuple
 
 from lbconflint.dialects.nginx.filled import filled_in
 from lbconflint.dialects.nginx.wording import quote
 from lbconflint.files import Files
+from lbconflint.regex import lazy
 from lbconflint.tree import Node
 
 STOCK: dict[str, frozenset[str]] = {
@@ -25,15 +25,11 @@ STOCK: dict[str, frozenset[str]] = {
 }  # fmt: skip
 """Files that nginx's packages and certbot install, and the directives that they hold."""
 
-_STOCK_PATTERN = re.compile(r"(^|/)modules-enabled/\*\.conf$")
-_PREFIX = re.compile(
-    r"/(?:usr/local/|opt/homebrew/|opt/)?etc/nginx/|/(?:usr/local|opt)/(?:openresty/)?nginx/conf/"
-)
+_STOCK_PATTERN = lazy(r"(^|/)modules-enabled/\*\.conf$")
+_PREFIX = lazy(r"/(?:usr/local/|opt/homebrew/|opt/)?etc/nginx/|/(?:usr/local|opt)/(?:openresty/)?nginx/conf/")
 """Where packages and builds have nginx.conf, so that the rest of the path is relative to the main file."""
-_WILD = re.compile(r"[*?\[]")
-_FOREST = re.compile(
-    r"(^|/)(conf\.d|sites-(enabled|available)|snippets|http\.d|streams?(\.d|-enabled)|vhosts?(\.d)?)$"
-)
+_WILD = lazy(r"[*?\[]")
+_FOREST = lazy(r"(^|/)(conf\.d|sites-(enabled|available)|snippets|http\.d|streams?(\.d|-enabled)|vhosts?(\.d)?)$")
 
 
 class Found(NamedTuple):

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lbconflint.dialects.nginx.effective import Lazy, converted, flag, hides, setting, size
+from lbconflint.dialects.nginx.effective import Converted, Table, converted, flag, size
 from lbconflint.dialects.nginx.filled import filled_in
-from lbconflint.dialects.nginx.scope import Scope
+from lbconflint.dialects.nginx.scope import Scope, hides, setting
 from lbconflint.model import Tls
 from lbconflint.values import Setting, absent, default, unknown, written
 
@@ -78,16 +78,15 @@ def legacy_tls(scope: Scope) -> Setting[bool] | None:
     return None if value.equals(False) else value
 
 
+_LIMITS: Table[int] = {
+    "body": ("client_max_body_size", size, 1 << 20),
+    "requests": ("keepalive_requests", size, 1000),
+}
+
+
 def limits_of(scope: Scope) -> Mapping[str, Setting[int]]:
     """Limits of an http server: ``body`` in bytes and ``requests`` per connection."""
-    return Lazy(_limits, scope, "")
-
-
-def _limits(scope: Scope, _: str) -> dict[str, Setting[int]]:
-    return {
-        "body": converted(scope, "client_max_body_size", size, 1 << 20),
-        "requests": converted(scope, "keepalive_requests", size, 1000),
-    }
+    return Converted(scope, _LIMITS)
 
 
 def same_word(value: Setting[Any], text: str | None) -> Setting[str]:

@@ -7,7 +7,7 @@ from lbconflint.dialects.nginx.arguments import listen_address, refused_backups,
 from lbconflint.dialects.nginx.binds import Listens, implicit
 from lbconflint.dialects.nginx.context import inner as inner_context
 from lbconflint.dialects.nginx.deployment import Deployment
-from lbconflint.dialects.nginx.effective import Effective, setting, timeouts
+from lbconflint.dialects.nginx.effective import timeouts
 from lbconflint.dialects.nginx.listeners import (
     TIMEOUT_FAMILY,
     legacy_tls,
@@ -20,7 +20,7 @@ from lbconflint.dialects.nginx.listeners import (
 from lbconflint.dialects.nginx.pools import Pools
 from lbconflint.dialects.nginx.recovery import Tree
 from lbconflint.dialects.nginx.routes import Routes
-from lbconflint.dialects.nginx.scope import SEVERAL, Scope
+from lbconflint.dialects.nginx.scope import SEVERAL, Scope, setting
 from lbconflint.dialects.nginx.targets import PASSES
 from lbconflint.model import (
     NOTHING,
@@ -166,24 +166,13 @@ class Lowering:
         names = tuple(names_of(scope))
         if virtual and not (binds or routes or names):
             return
-        listener = Listener(
-            name=next((name.value for name in names if name.value), ""),
-            kind="server",
-            module=module,
-            binds=binds,
-            names=names,
-            protocol=protocol_of(scope, module, udp),
-            tls=tls_of(scope),
-            routes=routes,
-            timeouts=timeouts(scope, TIMEOUT_FAMILY[module]),
-            limits=limits_of(scope) if module == "http" else NOTHING,
-            settings=Effective(scope),
-            enabled=default(True, node),
-            partial=partial,
-            world=node.world,
-            node=node,
-        )
-        self._unit.listeners.append(listener)
+        # Like ``Listener(...)``, in half the time.
+        self._unit.listeners.append(_tuple(Listener, (
+            next((name.value for name in names if name.value), ""), "server", module, binds, names,
+            protocol_of(scope, module, udp), tls_of(scope), routes, timeouts(scope, TIMEOUT_FAMILY[module]),
+            limits_of(scope) if module == "http" else NOTHING, scope, default(True, node), partial, node.world,
+            node,
+        )))  # fmt: skip
         self._pass_references(routes, module)
 
     def _binds(self, module: str, node: Node, scope: Scope, partial: bool) -> tuple[Bind, ...]:
@@ -230,16 +219,19 @@ class Lowering:
             leads = [child for child in children if child.name in _LEADING]
         if not self._deployment.includes(children):
             return Scope(node, outer, (children,), leads, _hole(leads))
-        self._deployment.watch(leads)
-        return Scope(node, outer, *self._parts(children, leads, level))
+        parts, leads, blind, includes = self._parts(children, leads, level)
+        if len(includes) > 1:
+            self._deployment.watch(includes)
+        return Scope(node, outer, parts, leads, blind)
 
     def _parts(
         self, children: list[Node], leads: list[Node], level: str
-    ) -> tuple[list[list[Node] | Scope], list[Node], Node | None]:
-        """What statements consist of of which some are includes, where they lead, and the first that may set
-        anything."""
+    ) -> tuple[list[list[Node] | Scope], list[Node], Node | None, list[Node]]:
+        """What statements consist of of which some are includes, where they lead, the first that may set
+        anything, and the includes."""
         parts: list[list[Node] | Scope] = []
         found: list[Node] = []
+        includes: list[Node] = []
         start = 0
         hole = blind = None
         for lead in leads:
@@ -248,6 +240,7 @@ class Lowering:
                 if lead.name == HOLE and lead.children is None:
                     hole = lead
                 continue
+            includes.append(lead)
             index = children.index(lead, start)
             if index > start:
                 parts.append(children[start:index])
@@ -258,7 +251,7 @@ class Lowering:
             found += brought.leads
         if start < len(children):
             parts.append(children[start:] if start else children)
-        return parts, found, blind or hole
+        return parts, found, blind or hole, includes
 
     def _brought(self, node: Node, level: str) -> "_Brought":
         """What an include statement brings in."""
@@ -295,7 +288,7 @@ class Lowering:
                 continue
             if (id(current), level) not in self._files:
                 own = [node for node in current.roots if node.name in _LEADING]
-                parts, leads, blind = self._parts(current.roots, own, level)
+                parts, leads, blind, _ = self._parts(current.roots, own, level)
                 contents = Scope(self._anchor, None, parts, (), blind)
                 contents.leads = _last(leads, contents)
                 self._files[id(current), level] = contents

@@ -2,9 +2,9 @@
 
 import re
 
-_MARK = re.compile(
-    r"""--\[(=*)\[|--[^\n]*+|\[(=*)\[|"(?:[^"\\\n]++|\\.)*+"|'(?:[^'\\\n]++|\\.)*+'|[{}]""", re.DOTALL
-)
+from lbconflint.regex import lazy
+
+_MARK = lazy(r"""--\[(=*)\[|--[^\n]*+|\[(=*)\[|"(?:[^"\\\n]++|\\.)*+"|'(?:[^'\\\n]++|\\.)*+'|[{}]""", re.DOTALL)
 
 SUFFIX = "_by_lua_block"
 

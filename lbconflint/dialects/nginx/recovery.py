@@ -103,6 +103,9 @@ def _runs(faults: Sequence[Fault]) -> Iterator[Fault]:
         before, message = fault.end, fault.message
 
 
+_tuple = tuple.__new__  # as in values: blocks are many
+
+
 class Level(NamedTuple):
     """An open block in the chain of open blocks."""
 
@@ -142,8 +145,11 @@ class Blocks:
 
     def open(self, node: Node) -> list[Node]:
         """Make ``node`` the innermost block; returns its children."""
-        node.children = []
-        return self._enter(Level(node, self.top, self.top.depth + 1 if self.top else 1))
+        children: list[Node] = []
+        node.children = self.children = children
+        self.top = _tuple(Level, (node, self.top, self.top.depth + 1 if self.top else 1))
+        self.parent = node
+        return children
 
     def open_nameless(self, offset: int) -> None:
         """A brace without a directive: its statements belong to the block around it."""
@@ -165,11 +171,12 @@ class Blocks:
             if self._too_deep(offset):
                 return self.children
             self._close_unclosed(offset)
-        if self.top is None:
+        top = self.top
+        if top is None:
             self.tree.strays.append(offset)
             return self.children
-        self.top.node.end = offset + 1
-        return self._enter(self.top.outer)
+        top[0].end = offset + 1
+        return self._enter(top[1])
 
     def restore(self, level: Level | None, offset: int) -> None:
         """Go back to the blocks that were open at the start of a template's condition; what its first

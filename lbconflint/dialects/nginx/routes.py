@@ -1,15 +1,16 @@
 """The ways through a server: its own, those of its locations, of ``if`` and of ``limit_except``."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
-from lbconflint.dialects.nginx.effective import Effective, headers, timeouts
+from lbconflint.dialects.nginx.effective import hop
 from lbconflint.dialects.nginx.filled import filled_in
 from lbconflint.dialects.nginx.redirects import answer, return_target, rewrite_target
 from lbconflint.dialects.nginx.scope import Scope
 from lbconflint.dialects.nginx.targets import PASSES, Targets, at
 from lbconflint.model import Matching, Route, Target
 from lbconflint.tree import Node
-from lbconflint.values import Setting, absent, unknown, written
+from lbconflint.values import Origin, Setting, absent, unknown, written
 
 _MODIFIERS = {
     "=": Matching.EXACT,
@@ -17,36 +18,38 @@ _MODIFIERS = {
     "~*": Matching.REGEX,
     "^~": Matching.PREFIX_FIRST,
 }
-_MARKS = ("=", "~", "^", "@")
 _tuple = tuple.__new__
 _PREFIX, _CONDITION = Matching.PREFIX, Matching.CONDITION
+_WRITTEN, _UNKNOWN = Origin.WRITTEN, Origin.UNKNOWN
 
 
 def matching(node: Node) -> tuple[Matching, Setting[str]]:
     """How the block of ``node`` is chosen, and by what pattern."""
+    if node.name == "location" and node.args:
+        how, text, word, part = _location(node.args)
+        return how, _tuple(Setting, (text, _UNKNOWN if text is None else _WRITTEN, node, word, part))
     if node.name in ("if", "limit_except"):
-        return _CONDITION, _joined(node)
-    if node.name != "location" or not node.args:
-        return Matching.DEFAULT, absent(node)
-    text = node.args[-1]
+        text = " ".join(node.args)
+        return _CONDITION, unknown(node, 1) if filled_in(text) else written(text, node)
+    return Matching.DEFAULT, absent(node)
+
+
+@lru_cache(4096)
+def _location(args: tuple[str, ...]) -> tuple[Matching, str | None, int, tuple[int, int] | None]:
+    """How a location is chosen; its pattern (None when it is filled in later or there is none), its word and the
+    part of it.  The same few are written again and again."""
+    text = args[-1]
     if filled_in(text):
-        return _MODIFIERS.get(node.args[0], _PREFIX), unknown(node, len(node.args))
-    if len(node.args) > 1:
-        known = _MODIFIERS.get(node.args[0]) if len(node.args) == 2 else None
-        return (_PREFIX, unknown(node, 1)) if known is None else (known, written(text, node, 2))
-    if text[:1] not in _MARKS:
-        return _PREFIX, written(text, node)
-    if text[0] == "@":
-        return Matching.NAMED, written(text, node)
+        return _MODIFIERS.get(args[0], _PREFIX), None, len(args), None
+    if len(args) > 1:
+        known = _MODIFIERS.get(args[0]) if len(args) == 2 else None
+        return (_PREFIX, None, 1, None) if known is None else (known, text, 2, None)
+    if text[:1] == "@":
+        return Matching.NAMED, text, 1, None
     mark = text[:2] if text[:2] in _MODIFIERS else text[:1]
     if mark not in _MODIFIERS:
-        return _PREFIX, written(text, node)
-    return _MODIFIERS[mark], written(text[len(mark) :], node, 1, (len(mark), len(text)))
-
-
-def _joined(node: Node) -> Setting[str]:
-    text = " ".join(node.args)
-    return unknown(node, 1) if filled_in(text) else written(text, node)
+        return _PREFIX, text, 1, None
+    return _MODIFIERS[mark], text[len(mark) :], 1, (len(mark), len(text))
 
 
 class Routes:
@@ -64,11 +67,9 @@ class Routes:
         if not found:
             return
         how, pattern = matching(scope.node)
-        settings = Effective(scope)
         for family, target in found:
-            hop = "stream" if self._module == "stream" else family
-            limits, sent = timeouts(scope, hop), headers(scope, hop)
-            fields = (how, pattern, target, limits, sent, settings, target.node.world, scope.node)
+            limits, sent = hop(scope, "stream" if self._module == "stream" else family)
+            fields = (how, pattern, target, limits, sent, scope, target.node.world, scope.node)
             routes.append(_tuple(Route, fields))  # like Route(...), in half the time
 
     def _answer(self, node: Node) -> Target | None:
@@ -84,18 +85,21 @@ class Routes:
     def _leads(self, scope: Scope, udp: bool) -> list[tuple[str, Target]]:
         """Each target with the family of the directives that are about it: answers first, then rewrites, then
         passes by name, the last of each name."""
-        answers: list[Target | None] = []
-        rewrites: list[Target | None] = []
+        found: list[tuple[str, Target]] = []
+        rewrites: list[Node] = []
         passes: dict[str, Node] = {}
         for node in scope.leads:
             name = node.name
-            if name in PASSES and node.children is None:
-                passes[name] = node
+            if name in PASSES:
+                if node.children is None:
+                    passes[name] = node
             elif name == "return":
-                answers.append(self._answer(node))
+                target = self._answer(node)
+                if target is not None:
+                    found.append(("", target))
             elif name == "rewrite":
-                rewrites.append(rewrite_target(node))
-        found = [("", target) for target in answers + rewrites if target is not None]
+                rewrites.append(node)
+        found += [("", target) for node in rewrites if (target := rewrite_target(node)) is not None]
         for name in sorted(passes) if len(passes) > 1 else passes:
             target = self._targets.of(passes[name], scope, self._upstreams, self._module, udp)
             found.append((name[:-5], target))

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from lbconflint.regex import lazy
+
 ODD_SPACES = "\x0b\x0c\x1c-\x1f\x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
 """Characters that look like white space (or like nothing) and belong to words for nginx; a class body.  Those
 that ``str.split`` takes for white space are among them."""
@@ -46,10 +48,10 @@ REST = re.compile(rf"[ \t\r]*+(?:#[^\n]{{0,{LONG}}}+)?\Z")
 _WORD = re.compile(r"\"((?:[^\"\\]++|\\.)*+)\"|'((?:[^'\\]++|\\.)*+)'|([^ \t]+)")
 """The words of a statement of the second kind."""
 
-BLANK = re.compile(r"(?:[ \t\r\n]++|\#[^\n]*+)*+")
-COMMENT = re.compile(r"[ \t\r\n]*+(\#[^\n]*+)")
+BLANK = lazy(r"(?:[ \t\r\n]++|\#[^\n]*+)*+")
+COMMENT = lazy(r"[ \t\r\n]*+(\#[^\n]*+)")
 
-_TOKEN = re.compile(
+_TOKEN = lazy(
     r"""(?:[ \t\r\n]++|\#[^\n]*+)*+
     (?: "((?:[^"\\]++|\\.)*+)\\?("?)
       | '((?:[^'\\]++|\\.)*+)\\?('?)
@@ -59,7 +61,7 @@ _TOKEN = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 
-_ESCAPE = re.compile(r"""\\(["'\\trn])""")
+_ESCAPE = lazy(r"""\\(["'\\trn])""")
 _ESCAPED = {"t": "\t", "r": "\r", "n": "\n"}
 
 
@@ -108,8 +110,8 @@ def scan(text: str, start: int, end: int) -> Iterator[Word | tuple[int, str]]:
             yield Word(token.start(content) - 1, at, decode(token[content]), True, bool(token[quote]))
 
 
-_PUNCTUATION = re.compile(r"[;{}\"'\\#]")
-_RUN = re.compile(r"[^ \t\r\n]+")
+_PUNCTUATION = lazy(r"[;{}\"'\\#]")
+_RUN = lazy(r"[^ \t\r\n]+")
 
 
 def words(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -1,10 +1,16 @@
 """The blocks around a statement: what each says by name, its includes replaced by what they bring in."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import TypeVar
 
 from lbconflint.dialects.nginx.filled import filled_in
 from lbconflint.tree import Node
-from lbconflint.values import HOLE, Setting, unknown, written
+from lbconflint.values import HOLE, Origin, Setting, unknown, written
+
+T = TypeVar("T")
+_tuple = tuple.__new__  # as in values
+_WRITTEN, _INHERITED = Origin.WRITTEN, Origin.INHERITED
 
 SEVERAL = frozenset({
     "http", "stream", "mail",
@@ -40,8 +46,33 @@ First = tuple[Mapping[str, Setting[str]], Node | None]
 """Second arguments by the first one in lower case, and what stands for statements that nobody has seen."""
 
 
-class Scope:
-    """One block, and the block around it.
+def hides(node: Node, name: str) -> bool:
+    """The statement is not the directive ``name`` but something unread that may set it."""
+    return node.name != name
+
+
+def setting(node: Node, inherited: bool, name: str) -> Setting[str]:
+    """The arguments of a statement as one setting; unknown when a template fills them in."""
+    if hides(node, name):
+        return unknown(node, 1 if node.args else 0)
+    text = _known(node.args)
+    word = 1 if node.args else 0
+    if text is None:
+        return unknown(node, word)
+    return _tuple(Setting, (text, _INHERITED if inherited else _WRITTEN, node, word, None))
+
+
+@lru_cache(4096)
+def _known(args: tuple[str, ...]) -> str | None:
+    """The arguments joined by blanks; None when a template fills them in.  The same few are asked for again
+    and again."""
+    text = " ".join(args)
+    return None if text and filled_in(text) else text
+
+
+class Scope(Mapping[str, Setting[str]]):
+    """One block, and the block around it; as a mapping, the directives in force in it: the value is the arguments
+    joined by blanks.
 
     ``parts`` are what it consists of, in order: lists of statements of its own, and for each include the scope
     of a file.  Of most blocks little is asked (of a location its pass and a header or two), so statements are
@@ -104,14 +135,14 @@ class Scope:
             return None
         found = None
         for part in self.parts:
-            if isinstance(part, Scope):
-                found = part.said(name) or found
-            elif len(part) > _FEW:
-                return self.own.get(name)
-            else:
+            if isinstance(part, list):
+                if len(part) > _FEW:
+                    return self.own.get(name)
                 for node in part:
                     if node.name == name and node.children is None:
                         found = node
+            else:
+                found = part.said(name) or found
         return found
 
     def each(self, name: str) -> Sequence[Node]:
@@ -120,7 +151,7 @@ class Scope:
             return self._lists.get(name, ())
         found: Sequence[Node] = ()
         for part in self.parts:
-            if isinstance(part, Scope):
+            if not isinstance(part, list):
                 more: Sequence[Node] = part.lists.get(name, ())
             elif len(part) > _FEW:
                 return self.lists.get(name, ())
@@ -204,8 +235,20 @@ class Scope:
                 only = part
         return only
 
-    @property
-    def names(self) -> Iterator[str]:
+    def __getitem__(self, name: str) -> Setting[str]:
+        found = self.find(name)
+        if found is None:
+            raise KeyError(name)
+        return setting(*found, name)
+
+    def get(self, name: str, default: "Setting[str] | T | None" = None) -> "Setting[str] | T | None":  # type: ignore[override]
+        found = self.find(name)
+        return default if found is None else setting(*found, name)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self.find(name) is not None
+
+    def __iter__(self) -> Iterator[str]:
         """Every name that ``find`` knows."""
         seen: set[str] = set()
         scope: Scope | None = self
@@ -215,6 +258,14 @@ class Scope:
                     seen.add(name)
                     yield name
             scope = scope.outer
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    __hash__ = object.__hash__
 
 
 def _sort(nodes: Iterable[Node], own: dict[str, Node], lists: dict[str, list[Node]]) -> None:

@@ -3,6 +3,7 @@
 import re
 
 from lbconflint.dialects import Claim
+from lbconflint.regex import lazy
 
 _LOOKED_AT = 4096
 """Characters of a file that decide."""
@@ -60,7 +61,7 @@ _COMMON_WORDS = frozenset({
     "timeout", "types", "uri", "use", "user", "zone",
 })  # fmt: skip
 """Directives whose names other languages use as well."""
-_LINE = re.compile(
+_LINE = lazy(
     r"^[ \t]*+(?![ \t\r\n#}]|\{[{%#]|<%|$)([^\s;{]*+)([^\n]*?)[ \t\r]*(?:(?<=[;{}\s])#[^\n]*)?$", re.MULTILINE
 )
 
@@ -79,10 +80,12 @@ def claims(path: str, head: str) -> Claim:
     if name.rpartition(".")[2] in _OTHER_KINDS and "." in name and "/sites-" not in f"/{lower}":
         return Claim.NO
     lines = f"\n{text}"
-    if _FOREIGN.search(lines):
+    telling = _TELLING.search(lines)
+    # What stands behind a statement of nginx may be the code that the file carries (Perl, a log format).
+    if _FOREIGN.search(lines, 0, telling.end() if telling else len(lines)):
         return Claim.NO
     named = _SURE_NAME.search(lower) is not None
-    if _TELLING.search(lines):
+    if telling:
         return Claim.SURE if named or placed else Claim.WEAK
     known, other = _count(text, frozenset() if named or placed else _COMMON_WORDS)
     if not (named or placed):

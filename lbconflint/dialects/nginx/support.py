@@ -79,7 +79,7 @@ class _Checker:
         self._specs = _specs(target)
         self._foreign_modules = _loads_unknown(deployment.trees)
         self._judges: dict[str, dict[Shape, Judge | None]] = {context: {} for context in self._specs}
-        self._fine: set[tuple[object, ...]] = set()
+        self._fine: dict[str, set[str]] = {}
         self._waiting: list[tuple[Tree, str]] = []
         self._included: set[tuple[int, str]] = set()
         self._guessed = False
@@ -146,22 +146,24 @@ class _Checker:
         if spec is None or not spec.counts >> count & 1 or spec.block is simple:
             return self._look
         if spec.kind:
-            return partial(self._typed, spec.kind)
+            return partial(self._typed, spec.kind, self._fine.setdefault(spec.kind, set()))
         if count > 1 and (name == "listen" or (name == "server" and context in "Uu")):
-            return partial(self._parameters, arguments.listen if name == "listen" else arguments.server)
+            return partial(self._parameters, arguments.listen if name == "listen" else arguments.server, 1, set())
         if name in arguments.ENUMERATED:
-            return partial(self._parameters, arguments.enumerated)
+            return partial(self._parameters, arguments.enumerated, 0, set())
         return self._include if name == "include" else None
 
-    def _parameters(self, judge: ParameterJudge, node: Node, context: str) -> None:
-        """Several arguments of one directive; those that were fine once are fine again."""
-        key = (context, node.name, node.args if judge is arguments.enumerated else node.args[1:])
-        if key not in self._fine:
+    def _parameters(
+        self, judge: ParameterJudge, start: int, fine: set[tuple[str, ...]], node: Node, context: str
+    ) -> None:
+        """The arguments of one directive from ``start`` on; those that were fine once are fine again."""
+        words = node.args[start:]
+        if words not in fine:
             found = list(judge(node, context, self._target))
             if found:
                 self._unit.diagnostics += found
             else:
-                self._fine.add(key)
+                fine.add(words)
 
     def _include(self, node: Node, context: str) -> None:
         trees = self._deployment.included(node)
@@ -169,12 +171,12 @@ class _Checker:
             self._included.add((id(trees), context))
             self._waiting.extend((tree, context) for tree in reversed(trees))
 
-    def _typed(self, kind: str, node: Node, _: str) -> None:
-        key = (kind, node.args[0])
-        if key in self._fine:
+    def _typed(self, kind: str, fine: set[str], node: Node, _: str) -> None:
+        word = node.args[0]
+        if word in fine:
             return
-        if arguments.fits(node.args[0], kind) or filled_in(node.args[0]):
-            self._fine.add(key)
+        if arguments.fits(word, kind) or filled_in(word):
+            fine.add(word)
         else:
             self._unit.diagnostics.append(arguments.misfit(node, kind))
 
@@ -277,7 +279,8 @@ class _Checker:
         if any(row.counts >> count & 1 for row in fitting):
             kinds = {row.kind for row in fitting if row.counts >> count & 1}
             if len(kinds) == 1 and "" not in kinds:
-                self._typed(kinds.pop(), node, "")
+                kind = kinds.pop()
+                self._typed(kind, self._fine.setdefault(kind, set()), node, "")
             return
         if node.args and node.args[-1] in _PLUS_WORDS:
             return

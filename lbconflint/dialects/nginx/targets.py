@@ -20,6 +20,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 _TLS = frozenset({"https", "grpcs", "suwsgi"})
 _SCHEME = re.compile(r"([^:/]*+)://")
 _PATH = re.compile("[/?]")
+_tuple = tuple.__new__  # as in values
 _ADDRESS, _POOL = TargetKind.ADDRESS, TargetKind.POOL
 _UNKNOWN, _ABSENT = Origin.UNKNOWN, Origin.ABSENT
 
@@ -72,8 +73,12 @@ class _Folded(NamedTuple):
 def at(like: Target, node: Node) -> Target:
     """The target of a statement with the words of another one."""
     nothing: Setting[Any] = absent(node)
-    moved = [nothing if setting.origin is _ABSENT else setting.at(node) for setting in like[1:-1]]
-    return tuple.__new__(Target, (like.kind, *moved, node))
+    # Like ``setting.at(node)``: this is done for most routes there are.
+    moved = [
+        nothing if origin is _ABSENT else _tuple(Setting, (value, origin, node, word, part))
+        for value, origin, _, word, part in like[1:-1]
+    ]
+    return _tuple(Target, (like[0], *moved, node))
 
 
 class Targets:
@@ -128,14 +133,14 @@ class Targets:
             place = folded.place(parts.host_part)
         if parts.name in upstreams:
             name = written(parts.host, *place)
-            return tuple.__new__(Target, (_POOL, name, nothing, port, protocol, tls, sent, path, node))
+            return _tuple(Target, (_POOL, name, nothing, port, protocol, tls, sent, path, node))
         found = self._address(parts.host)
         if found is None:
             return _dynamic(node, port, protocol, tls, path)
         if parts.port_part is None and parts.name and protocol.value in DEFAULT_PORTS:
             port = default(DEFAULT_PORTS[protocol.value], node)
         address = written(found, *place)
-        return tuple.__new__(Target, (_ADDRESS, nothing, address, port, protocol, tls, sent, path, node))
+        return _tuple(Target, (_ADDRESS, nothing, address, port, protocol, tls, sent, path, node))
 
     def _address(self, host: str) -> Address | None:
         """The address of a host; None when it is a variable or cannot be one."""

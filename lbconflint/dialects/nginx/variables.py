@@ -1,12 +1,12 @@
 """Variables that are constants: ``set $upstream_port 8080;`` and what follows from it."""
 
-import re
 from typing import NamedTuple
 
 from lbconflint.dialects.nginx.scope import Scope
+from lbconflint.regex import lazy
 from lbconflint.tree import ALWAYS, Node
 
-_VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
+_VARIABLE = lazy(r"\$(?:\{(\w+)\}|(\w+))")
 _DEPTH = 8
 
 
