@@ -14,9 +14,10 @@ from lbconflint.analysis import hosts
 from lbconflint.catalog import Catalog, info
 from lbconflint.check import Check, Context, nouns_of
 from lbconflint.config import Config, matcher
-from lbconflint.dialects import DIALECTS, Claim, Dialect, Plan
+from lbconflint.dialects import DIALECTS, Claim, Dialect, Machine, Plan
 from lbconflint.files import Files, UnreadableError
-from lbconflint.finding import Crash, Finding, Hit, Suppression
+from lbconflint.finding import Crash, Edit, Finding, Hit, Suppression
+from lbconflint.inset import origins, outer, settled
 from lbconflint.knowledge.versions import target_of
 from lbconflint.report import PartialFile, Report, SkippedFile
 from lbconflint.selection import Selected, rules_named, shown
@@ -135,6 +136,8 @@ def _read(files: Files, sorted_out: Sorted, config: Config) -> Gathered:
     units: list[Unit] = []
     skipped = list(sorted_out.skipped)
     plan = Plan(config.processes, config.variable_files, config.variables)
+    inside: list[Machine] = []
+    rendered: frozenset[str] = frozenset()
     for dialect in DIALECTS:
         paths = sorted_out.claimed[dialect.name]
         if paths:
@@ -142,8 +145,15 @@ def _read(files: Files, sorted_out: Sorted, config: Config) -> Gathered:
             reading = import_module(dialect.reader).read(files, paths, target, plan)
             units.extend(reading.units)
             skipped.extend(reading.declined)
+            inside.extend(reading.machines)
+            rendered |= reading.rendered
     for unit in units:
         _read_certificates(files, unit)
+    if inside or rendered:
+        from lbconflint import machines
+
+        held, templates = machines.read(inside, config, _sniffer)
+        units = [*machines.without(units, templates | rendered), *held]
     return Gathered(sorted(units, key=lambda unit: (unit.name, unit.product)), skipped)
 
 
@@ -256,13 +266,20 @@ def finding_of(selected: Selected, hit: Hit) -> Finding:
         code=header.code,
         level=selected.level if hit.level is None else min(selected.level, hit.level),
         confidence=header.confidence if hit.confidence is None else min(header.confidence, hit.confidence),
-        span=hit.span.first_line(),
+        span=outer(hit.span).first_line(),
         message=_shortened(hit.message),
-        related=hit.related,
+        related=tuple([related._replace(span=outer(related.span)) for related in hit.related]),
         help=hit.help,
-        edits=hit.edits,
+        edits=_edits(hit),
         key="",
     )
+
+
+def _edits(hit: Hit) -> tuple[Edit, ...]:
+    """The edits where the text really stands; none of them where one has no such place."""
+    if not all(settled(edit.span) for edit in hit.edits):
+        return ()
+    return tuple([edit._replace(span=outer(edit.span)) for edit in hit.edits])
 
 
 def _shortened(message: str) -> str:
@@ -273,7 +290,8 @@ def _shortened(message: str) -> str:
 def _report(
     request: Request, found: discover.Found, gathered: Gathered, findings: list[Finding], crashes: list[Crash]
 ) -> Report:
-    sources = {source.path: source for unit in gathered.units for source in unit.sources}
+    read = (source for unit in gathered.units for source in unit.sources)
+    sources = {one.path: one for source in read for one in origins(source)}
     asked = [source for path, source in sorted(sources.items()) if found.reported(path)]
     mine = _unique(finding for finding in findings if found.reported(finding.span.source.path))
     mine = [finding for finding in mine if not _ignored_here(request, finding)]
@@ -365,6 +383,7 @@ def _partial(units: Iterable[Unit], reported: Callable[[str], bool]) -> tuple[Pa
     gaps: dict[str, dict[tuple[int, str], None]] = {}
     for unit in units:
         for gap in unit.gaps:
-            if reported(gap.span.source.path):
-                gaps.setdefault(gap.span.source.path, {})[gap.span.line, gap.reason] = None
+            span = outer(gap.span)
+            if reported(span.source.path):
+                gaps.setdefault(span.source.path, {})[span.line, gap.reason] = None
     return tuple(PartialFile(path, tuple(sorted(found))) for path, found in sorted(gaps.items()))

@@ -20,6 +20,7 @@ class Carrier(Enum):
     COMMAND = "command"
     TASK = "task that writes a sysctl file"
     POD = "field of a pod"
+    NODE_POOL = "argument of a node pool"
 
 
 class KernelSetting(NamedTuple):
@@ -77,7 +78,7 @@ class PortPolicy(NamedTuple):
 
 
 _DIRECTORY = lazy(r"(?:^|/)((?:etc|run|usr/local/lib|usr/lib|lib)/sysctl\.d/[^/]+|etc/sysctl\.conf)$")
-_SUFFIXES = lazy(r"(\.(j2|jinja2?|erb|epp|tmpl|tpl|gotmpl|ctmpl|template|in|dist))+$")
+_SUFFIXES = lazy(r"(\.(j2|jinja2?|erb|epp|tmpl|tftpl|tpl|gotmpl|ctmpl|template|in|dist))+$")
 _SWAPPED = str.maketrans("./", "/.")
 
 

@@ -7,7 +7,7 @@ computed only when something is printed.
 import bisect
 from array import array
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lbconflint.regex import lazy
 
@@ -30,16 +30,18 @@ class SourceFile:
     ``masked`` is the text as the reader lexes it: of the same length as ``text``, with template expressions
     replaced by ``HOLE`` characters and template control lines by blanks.  ``words`` is the reader's lexer
     for one statement: the tree stores only where a statement starts and ends, and its words are located
-    again when somebody asks for them.
+    again when somebody asks for them.  ``prepared`` is the mask of a text whose template language is none of
+    ``template``'s (a ``template.Masked``).
     """
 
-    __slots__ = ("_line_starts", "masked", "path", "text", "words")
+    __slots__ = ("_line_starts", "masked", "path", "prepared", "text", "words")
 
     def __init__(self, path: str, text: str, words: WordLexer | None = None) -> None:
         self.path = path
         self.text = text
         self.masked = text
         self.words = words
+        self.prepared: Any = None
         self._line_starts: Sequence[int] | None = None
 
     def __repr__(self) -> str:

@@ -39,7 +39,8 @@ class Unit:
     top-level statements of the main files in reading order.  ``included`` are the statements that an include
     brings in, one list for each file, by the ``id`` of the include's node.  ``certificates`` are those that
     stand in the linted tree, by the path that the configuration writes.  ``kernel_remarks`` are kernel settings
-    that stand in comments.  ``nouns`` holds what is one dialect's own, by type.
+    that stand in comments.  ``nouns`` holds what is one dialect's own, by type.  ``machine`` is the machine
+    that the unit is for, where a file says so: units of one machine share a host, whatever their files.
     """
 
     def __init__(self, name: str, product: str, complete: bool) -> None:
@@ -61,6 +62,7 @@ class Unit:
         self.nouns: dict[type[Any], list[Any]] = {}
         self.kernel_settings: list[KernelSetting] = []
         self.kernel_remarks: list[KernelSetting] = []
+        self.machine = ""
         self.memo = Memo()
 
     def __repr__(self) -> str:

@@ -99,6 +99,41 @@ def test_terraform_without_load_balancers_is_not_evaluated(compiled: Path) -> No
     assert "lbconflint.dialects.terraform.lower" not in loaded
 
 
+CARRYING = ("carried", "clusters", "machines", "nodes", "objects", "texts")
+
+
+def carrying(loaded: set[str]) -> set[str]:
+    """The modules that were loaded for what Terraform carries of other dialects."""
+    return {name for name in CARRYING if f"lbconflint.dialects.terraform.{name}" in loaded}
+
+
+def test_terraform_that_carries_nothing_pays_nothing_for_it(compiled: Path) -> None:
+    write_tree(compiled, {"t/main.tf": TERRAFORM})
+    loaded = modules(compiled, "check", "--isolated", "t")
+    assert not carrying(loaded)
+    assert "lbconflint.machines" not in loaded
+
+
+def test_objects_in_terraform_load_no_reader_of_texts(compiled: Path) -> None:
+    text = 'resource "kubernetes_service_v1" "a" {\n  metadata {\n    name = "a"\n  }\n}\n'
+    write_tree(compiled, {"ko/main.tf": text})
+    loaded = modules(compiled, "check", "--isolated", "ko")
+    assert carrying(loaded) == {"carried", "clusters", "objects"}
+    assert not loaded & (HEAVY - {"tomllib"})
+    assert not {name for name in ours(loaded) if name.endswith(("nginx.reader", "haproxy.reader", ".machines"))}
+
+
+def test_a_machine_that_writes_nothing_of_interest_loads_no_reader(compiled: Path) -> None:
+    text = 'resource "aws_instance" "a" {\n  user_data = <<EOF\n#!/bin/sh\necho hello\nEOF\n}\n'
+    write_tree(compiled, {"ud/main.tf": text})
+    loaded = modules(compiled, "check", "--isolated", "ud")
+    assert carrying(loaded) == {"carried", "machines", "texts"}
+    assert not loaded & (HEAVY - {"tomllib"})
+    assert not {name for name in ours(loaded) if name.startswith("lbconflint.scripts.")}
+    assert "lbconflint.machines" not in loaded
+    assert not {name for name in ours(loaded) if name.endswith(("nginx.reader", "haproxy.reader"))}
+
+
 @pytest.mark.parametrize(("path", "text"), [("x/nginx.conf", NGINX), ("y/haproxy.cfg", HAPROXY)])
 def test_nothing_of_terraform_is_loaded_without_its_files(compiled: Path, path: str, text: str) -> None:
     write_tree(compiled, {path: text})

@@ -84,7 +84,7 @@ def applied_of(host: Host) -> Applied:
 
 
 def _place(setting: KernelSetting) -> tuple[int, str]:
-    if setting.carrier in (Carrier.COMMAND, Carrier.POD):
+    if setting.carrier in (Carrier.COMMAND, Carrier.POD, Carrier.NODE_POOL):
         return 1, ""
     return 0, _name(setting.file)
 

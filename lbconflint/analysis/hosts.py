@@ -2,7 +2,8 @@
 
 A false duplicate between two machines is worse than a missed one, so a host is either stated in the
 configuration, or it is one ``etc/`` tree, and then only the files that the products load from there by
-themselves belong to it.  The files of any other ``sysctl.d`` belong together.  Every other unit is alone.
+themselves belong to it.  The files of any other ``sysctl.d`` belong together.  What the resource that makes a
+machine writes onto it is that machine's alone.  Every other unit is alone.
 """
 
 import re
@@ -46,13 +47,17 @@ def group(units: Sequence[Unit], entries: Iterable[HostEntry] = ()) -> list[Host
     hosts: list[Host] = []
     placed: set[int] = set()
     for entry in entries:
-        members = [unit for unit in units if entry.matches(unit.name)]
+        members = [unit for unit in units if not unit.machine and entry.matches(unit.name)]
         placed.update(map(id, members))
         hosts.append(Host(entry.name, members, entry.addresses, True, entry.public, entry.platforms))
     by_root: dict[str, list[Unit]] = {}
     by_directory: dict[str, list[Unit]] = {}
+    by_machine: dict[str, list[Unit]] = {}
     for unit in units:
         if id(unit) in placed:
+            continue
+        if unit.machine:
+            by_machine.setdefault(unit.machine, []).append(unit)
             continue
         root = etc_root(unit.name, unit.product)
         if root is not None:
@@ -61,6 +66,7 @@ def group(units: Sequence[Unit], entries: Iterable[HostEntry] = ()) -> list[Host
             by_directory.setdefault(unit.name.rpartition("/")[0], []).append(unit)
         else:
             hosts.append(Host(unit.name, [unit]))
+    hosts.extend(Host(machine, members) for machine, members in by_machine.items())
     hosts.extend(Host(f"{root}etc", members) for root, members in by_root.items())
     hosts.extend(Host(directory, members) for directory, members in by_directory.items())
     return hosts
@@ -69,4 +75,5 @@ def group(units: Sequence[Unit], entries: Iterable[HostEntry] = ()) -> list[Host
 def sure(host: Host, units: Iterable[Unit]) -> bool:
     """The units are one, or the configuration says that they share the host: one ``etc/`` tree may as well hold
     the files of several containers."""
-    return host.stated or len({id(unit) for unit in units}) < 2
+    members = {id(unit): unit for unit in units}
+    return host.stated or len(members) < 2 or all(unit.machine for unit in members.values())

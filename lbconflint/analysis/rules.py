@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lbconflint.analysis.cluster import Claim, Near, cluster_of
+from lbconflint.analysis.cluster import Claim, Near, cluster_of, same_namespace
 from lbconflint.analysis.cluster import clashes as clashes_of
 from lbconflint.cluster import Ingress, Meta, RouteRule, Rules
 from lbconflint.tree import coexist
@@ -53,7 +53,9 @@ def _target(rule: RouteRule) -> object:
 
 
 def _actions(meta: Meta, rule: RouteRule) -> bool:
-    """The AWS controller tells rules of one path apart by conditions that stand in annotations."""
+    """The AWS controller tells rules of one path apart by actions and conditions that stand in annotations."""
+    if any(backend.port.equals("use-annotation") for backend in rule.backends):
+        return True
     names = [backend.name.value or "" for backend in rule.backends]
     return any(f"alb.ingress.kubernetes.io/conditions.{name}" in meta.annotations for name in names)
 
@@ -99,7 +101,8 @@ def across(project: Project) -> Iterator[Twice]:
                     claims.append(Claim(key, owner.meta, span))
     for clash in clashes_of(project.memo.once(cluster_of, project), claims):
         first, later = places[id(clash.first.span)], places[id(clash.later.span)]
-        if _target(first.rule) == _target(later.rule) and first.meta.namespace.value == later.meta.namespace.value:
+        alike = same_namespace(first.meta.namespace, later.meta.namespace) is not False
+        if alike and _target(first.rule) == _target(later.rule):
             continue
         mild = later.meta.kind != "Ingress" or clash.near is Near.DIRECTORY
         yield Twice(first, later, mild, clash.near is Near.DIRECTORY)

@@ -16,14 +16,19 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
         return
     cluster = ctx.project.memo.once(cluster_of, ctx.project)
     for clash in clashes(cluster, _claims(ctx.project)):
+        number = _number(clash.later)
         yield Hit(
             clash.later.span,
-            f"node port {clash.later.span.text} of {clash.later.meta.title} is already that of "
-            f"{clash.first.meta.title}",
+            f"node port {number} of {clash.later.meta.title} is already that of {clash.first.meta.title}",
             (Related(clash.first.span, "the first one"),),
             "the API server refuses the second Service: leave 'nodePort' out, or give it another one",
             confidence=clash.confidence,
         )
+
+
+def _number(claim: Claim) -> int:
+    key: tuple[str, int] = claim.key  # type: ignore[assignment]
+    return key[1]
 
 
 def _claims(project: Project) -> list[Claim]:

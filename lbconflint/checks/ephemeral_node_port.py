@@ -7,7 +7,7 @@ from functools import cache
 from lbconflint.analysis.effective import history_of
 from lbconflint.analysis.ephemeral import Ephemeral, ephemeral_of, reservation
 from lbconflint.check import Confidence, Context, Hit, Host, Level, Project, Related, Target, whole
-from lbconflint.kernel import KernelSetting
+from lbconflint.kernel import Carrier, KernelSetting
 from lbconflint.knowledge.ports import CLUSTERS
 from lbconflint.values import PortRange
 
@@ -29,8 +29,12 @@ def check(host: Host, ctx: Context, *, low: int = 30000, high: int = 32767) -> I
     shared = given.ports.overlap(node_ports)
     if shared is None or not _gives(given, shared):
         return
-    sure = _is_node(host, given.setting)
-    if not sure and (host.stated or not _alone(host) or not ctx.project.memo.once(_exposed, ctx.project)):
+    sure, pool = _is_node(host, given.setting), given.setting.carrier is Carrier.NODE_POOL
+    if (
+        not sure
+        and not pool
+        and (host.stated or not _alone(host) or not ctx.project.memo.once(_exposed, ctx.project))
+    ):
         return
     if not host.stated and ctx.project.memo.once(_kept_elsewhere(target), ctx.project)(shared):
         return

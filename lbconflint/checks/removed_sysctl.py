@@ -12,6 +12,7 @@ _FAILURES = {
     Carrier.COMMAND: "sysctl fails",
     Carrier.POD: "the pod is not started",
     Carrier.TASK: "the task fails",
+    Carrier.NODE_POOL: "the node pool is not made",
 }
 
 
@@ -52,7 +53,7 @@ def _gone(setting: KernelSetting, gone: Removal, target: Target) -> Hit:
 def _recycle(setting: KernelSetting, target: Target) -> Hit:
     old = "drops the connections of clients behind NAT"
     new = "does not exist: sysctl fails, and a script with 'set -e' ends here"
-    if setting.carrier in (Carrier.POD, Carrier.TASK):
+    if setting.carrier in (Carrier.POD, Carrier.TASK, Carrier.NODE_POOL):
         new = f"does not exist: {_FAILURES[setting.carrier]}"
     if target.surely_since((4, 12)):
         said = new

@@ -15,6 +15,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from lbconflint.report import SkippedFile
+from lbconflint.source import SourceFile
 from lbconflint.unit import Unit
 
 
@@ -39,11 +40,28 @@ class Plan(NamedTuple):
     variables: Mapping[str, str] = {}
 
 
+class Machine(NamedTuple):
+    """Files that a resource of another dialect puts onto a machine, by their paths there.
+
+    ``templates`` are, for each, the files of the tree that were rendered into it.  ``shared``: all of them are of
+    one host; else each dialect's are.
+    """
+
+    name: str
+    files: dict[str, SourceFile]
+    templates: dict[str, frozenset[str]]
+    shared: bool
+
+
 class Reading(NamedTuple):
-    """The units of one dialect; ``declined`` are claimed files that turned out to be something else."""
+    """The units of one dialect; ``declined`` are claimed files that turned out to be something else.
+    ``machines`` hold texts for other dialects; ``rendered`` are files whose own reading is worth less than that of
+    what they become here."""
 
     units: Sequence[Unit]
     declined: Sequence[SkippedFile] = ()
+    machines: Sequence[Machine] = ()
+    rendered: frozenset[str] = frozenset()
 
 
 class Dialect(NamedTuple):
@@ -80,7 +98,9 @@ class Dialect(NamedTuple):
         return f"lbconflint.dialects.{self.name}.reader"
 
 
-SUFFIXES = r"(\.(j2|jinja2?|erb|epp|tmpl|tpl|gotmpl|ctmpl|template|in|dist|sample|example|default|bak|orig|inc))*"
+SUFFIXES = (
+    r"(\.(j2|jinja2?|erb|epp|tmpl|tftpl|tpl|gotmpl|ctmpl|template|in|dist|sample|example|default|bak|orig|inc))*"
+)
 
 DIALECTS = (
     Dialect(

@@ -10,9 +10,9 @@ from lbconflint.kernel import Carrier
 from lbconflint.model import Diagnostic, DiagnosticKind, Gap
 from lbconflint.scripts.lines import Lines, words
 from lbconflint.scripts.settings import Settings
-from lbconflint.scripts.shell import Command, Shell, Word
+from lbconflint.scripts.shell import Command, Redirect, Shell, Word
 from lbconflint.source import SourceFile, Span
-from lbconflint.template import mask
+from lbconflint.template import mask_of
 from lbconflint.tree import ALWAYS, Node, World
 from lbconflint.unit import Unit
 from lbconflint.values import HOLE
@@ -20,12 +20,25 @@ from lbconflint.values import HOLE
 
 class Region(NamedTuple):
     """A part of the text that is written somewhere.  ``escapes``: ``\\n`` in it is a line feed; ``quoted``: it has
-    several words, and quotes among them."""
+    several words, and quotes among them; ``escaped``: the characters that a backslash makes plain."""
 
     start: int
     end: int
     escapes: bool = False
     quoted: bool = False
+    escaped: str = ""
+
+
+class Written(NamedTuple):
+    """A file that ``masked[start:end]`` fills, a here-document or a quoted text of some lines.  A backslash takes
+    the meaning of the characters in ``escaped``; ``appended``: the file may hold more."""
+
+    path: str
+    start: int
+    end: int
+    escaped: str
+    appended: bool
+    world: World
 
 
 _SYSCTL_FILE = re.compile(r"/(?:(?:etc|run|usr/local/lib|usr/lib|lib)/sysctl\.d/[^/]+|etc/sysctl\.conf)$")
@@ -41,7 +54,7 @@ _DEPTH = 3
 
 
 def read_script(source: SourceFile, unit: Unit) -> None:
-    template = mask(source.text, source.path)
+    template = mask_of(source)
     text = template.text if template else source.text
     source.words = words
     shell = Shell(text, source.path)
@@ -92,8 +105,10 @@ class Script:
         settings: Settings | None = None,
         depth: int = 0,
         embedded: bool = False,
+        written: list[Written] | None = None,
     ) -> None:
         self._source = source
+        self._written = written
         self._unit = unit
         self._depth = depth
         self._embedded = embedded
@@ -127,7 +142,7 @@ class Script:
 
     def _command(self, command: Command, content: list[Region]) -> list[Region]:
         """Follow one command; ``content`` is what it reads, the answer what it writes."""
-        bodies = [Region(*redirect.body) for redirect in command.redirects if redirect.body]
+        bodies = [self._document(redirect) for redirect in command.redirects if redirect.body]
         content = bodies or content
         arguments = _unwrapped(command.words)
         if not arguments:
@@ -145,13 +160,20 @@ class Script:
         elif name == "tee":
             for word in rest:
                 if not word.text.startswith("-"):
-                    self._into(content, word, command.world)
+                    appended = any(other.text in ("-a", "--append") for other in rest)
+                    self._into(content, word, command.world, appended)
         elif name == "sed":
             self._edited(rest)
         for redirect in command.redirects:
             if redirect.operator in (">", ">>", ">|"):
-                self._into(content, redirect.target, command.world)
+                self._into(content, redirect.target, command.world, redirect.operator == ">>")
         return content
+
+    def _document(self, redirect: Redirect) -> Region:
+        start, end = redirect.body or (0, 0)
+        word = redirect.target
+        literal = self._source.text[word.start : word.end] != word.text
+        return Region(start, end, escaped="" if literal else "\\$`\n")
 
     def _sysctl(self, arguments: list[Word], content: list[Region], world: World) -> None:
         flags = [word.text for word in arguments if word.text.startswith("-") and word.text != "-"]
@@ -195,7 +217,7 @@ class Script:
         """Read texts that are scripts themselves."""
         if self._depth >= _DEPTH:
             return
-        inner = Script(self._source, self._unit, self._settings, self._depth + 1, self._embedded)
+        inner = Script(self._source, self._unit, self._settings, self._depth + 1, self._embedded, self._written)
         for start, end, *_ in regions:
             shell = Shell(self._source.masked, f"{self._source.path}:{start}", self._embedded)
             inner.run(list(shell.commands(start, end)))
@@ -222,12 +244,12 @@ class Script:
         if len(group) > 1:
             return Region(start, end, escapes, quoted=True)
         if end - start > 1 and masked[start] in "'\"" and masked[end - 1] == masked[start]:
-            return Region(start + 1, end - 1, escapes)
+            return Region(start + 1, end - 1, escapes, escaped='\\$`\n"' if masked[start] == '"' else "")
         return Region(start, end, escapes)
 
     def _unfold(self, region: Region) -> None:
         """Blank the quotes and break the lines of a region, at unchanged offsets."""
-        start, end, escapes, quoted = region
+        start, end, escapes, quoted, *_ = region
         masked = self._source.masked
         text = masked[start:end]
         if quoted:
@@ -237,9 +259,12 @@ class Script:
         if text != masked[start:end]:
             self._source.masked = masked[:start] + text + masked[end:]
 
-    def _into(self, content: list[Region], target: Word, world: World) -> None:
+    def _into(self, content: list[Region], target: Word, world: World, appended: bool = False) -> None:
         """Text is written to a file: a sysctl file, or a setting itself."""
         path = target.text
+        if self._written is not None:
+            self._note(content, path, world, appended)
+            return
         if path.startswith("/proc/sys/"):
             self._proc(content, target, world)
             return
@@ -248,6 +273,14 @@ class Script:
             self._assign(content, Carrier.SCRIPT_FILE, place[0], world)
         elif place:
             self._gap(target, f"what is written to '{place[0]}' is not known")
+
+    def _note(self, content: list[Region], path: str, world: World, appended: bool) -> None:
+        """A file of several lines is written, perhaps."""
+        if self._written is None or len(content) != 1 or not path.startswith("/") or HOLE in path:
+            return
+        start, end, escapes, quoted, escaped = content[0]
+        if not escapes and not quoted and "\n" in self._source.masked[start:end]:
+            self._written.append(Written(path, start, end, escaped, appended, world))
 
     def file(self, start: int, end: int, file: str) -> None:
         """The text is what ``file`` holds on the machine."""

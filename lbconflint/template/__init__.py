@@ -7,6 +7,7 @@ and everything else stays where it is, so that offsets mean the same in both tex
 
 import re
 
+from lbconflint.source import SourceFile
 from lbconflint.template.masked import Insert, Masked
 from lbconflint.template.placeholders import placeholder
 
@@ -27,6 +28,12 @@ def mask(text: str, path: str) -> Masked | None:
     return masking.mask(text, path)
 
 
+def mask_of(source: SourceFile) -> Masked | None:
+    """The configuration of a source that is a template, or None."""
+    prepared: Masked | None = source.prepared
+    return prepared if prepared is not None else mask(source.text, source.path)
+
+
 def _may_be_template(text: str) -> bool:
     """Every text is asked.  A pattern that begins with one letter is found by its first letter, four times as
     fast as two letters by ``in`` (CPython 3.11: 1 ms and 4 ms in 2.5 MB)."""
@@ -35,4 +42,4 @@ def _may_be_template(text: str) -> bool:
     return ("<" in text and "<%" in text) or _END.search(text) is not None
 
 
-__all__ = ["Insert", "Masked", "mask", "placeholder"]
+__all__ = ["Insert", "Masked", "mask", "mask_of", "placeholder"]

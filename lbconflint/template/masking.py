@@ -3,6 +3,7 @@
 import re
 from itertools import accumulate, pairwise
 
+from lbconflint.template import terraform
 from lbconflint.template.branches import Branches, Construct
 from lbconflint.template.detect import detect
 from lbconflint.template.masked import Insert, Masked
@@ -20,9 +21,10 @@ def mask(text: str, path: str) -> Masked | None:
     ``path`` helps to tell the language by its suffixes, and its conditions from those of other files.
     """
     syntax = detect(text, path)
-    if syntax is None:
-        return None
-    tags = list(Scanner(text, syntax).tags())
+    if syntax is not None:
+        tags = list(Scanner(text, syntax).tags())
+    else:
+        tags = list(terraform.tags(text)) if terraform.written(text) else []
     if not tags:
         return None
     branches = Branches(path)

@@ -4,7 +4,20 @@ Built on ruamel.yaml's events (its C parser when ``ruamel.yaml.clib`` is there, 
 same result), because its own composers lose places, duplicate keys or nine tenths of the speed.
 """
 
-from lbconflint.yaml.documents import Document, Fault, read
+from typing import TYPE_CHECKING, Any
+
 from lbconflint.yaml.nodes import Form, YamlNode
 
+if TYPE_CHECKING:
+    from lbconflint.yaml.documents import Document, Fault, read
+
 __all__ = ["Document", "Fault", "Form", "YamlNode", "read"]
+
+
+def __getattr__(name: str) -> Any:
+    """The parser is loaded when somebody reads: nodes are made of other texts, too."""
+    if name not in ("Document", "Fault", "read"):
+        raise AttributeError(name)
+    from lbconflint.yaml import documents
+
+    return getattr(documents, name)

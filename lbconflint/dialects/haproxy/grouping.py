@@ -8,7 +8,7 @@ from lbconflint.dialects import Plan
 from lbconflint.files import Files
 from lbconflint.source import SourceFile
 
-_SUFFIXES = r"(\.(j2|jinja2?|erb|epp|tmpl|tpl|gotmpl|ctmpl|template|in|dist|sample|example|default|inc))*"
+_SUFFIXES = r"(\.(j2|jinja2?|erb|epp|tmpl|tftpl|tpl|gotmpl|ctmpl|template|in|dist|sample|example|default|inc))*"
 _MAIN = re.compile(rf"(^|/)haproxy\.(cfg|conf){_SUFFIXES}$", re.IGNORECASE)
 _MEMBER = re.compile(rf"(^|/)[^./][^/]*\.cfg{_SUFFIXES}$", re.IGNORECASE)
 _DROP_IN = re.compile(r"(^|/)[^/]*\.d$")

@@ -15,7 +15,7 @@ from lbconflint.dialects.haproxy.preprocessor import Preprocessor, PreprocessorE
 from lbconflint.knowledge.haproxy_sections import SECTIONS
 from lbconflint.model import DiagnosticKind
 from lbconflint.source import SourceFile, Span
-from lbconflint.template import Masked, mask
+from lbconflint.template import Masked, mask_of
 from lbconflint.tree import ALWAYS, Node, World
 
 _ODD_ASCII = "\0\v\f\r\x1c\x1d\x1e\x1f"
@@ -34,7 +34,7 @@ def read_file(source: SourceFile, document: Document) -> None:
 
     The file goes on with the document's environment, but not with its last section, as in HAProxy.
     """
-    masked = mask(source.text, source.path)
+    masked = mask_of(source)
     source.words = locate
     if masked is not None:
         source.masked = masked.text

@@ -14,7 +14,7 @@ from lbconflint.knowledge.versions import Target
 from lbconflint.model import Gap, VirtualAddress
 from lbconflint.report import SkippedFile
 from lbconflint.source import SourceFile, Span
-from lbconflint.template import mask
+from lbconflint.template import mask_of
 from lbconflint.tree import ALWAYS, Node
 from lbconflint.unit import Unit
 from lbconflint.values import HOLE, Address, Setting, ipv4, ipv6, unknown, written
@@ -47,7 +47,7 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
 
 
 def _read_file(source: SourceFile, unit: Unit) -> None:
-    masked = mask(source.text, source.path)
+    masked = mask_of(source)
     source.words = lambda text, start, end: [(start, end)]  # noqa: ARG005
     if masked is not None:
         source.masked = masked.text

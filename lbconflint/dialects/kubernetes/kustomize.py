@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from lbconflint.source import SourceFile
 from lbconflint.values import HOLE, Setting, written
-from lbconflint.yaml import read
 from lbconflint.yaml.nodes import LIST, YamlNode
 
 _FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "kustomization")
@@ -148,6 +147,8 @@ def _targets(kind: str, name: str, text: str) -> set[tuple[str, str]]:
     """Whom a patch changes: its target, else what it names itself."""
     if kind:
         return {(kind, name)}
+    from lbconflint.yaml import read
+
     found = set()
     for document in read(SourceFile("", text)).documents:
         named = [document.root.get("kind"), document.root.at_path("metadata", "name")]

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from lbconflint.cluster import Meta, Workload
-from lbconflint.dialects import Plan, Reading
+from lbconflint.dialects import Machine, Plan, Reading
 from lbconflint.dialects.kubernetes import common
+from lbconflint.dialects.kubernetes.files import files_of
 from lbconflint.dialects.kubernetes.kernel import lower_kernel
 from lbconflint.dialects.kubernetes.kustomize import Kustomizations, Placed, is_kustomization, parse
 from lbconflint.dialects.kubernetes.meta import Identity, identity, meta_of
@@ -55,6 +56,7 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
     patches = {one.path: one.source.text for one in manifests if one.path in kustomizations.patch_files}
     patched = kustomizations.patched(patches)
     units: dict[str, Unit] = {}
+    machines: list[Machine] = []
     for manifest in manifests:
         if not _worth(manifest):
             declined.append(SkippedFile(manifest.path, "it holds no Kubernetes objects"))
@@ -65,10 +67,20 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
             unit = units[directory] = Unit(manifest.path, "kubernetes", complete=False)
         unit.sources.append(manifest.source)
         patch = kustomizations.is_patch(manifest.path)
-        _Lowering(unit, manifest, kustomizations.placed(manifest.path, patched), patch).run()
+        lowering = _Lowering(unit, manifest, kustomizations.placed(manifest.path, patched), patch)
+        lowering.run()
+        machines += lowering.machines
     for unit in units.values():
         common.lower(unit)
-    return Reading(list(units.values()), declined)
+    return Reading(list(units.values()), declined, machines)
+
+
+def lower_text(source: SourceFile, unit: Unit, placed: Placed) -> None:
+    """Put the objects of one text into a unit whose common nouns are filled later."""
+    manifest = _manifest(source.path, source)
+    if _worth(manifest):
+        unit.sources.append(source)
+        _Lowering(unit, manifest, placed, False).run()
 
 
 def _worth(manifest: Manifest) -> bool:
@@ -93,6 +105,7 @@ class _Lowering:
         self._shaper = Shaper(unit.diagnostics)
         self._taken: set[int] = set()
         self._parts: list[Part] = []
+        self.machines: list[Machine] = []
         origins = list(_ORIGIN.finditer(manifest.source.text)) if "# Source: " in manifest.source.text else []
         self._origins = [(match.end(), match[1]) for match in origins]
 
@@ -162,6 +175,9 @@ class _Lowering:
         check_shape(root, who, self._shaper)
         meta = meta_of(root, who, self._placed, self._origin(root))
         unit.nouns.setdefault(Meta, []).append(meta)
+        if who.kind == "ConfigMap" and (files := files_of(root)):
+            name = f"{self._manifest.path}:{root.start}"
+            self.machines.append(Machine(name, files, dict.fromkeys(files, frozenset()), False))
         made = len(unit.nouns.get(Workload, ()))
         lower_object(root, who, meta, unit, unit.diagnostics)
         if len(unit.nouns.get(Workload, ())) > made:

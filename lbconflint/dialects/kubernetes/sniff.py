@@ -4,7 +4,7 @@ import re
 
 from lbconflint.dialects import Claim
 
-_FILE = re.compile(r"\.(ya?ml|json)(\.(tpl|tmpl|gotmpl|template|j2|jinja2?|erb|in|dist|sample|example))*$")
+_FILE = re.compile(r"\.(ya?ml|json)(\.(tpl|tmpl|tftpl|gotmpl|template|j2|jinja2?|erb|in|dist|sample|example))*$")
 _KUSTOMIZATION = re.compile(r"(^|/)kustomization(\.ya?ml)?$|(^|/)kustomization$")
 _VERSION = re.compile(r"^[ \t-]*['\"]?apiVersion['\"]?[ \t]*:[ \t]*\S", re.MULTILINE)
 _KIND = re.compile(r"^[ \t-]*['\"]?kind['\"]?[ \t]*:[ \t]*\S", re.MULTILINE)

@@ -9,7 +9,7 @@ _LOOKED_AT = 4096
 """Characters of a file that decide."""
 
 _SUFFIX = re.compile(
-    r"(\.(j2|jinja2?|erb|epp|tmpl|tpl|gotmpl|ctmpl|template|in|dist|sample|example|default|bak|orig|inc|old|save"
+    r"(\.(j2|jinja2?|erb|epp|tmpl|tftpl|tpl|gotmpl|ctmpl|template|in|dist|sample|example|default|bak|orig|inc|old|save"
     r"|disabled|enabled))+$"
 )
 _OTHER_KINDS = frozenset({

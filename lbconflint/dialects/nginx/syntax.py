@@ -44,7 +44,7 @@ def parse(source: SourceFile) -> Tree:
     Cost is linear in the text: a sound file needs one pass, and no file more than four.
     """
     source.words = words
-    masked = template.mask(source.text, source.path)
+    masked = template.mask_of(source)
     branches = None
     if masked is not None:
         source.masked = masked.text

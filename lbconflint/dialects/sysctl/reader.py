@@ -15,7 +15,7 @@ from lbconflint.scripts.commands import read_script
 from lbconflint.scripts.lines import Lines, file_words
 from lbconflint.scripts.settings import Settings
 from lbconflint.source import SourceFile, Span
-from lbconflint.template import mask
+from lbconflint.template import mask_of
 from lbconflint.tree import ALWAYS, Node
 from lbconflint.unit import Unit
 from lbconflint.values import written
@@ -63,7 +63,7 @@ def _read_modules(files: Files, unit: Unit) -> None:
 
 
 def _read_file(source: SourceFile, unit: Unit) -> None:
-    masked = mask(source.text, source.path)
+    masked = mask_of(source)
     source.words = file_words
     if masked is not None:
         source.masked = masked.text

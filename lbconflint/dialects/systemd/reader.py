@@ -20,7 +20,7 @@ from lbconflint.model import (
 )
 from lbconflint.report import SkippedFile
 from lbconflint.source import SourceFile
-from lbconflint.template import mask
+from lbconflint.template import mask_of
 from lbconflint.tree import Node
 from lbconflint.unit import Unit
 from lbconflint.values import HOLE, Setting, absent, default, unknown, written
@@ -58,7 +58,7 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
 
 
 def _read_file(source: SourceFile, unit: Unit) -> list[Node]:
-    masked = mask(source.text, source.path)
+    masked = mask_of(source)
     source.words = words
     if masked is not None:
         source.masked = masked.text

@@ -273,15 +273,15 @@ class Instance:
 
     def configured(self, block: Block, copy: Copy, path: Sequence[str | int], unknown: Unknown) -> Value:
         """What a resource's block says of ``path``; ``unknown`` when it says nothing."""
-        item = block.attributes.get(str(path[0]))
-        rest: Sequence[str | int] = path[1:]
-        if item is None:
-            nested = list(block.blocks(str(path[0])))
-            if len(path) < 3 or not isinstance(path[1], int) or not path[1] < len(nested):
+        rest: Sequence[str | int] = path
+        while (item := block.attributes.get(str(rest[0]))) is None:
+            nested = list(block.blocks(str(rest[0])))
+            # A dynamic block may put others before those that are written.
+            dynamic = any(found.args[:1] == (rest[0],) for found in block.blocks("dynamic"))
+            if len(rest) < 3 or not isinstance(rest[1], int) or not rest[1] < len(nested) or dynamic:
                 return unknown
-            item, rest = nested[path[1]].attributes.get(str(path[2])), path[3:]
-        if item is None:
-            return unknown
+            block, rest = nested[rest[1]], rest[2:]
+        rest = rest[1:]
         found = self.evaluator.value(item.term, copy.names)
         for step in rest:
             found = attribute(found, step) if isinstance(step, str) else index(found, step)

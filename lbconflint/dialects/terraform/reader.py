@@ -1,10 +1,10 @@
 """The Terraform reader: which directories are deployments, what they call, and their model."""
 
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from lbconflint.dialects import Claim, Plan, Reading
+from lbconflint.dialects import Claim, Machine, Plan, Reading
 from lbconflint.dialects.terraform import syntax
 from lbconflint.dialects.terraform.given import given_values
 from lbconflint.dialects.terraform.instances import Deployment, source_directory
@@ -13,6 +13,7 @@ from lbconflint.dialects.terraform.sniff import claims as looks_like
 from lbconflint.dialects.terraform.syntax import Body
 from lbconflint.dialects.terraform.tree import Block
 from lbconflint.files import Files, UnreadableError
+from lbconflint.knowledge.terraform_sources import CARRIERS
 from lbconflint.knowledge.terraform_types import MODELLED
 from lbconflint.knowledge.versions import Target
 from lbconflint.model import Diagnostic, DiagnosticKind, Gap
@@ -45,8 +46,9 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
     shown = tree.plans(plans, roots) if plans else {}
     units = [tree.unit(root, plan, found) for root in roots for found in shown.get(root, (None,))]
     units += [tree.planned(found) for found in shown.get(None, ())]
+    units += tree.carried
     units += [tree.alone(path) for path in paths if VARIABLES.search(path) and path not in tree.placed]
-    return Reading([unit for unit in units if unit is not None], tree.declined)
+    return Reading([unit for unit in units if unit is not None], tree.declined, tree.machines, tree.rendered)
 
 
 class _Tree:
@@ -57,8 +59,11 @@ class _Tree:
         self.calls: dict[str, list[str]] = {}
         self.declined: list[SkippedFile] = []
         self.placed: set[str] = set()
+        self.carried: list[Unit] = []
+        self.machines: list[Machine] = []
+        self.rendered: frozenset[str] = frozenset()
         self._bodies: dict[str, Body | None] = {}
-        self._wanted: dict[str, bool] = {}
+        self._kinds: dict[str, frozenset[str]] = {}
 
     def file(self, path: str) -> Body | None:
         """The parsed file; None (and a word in ``declined``) when it cannot be read."""
@@ -160,21 +165,30 @@ class _Tree:
         unit = Unit(main if main in paths else paths[0], "terraform", True)
         variables = [posixpath.join(root, name) for name in self.files.listdir(root) if VARIABLES.search(name)]
         self._sources(unit, root, variables)
-        interesting = self._interesting(root)
-        if not interesting and shown is None:
+        interesting, carrying = self._holds(root, MODELLED), self._carries(root)
+        if not interesting and not carrying and shown is None:
             return unit
-        from lbconflint.dialects.terraform.lower import lower
-
         deployment = Deployment(root, self.modules, given_values(self.file, root, variables, plan))
-        if shown is None:
-            lower(deployment, unit)
-            return unit
-        from lbconflint.dialects.terraform import planned
+        known: Collection[str] = ()
+        if shown is not None:
+            from lbconflint.dialects.terraform import planned
 
-        known = planned.join(deployment, shown)
+            known = planned.join(deployment, shown)
         if interesting:
+            from lbconflint.dialects.terraform.lower import lower
+
             lower(deployment, unit)
-        planned.add(unit, shown, known)
+        if shown is not None:
+            planned.add(unit, shown, known)
+        if carrying:
+            from lbconflint.dialects.terraform.carried import Carried
+
+            inside = Carried(deployment, unit.name, self.files)
+            inside.read()
+            unit.gaps += inside.gaps
+            self.carried += inside.units()
+            self.machines += inside.machines
+            self.rendered |= inside.rendered
         return unit
 
     def _sources(self, unit: Unit, root: str, variables: Iterable[str]) -> None:
@@ -195,14 +209,23 @@ class _Tree:
             unit.diagnostics.extend(body.problems)
             unit.gaps.extend(body.gaps)
 
-    def _interesting(self, root: str) -> bool:
-        """Something in it is modelled; everything else need not be evaluated."""
-        return any(self._models(directory) for directory in self.closure(root))
+    def _holds(self, root: str, kinds: frozenset[str]) -> bool:
+        """Something in it is of these types; everything else need not be evaluated."""
+        return any(not self._kinds_of(directory).isdisjoint(kinds) for directory in self.closure(root))
 
-    def _models(self, directory: str) -> bool:
-        if directory not in self._wanted:
-            self._wanted[directory] = any(kind in MODELLED for kind, _ in self.modules[directory].resources)
-        return self._wanted[directory]
+    def _carries(self, root: str) -> bool:
+        """Some resource has what may be another dialect's."""
+        return any(
+            not (wanted := CARRIERS[kind]) or any("." in name or name in block.attributes for name in wanted)
+            for directory in self.closure(root)
+            for (kind, _), block in self.modules[directory].resources.items()
+            if kind in CARRIERS
+        )
+
+    def _kinds_of(self, directory: str) -> frozenset[str]:
+        if directory not in self._kinds:
+            self._kinds[directory] = frozenset(kind for kind, _ in self.modules[directory].resources)
+        return self._kinds[directory]
 
     def alone(self, path: str) -> Unit | None:
         """A file of values whose module is not in the tree: nothing but its syntax can be judged."""
