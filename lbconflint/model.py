@@ -334,6 +334,7 @@ class DiagnosticKind(Enum):
     REPEATED_INCLUDE = "repeated include"
     UNRESOLVED_ADDRESS = "unresolved address"
     DUPLICATE_KEY = "duplicate key"
+    REPEATED_FILE = "repeated file"
     LOST_LIST_MARKER = "lost list marker"
     WRONG_TYPE = "wrong type"
 

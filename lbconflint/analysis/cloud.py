@@ -124,6 +124,13 @@ def circles(unit: Unit) -> Iterator[list[Turn]]:
         yield [turns[spot] for spot in group]
 
 
+def crossed(turn: Turn, goal: Listener) -> bool:
+    """The redirect names a scheme that the listener at its end does not speak."""
+    scheme = turn.route.target.protocol.value
+    known = [bind.tls.value for bind in goal.binds if bind.ports.value and turn.end.port in bind.ports.value]
+    return scheme is not None and goal.protocol.equals("http") and known == [scheme.lower() != "https"]
+
+
 def _alone(turn: Turn) -> bool:
     """A loop onto itself does not depend on others."""
     return turn.start == turn.end

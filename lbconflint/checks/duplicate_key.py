@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lbconflint.check import Context, Hit, each, told
+from lbconflint.check import Context, Hit, Level, each, told
 from lbconflint.model import Diagnostic, DiagnosticKind
 
 
@@ -10,3 +10,5 @@ from lbconflint.model import Diagnostic, DiagnosticKind
 def check(diagnostic: Diagnostic, _: Context) -> Iterator[Hit]:
     if diagnostic.kind is DiagnosticKind.DUPLICATE_KEY:
         yield told(diagnostic)
+    elif diagnostic.kind is DiagnosticKind.REPEATED_FILE:
+        yield told(diagnostic)._replace(level=Level.NOTE)

@@ -20,6 +20,11 @@ def check(host: Host, _: Context) -> Iterator[Hit]:
             for opened in unit.memo.once(opened_of, unit):
                 yield from _published(opened, host)
             continue
+        if unit.product == "terraform":
+            from lbconflint.incloud import exposed_port
+
+            yield from exposed_port.hits(unit)
+            continue
         for opened, dangerous in taken(unit, _dangerous):
             if not _public(opened, host) or _filtered(opened.listener):
                 continue

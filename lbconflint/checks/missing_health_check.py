@@ -14,9 +14,9 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
         for pool in unit.pools:
             yield from _pool(pool)
     elif unit.product == "terraform":
-        from lbconflint.incloud import checks_of_servers
+        from lbconflint.incloud import missing_health_check as in_cloud
 
-        yield from checks_of_servers.unwatched(unit)
+        yield from in_cloud.hits(unit)
     elif unit.product == "kubernetes":
         from lbconflint.incluster import missing_health_check
 

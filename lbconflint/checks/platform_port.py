@@ -15,6 +15,10 @@ def check(host: Host, _: Context) -> Iterator[Hit]:
             from lbconflint.incluster import platform_port
 
             yield from platform_port.hits(unit)
+        elif unit.product == "terraform":
+            from lbconflint.incloud import platform_port as in_cloud
+
+            yield from in_cloud.hits(unit)
     told: set[int] = set()
     for platform in host.platforms:
         for kept in PLATFORMS[platform]:

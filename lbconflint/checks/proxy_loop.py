@@ -18,10 +18,29 @@ def check(host: Host, ctx: Context) -> Iterator[Hit]:
             yield _hit(cycle)
     for unit in host.units:
         if unit.product == "terraform":
-            from lbconflint.analysis.cloud import circles
+            from lbconflint.analysis.cloud import circles, crossed, turns_of
 
             for circle in circles(unit):
                 yield _circle(unit, circle)
+            for turn in turns_of(unit):
+                if turn.start == turn.end and crossed(turn, turn.listener):
+                    yield _own_port(unit, turn)
+            for reference in unit.references:
+                if reference.kind == "loop":
+                    yield Hit(reference.name.span, reference.usage, help="redirect to another listener or path")
+
+
+def _own_port(unit: Unit, turn: "Turn") -> Hit:
+    """Not even a loop: the port that the client comes back to speaks another protocol."""
+    target = turn.route.target
+    scheme = (target.protocol.value or "").lower()
+    spoken = "https" if scheme == "http" else "http"
+    return Hit(
+        target.port.span if target.port.written else target.node.span,
+        f"{words.listener(unit, turn.listener)} redirects every request to {scheme} on its "
+        f"own port {turn.start.port}, where it speaks {spoken}",
+        help="redirect to the port of the other listener",
+    )
 
 
 def _circle(unit: Unit, circle: "list[Turn]") -> Hit:

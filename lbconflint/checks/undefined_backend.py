@@ -36,9 +36,11 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
 def _terraform(unit: Unit) -> Iterator[Hit]:
     """Names of parts that the reader compared with all that are defined."""
     for reference in unit.references:
-        if reference.kind == "undefined":
+        if reference.kind in ("undefined", "undeclared"):
+            # Terraform notices itself that a resource is not there, and somebody may lint a part.
+            level = Level.WARNING if reference.kind == "undeclared" else None
             message, _, cure = reference.usage.partition("\n")
-            yield Hit(reference.name.span, message, help=cure)
+            yield Hit(reference.name.span, message, help=cure, level=level)
 
 
 def _inserts(unit: Unit) -> bool:

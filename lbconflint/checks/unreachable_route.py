@@ -14,6 +14,10 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
     if unit.product == "haproxy":
         for listener in unit.listeners:
             yield from _use_backends(listener)
+    elif unit.product == "terraform":
+        from lbconflint.incloud import unreachable_rule
+
+        yield from unreachable_rule.hits(unit)
     elif unit.product == "kubernetes":
         from lbconflint.incluster import unreachable_route
 

@@ -1,27 +1,12 @@
-"""Servers of a cloud's load balancer: who checks them, on which port, and where connections go."""
+"""Servers of a cloud's load balancer: on which port they are checked, and where connections go."""
 
 from collections.abc import Iterator
 
 from lbconflint.analysis.cloud import pools_by_name
 from lbconflint.check import Confidence, Hit, Level, Related, Unit
-from lbconflint.knowledge.terraform_pools import MEMBERS, POOLS
+from lbconflint.knowledge.terraform_pools import MEMBERS, POOLS, SERVERS
 from lbconflint.model import Pool
 from lbconflint.tree import coexist
-
-
-def unwatched(unit: Unit) -> Iterator[Hit]:
-    """Azure: a rule without a probe goes on sending to servers that are dead."""
-    for listener in unit.listeners:
-        probe, port = listener.settings.get("probe"), listener.settings.get("backend-port")
-        if probe is None or port is None or not probe.absent or listener.partial:
-            continue
-        if port.differs("0"):
-            yield Hit(
-                listener.node.word(2),
-                f"no probe watches the servers of '{listener.name}'",
-                help="add 'probe_id': without one, a dead server keeps its share",
-                level=Level.NOTE,
-            )
 
 
 def other_port(unit: Unit) -> Iterator[Hit]:
@@ -69,6 +54,7 @@ def elsewhere(unit: Unit) -> Iterator[Hit]:
         if reference.kind == "port name":
             message, _, cure = reference.usage.partition("\n")
             yield Hit(reference.name.span, message, help=cure, level=Level.WARNING, confidence=Confidence.MEDIUM)
+    yield from _unused_port(unit)
     pools = unit.memo.once(pools_by_name, unit)
     for name, found in _members(unit).items():
         if found[0].module != "aws":
@@ -89,6 +75,32 @@ def elsewhere(unit: Unit) -> Iterator[Hit]:
             )
 
 
+def _unused_port(unit: Unit) -> Iterator[Hit]:
+    """Alibaba Cloud: where a listener has a server group, the ports of the group count, not its own."""
+    pools, members = unit.memo.once(pools_by_name, unit), _members(unit)
+    if "" in members:
+        return
+    for listener in unit.listeners:
+        port = listener.settings.get("backend-port-of-listener")
+        for route in listener.routes if port is not None and port.value else ():
+            name = route.target.pool.value or ""
+            pool = pools.get(name)
+            if port is None or pool is None or pool.partial or pool.kind not in SERVERS:
+                continue
+            servers = [*pool.servers, *(member.servers[0] for member in members.get(name, ()))]
+            ports = {str(server.port.value) for server in servers}
+            if servers and "None" not in ports and port.value not in ports and coexist(listener.world, pool.world):
+                listed = ", ".join(sorted(ports, key=int))
+                yield Hit(
+                    port.span,
+                    f"'backend_port' is {port.value}, and the servers of '{name}' are on {listed}",
+                    (Related(servers[0].port.span, "connections go here"),),
+                    help="the ports of the group count: remove 'backend_port', or correct one of the two",
+                    level=Level.WARNING,
+                    confidence=Confidence.MEDIUM,
+                )
+
+
 def _members(unit: Unit) -> dict[str, list[Pool]]:
     """The members of each pool; those of a pool that is not known under ""."""
     members: dict[str, list[Pool]] = {}
@@ -106,16 +118,37 @@ def weightless(unit: Unit) -> Iterator[Hit]:
     members = _members(unit)
     if "" in members or not unit.complete or unit.gaps:
         return
+    yield from _weightless_listeners(unit)
     pools = unit.memo.once(pools_by_name, unit)
-    for name, found in members.items():
+    for name in dict.fromkeys([*members, *(name for name, pool in pools.items() if pool.servers)]):
         pool = pools.get(name)
-        weights = [member.servers[0].weight for member in found]
-        if pool is None or pool.kind not in POOLS or not all(weight.equals(0) for weight in weights):
+        if pool is None or pool.partial or (pool.kind not in POOLS and pool.kind not in SERVERS):
             continue
-        method = pool.settings["method"]
-        if method.value is not None and method.value != "SOURCE_IP":
+        servers = [*pool.servers, *(member.servers[0] for member in members.get(name, ()))]
+        method = pool.settings.get("method")
+        by_source = method is not None and (method.value is None or method.value == "SOURCE_IP")
+        if not by_source and servers and all(server.weight.equals(0) for server in servers):
+            yield Hit(
+                servers[0].weight.span,
+                f"every member of '{name}' has weight 0: none of them gets a new connection",
+                level=Level.WARNING,
+            )
+
+
+def _weightless_listeners(unit: Unit) -> Iterator[Hit]:
+    """Tencent Cloud: servers are attached to a listener, or to one of its rules."""
+    attached: dict[tuple[str | None, str | None], list[Pool]] = {}
+    for pool in unit.pools:
+        if pool.kind == "tencentcloud_clb_attachment":
+            owner, rule = pool.settings["pool"], pool.settings["rule"]
+            if owner.unknown or rule.unknown or pool.partial:
+                return
+            attached.setdefault((owner.value, rule.value), []).append(pool)
+    for (owner_name, rule_name), found in attached.items():
+        weights = [pool.servers[0].weight for pool in found]
+        if all(weight.equals(0) for weight in weights):
             yield Hit(
                 weights[0].span,
-                f"every member of '{name}' has weight 0: none of them gets a new connection",
+                f"every server of '{rule_name or owner_name}' has weight 0: none of them gets a new connection",
                 level=Level.WARNING,
             )

@@ -43,8 +43,13 @@ def _hit(unit: Unit, clash: Clash, cloud: str, balancer: str, frontend: str) -> 
         f"{words.listener(unit, second.listener)} takes {where}, which {who} has already{also}",
         tuple(related),
         help=_help(cloud, len(transports) > 1),
-        level=None if first.bind.world == second.bind.world else Level.WARNING,
+        level=None if first.bind.world == second.bind.world and not _all_ports(cloud, clash) else Level.WARNING,
     )
+
+
+def _all_ports(cloud: str, clash: Clash) -> bool:
+    """Azure: a rule for all ports meets every other one; whether the API takes both depends on its kind."""
+    return cloud == "azurerm" and any(door.ports.low == 0 for door in (clash.first, clash.second))
 
 
 def _help(cloud: str, mixed: bool) -> str:

@@ -37,13 +37,14 @@ class MonitorType(NamedTuple):
 
 
 class MemberType(NamedTuple):
-    """A server of a pool; ``zero``: its port may be 0."""
+    """A server of a pool; ``zero``: its port may be 0; ``whole``: its weight when nothing is said."""
 
     resource: str
     cloud: str
     zero: bool = False
     port: str = "protocol_port"
     pool: str = "pool_id"
+    whole: int = 1
 
 
 _SHARED: Pairs = {"UDP": ("UDP",), "TCP": ("TCP",), "HTTP": ("HTTP",), "TERMINATED_HTTPS": ("HTTP",)}
@@ -107,8 +108,30 @@ MEMBERS: Mapping[str, MemberType] = {
         MemberType("openstack_lb_member_v2", "openstack"),
         MemberType("aws_lb_target_group_attachment", "aws", port="port", pool="target_group_arn"),
         MemberType("aws_alb_target_group_attachment", "aws", port="port", pool="target_group_arn"),
+        MemberType(
+            "alicloud_slb_server_group_server_attachment",
+            "alicloud",
+            port="port",
+            pool="server_group_id",
+            whole=100,
+        ),
+        MemberType(
+            "alicloud_nlb_server_group_server_attachment",
+            "alicloud",
+            zero=True,
+            port="port",
+            pool="server_group_id",
+            whole=100,
+        ),
     )
 }
+
+SERVERS: Mapping[str, str] = {
+    "alicloud_slb_server_group": "servers",
+    "alicloud_alb_server_group": "servers",
+    "alicloud_nlb_server_group": "",
+}
+"""Groups of Alibaba Cloud -> the blocks of their servers; "" where attachments alone bring them."""
 
 TENCENT_CHECKS: Pairs = {
     "UDP": ("PING", "CUSTOM"),
@@ -118,4 +141,7 @@ TENCENT_CHECKS: Pairs = {
 }
 """Protocol of a Tencent Cloud listener -> types of its check; those of HTTP and HTTPS belong to its rules."""
 
-PARTS = frozenset(POOLS) | frozenset(MONITORS) | frozenset(MEMBERS) | frozenset({"tencentcloud_clb_attachment"})
+PARTS = (
+    frozenset(POOLS) | frozenset(MONITORS) | frozenset(MEMBERS) | frozenset(SERVERS)
+    | frozenset({"tencentcloud_clb_attachment"})
+)  # fmt: skip

@@ -7,7 +7,8 @@ openstack (snapshots of 2026-08) and aws 6.x, read 2026-11.
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from lbconflint.knowledge.terraform_pools import PARTS
+from lbconflint.knowledge.terraform_arguments import TOLD
+from lbconflint.knowledge.terraform_pools import MEMBERS, MONITORS, PARTS, POOLS
 
 
 class Speech(NamedTuple):
@@ -31,9 +32,10 @@ _EITHER = Speech(_BOTH, False, "tcp")
 class ListenerType(NamedTuple):
     """One resource type.  ``case``: how its protocol is written ("" any way); ``certificates``: arguments or
     blocks any of which brings a certificate; ``elsewhere``: resource types that attach one; ``sni``: an argument
-    that moves certificates to the rules; ``zero``: port 0 stands for a range or for none;
-    ``policy``: the argument that chooses versions of TLS; ``ranges``: blocks of a ``start_port`` and an
-    ``end_port``."""
+    that moves certificates to the rules; ``zero``: port 0 stands for a range or for none; ``closed``: the list of
+    protocols does not grow;
+    ``policy``: the argument that chooses versions of TLS, ``unsaid`` the policy that is in force without it,
+    ``versions`` an argument that lists them; ``ranges``: blocks of a ``start_port`` and an ``end_port``."""
 
     resource: str
     cloud: str
@@ -53,6 +55,8 @@ class ListenerType(NamedTuple):
     closed: bool = True
     policy: str = ""
     ranges: str = ""
+    unsaid: str = ""
+    versions: str = ""
 
 
 _AWS = ListenerType(
@@ -60,6 +64,7 @@ _AWS = ListenerType(
     {"HTTP": _HTTP, "HTTPS": _HTTPS, "TCP": _PLAIN, "TLS": _TLS, "UDP": _DATAGRAMS, "TCP_UDP": _EITHER,
      "QUIC": _DATAGRAMS, "TCP_QUIC": _EITHER, "GENEVE": _DATAGRAMS},
     "", ("certificate_arn",), ("target_group_arn",), closed=False, policy="ssl_policy",
+    unsaid="ELBSecurityPolicy-2016-08",
 )  # fmt: skip
 
 LISTENERS: tuple[ListenerType, ...] = (
@@ -69,7 +74,7 @@ LISTENERS: tuple[ListenerType, ...] = (
         "alicloud_slb_listener", "alicloud", "load_balancer_id", "frontend_port", "protocol",
         {"http": _HTTP, "https": _HTTPS, "tcp": _PLAIN, "udp": _DATAGRAMS}, "lower",
         ("server_certificate_id", "ssl_certificate_id"), ("server_group_id", "master_slave_server_group_id"),
-        "backend_port", policy="tls_cipher_policy",
+        "backend_port", policy="tls_cipher_policy", unsaid="tls_cipher_policy_1_0",
     ),
     ListenerType(
         "alicloud_alb_listener", "alicloud", "load_balancer_id", "listener_port", "listener_protocol",
@@ -79,7 +84,7 @@ LISTENERS: tuple[ListenerType, ...] = (
     ListenerType(
         "alicloud_nlb_listener", "alicloud", "load_balancer_id", "listener_port", "listener_protocol",
         {"TCP": _PLAIN, "UDP": _DATAGRAMS, "TCPSSL": _TLS}, "upper", ("certificate_ids",), ("server_group_id",),
-        low="start_port", high="end_port", zero=True, policy="security_policy_id",
+        low="start_port", high="end_port", zero=True, policy="security_policy_id", unsaid="tls_cipher_policy_1_0",
     ),
     ListenerType(
         "tencentcloud_clb_listener", "tencentcloud", "clb_id", "port", "protocol",
@@ -91,28 +96,31 @@ LISTENERS: tuple[ListenerType, ...] = (
         {"TCP": _PLAIN, "UDP": _DATAGRAMS, "HTTP": _HTTP, "HTTPS": _HTTPS, "QUIC": _QUIC, "TLS": _TLS,
          "IP": Speech((), False, "")},
         "upper", ("server_certificate", "sni_certificate"), ("default_pool_id",), zero=True,
-        policy="tls_ciphers_policy", ranges="port_ranges",
+        policy="tls_ciphers_policy", ranges="port_ranges", unsaid="tls-1-0",
     ),
     ListenerType(
         "huaweicloud_lb_listener", "huaweicloud", "loadbalancer_id", "protocol_port", "protocol",
         {"TCP": _PLAIN, "UDP": _DATAGRAMS, "HTTP": _HTTP, "TERMINATED_HTTPS": _HTTPS}, "upper",
         ("default_tls_container_ref", "sni_container_refs"), ("default_pool_id",),
+        policy="tls_ciphers_policy", unsaid="tls-1-0",
     ),
     ListenerType(
         "opentelekomcloud_lb_listener_v2", "opentelekomcloud", "loadbalancer_id", "protocol_port", "protocol",
         {"TCP": _PLAIN, "UDP": _DATAGRAMS, "HTTP": _HTTP, "TERMINATED_HTTPS": _HTTPS}, "upper",
         ("default_tls_container_ref", "sni_container_refs"), ("default_pool_id",),
+        policy="tls_ciphers_policy", unsaid="tls-1-0",
     ),
     ListenerType(
         "opentelekomcloud_lb_listener_v3", "opentelekomcloud", "loadbalancer_id", "protocol_port", "protocol",
         {"TCP": _PLAIN, "UDP": _DATAGRAMS, "HTTP": _HTTP, "HTTPS": _HTTPS}, "upper",
-        ("default_tls_container_ref", "sni_container_refs"), ("default_pool_id",),
+        ("default_tls_container_ref", "sni_container_refs"), ("default_pool_id",), policy="tls_ciphers_policy",
     ),
     ListenerType(
         "openstack_lb_listener_v2", "openstack", "loadbalancer_id", "protocol_port", "protocol",
         {"TCP": _PLAIN, "UDP": _DATAGRAMS, "SCTP": Speech((), False, ""), "HTTP": _HTTP, "HTTPS": _PLAIN,
          "TERMINATED_HTTPS": _HTTPS, "PROMETHEUS": _HTTP},
         "upper", ("default_tls_container_ref", "sni_container_refs"), ("default_pool_id",),
+        versions="tls_versions",
     ),
 )  # fmt: skip
 
@@ -147,52 +155,49 @@ security policies of Application and Network Load Balancers; Alibaba Cloud and H
 Read 2026-11."""
 
 
-class Reserved(NamedTuple):
-    """A port that the load balancer keeps for itself; ``certain``: the provider's own page says so."""
-
-    cloud: str
-    transport: str
-    port: int
-    why: str
-    certain: bool
-
-
-RESERVED: tuple[Reserved, ...] = (
-    Reserved("huaweicloud", "udp", 4789, "VXLAN", True),
-    Reserved("opentelekomcloud", "udp", 4789, "VXLAN", True),
-    Reserved("alicloud", "udp", 250, "the load balancer itself", False),
-    Reserved("alicloud", "udp", 4789, "VXLAN", False),
-)
-"""Sources: the pages of huaweicloud_elb_listener and of Open Telekom Cloud's user guide; Alibaba Cloud, "Add a UDP
-listener" (2025-04), of which two versions differ.  Read 2026-11."""
-
-DEPRECATED: Mapping[str, Mapping[str, tuple[str, str]]] = {
-    "alicloud_slb_listener": {
-        "ssl_certificate_id": ("1.59.0", "server_certificate_id"),
-        "acl_id": ("1.249.0", "acl_ids"),
-    },
-    "alicloud_slb_load_balancer": {
-        "name": ("1.123.1", "load_balancer_name"),
-        "specification": ("1.123.1", "load_balancer_spec"),
-    },
-    "alicloud_slb_server_group": {"servers": ("1.163.0", "alicloud_slb_server_group_server_attachment")},
+TLS_SINCE: Mapping[str, tuple[str, ...]] = {
+    "TLS_1_0": ("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"),
+    "TLS_1_1": ("TLSv1.1", "TLSv1.2", "TLSv1.3"),
+    "TLS_1_2": ("TLSv1.2", "TLSv1.3"),
+    "TLS_1_3": ("TLSv1.3",),
 }
-"""Arguments and blocks that still work: since when they are deprecated, and what took their place.  Source: the
-provider's pages, snapshot of 2026-08."""
+"""Google Cloud: ``min_tls_version`` -> what it allows.  Source: page of google_compute_ssl_policy, 2026-11."""
 
 OTHERS = frozenset(
     {
         "aws_elb", "aws_lb_target_group", "aws_alb_target_group", "aws_lb_listener_rule", "aws_alb_listener_rule",
         "aws_security_group", "aws_lb", "aws_alb",
         "alicloud_slb_rule", "alicloud_slb", "alicloud_slb_load_balancer", "alicloud_alb_rule",
+        "tencentcloud_clb_listener_rule",
         "azurerm_lb", "azurerm_lb_rule", "azurerm_lb_nat_rule", "azurerm_lb_nat_pool", "azurerm_lb_probe",
         "azurerm_application_gateway",
         "google_compute_forwarding_rule", "google_compute_global_forwarding_rule",
         "google_compute_backend_service", "google_compute_region_backend_service",
+        "google_compute_health_check", "google_compute_region_health_check",
+        "google_compute_http_health_check", "google_compute_https_health_check",
     }
 )  # fmt: skip
 
 MODELLED = frozenset(BY_TYPE) | OTHERS | PARTS
 """Every resource type that is lowered to the model."""
+
+WIRES: Mapping[str, tuple[str, ...]] = {
+    **{each.resource: (each.balancer, *each.pools) for each in LISTENERS},
+    **dict.fromkeys(("aws_lb_listener_rule", "aws_alb_listener_rule"), ("listener_arn",)),
+    **dict.fromkeys(("azurerm_lb_rule", "azurerm_lb_probe"), ("loadbalancer_id", "probe_id")),
+    **dict.fromkeys(("azurerm_lb_nat_rule", "azurerm_lb_nat_pool"), ("loadbalancer_id",)),
+    **{name: (each.pool,) for name, each in MEMBERS.items()},
+    **dict.fromkeys(MONITORS, ("pool_id",)),
+    **dict.fromkeys(POOLS, ("loadbalancer_id", "listener_id")),
+    "alicloud_slb_rule": ("load_balancer_id", "server_group_id"),
+    "alicloud_alb_rule": ("listener_id",),
+    "tencentcloud_clb_listener_rule": ("clb_id", "listener_id"),
+    "google_compute_forwarding_rule": ("target", "backend_service"),
+    "google_compute_global_forwarding_rule": ("target",),
+}
+"""Arguments that name another resource of the load balancer."""
+
+INTERESTING = MODELLED | TOLD
+"""Every resource type that somebody asks about."""
 
 VALID_PORTS = (1, 65535)

@@ -314,6 +314,7 @@ def test_a_comment_in_the_text_silences_it(lint: Lint) -> None:
     assert report.suppressed == 1
 
 
+USER_DATA = 'resource "aws_instance" "a" {\n  user_data = %s\n}\n'
 LONG = block(
     'resource "local_file" "a"',
     "%{ for a in range(1000) }%{ for b in range(1000) }listen ${b};\n%{ endfor }%{ endfor }\n",
@@ -328,6 +329,8 @@ LONG = block(
         (USES % ("gone.tpl", "[]"), "'t/gone.tpl' is not read"),
         (LONG, "the text is longer than what is followed"),
         (USES % ("../../../etc/passwd", "[]"), "is not read: it leads out of the linted tree"),
+        ('variable "a" {}\n' + USER_DATA % "var.a", "the text is known only when Terraform runs"),
+        (USER_DATA % '"{\\"ignition\\": \\"nginx\\"}"', "neither a script nor a cloud-config"),
     ],
 )
 def test_what_is_not_read_is_told(text: str, reason: str, lint: Lint) -> None:

@@ -6,31 +6,17 @@ Source: the provider's schemas and pages, snapshot of 2026-08, read 2026-11.
 from collections.abc import Callable
 from typing import Any
 
-from lbconflint.dialects.terraform import nouns
-from lbconflint.dialects.terraform.context import Resource, Sink
+from lbconflint.dialects.terraform import conditions, nouns
+from lbconflint.dialects.terraform.context import Resource, Sink, referred
 from lbconflint.dialects.terraform.listeners import listener_of
 from lbconflint.model import Route
-from lbconflint.values import Setting, absent, default, written
+from lbconflint.values import Setting, absent, default, unknown, written
 
+_BALANCERS = ("alicloud_slb_load_balancer", "alicloud_slb")
 _GROUPS = ("server_group_id", "master_slave_server_group_id")
-_REMOVED = {
-    "lb_port": "frontend_port",
-    "lb_protocol": "protocol",
-    "instance_port": "backend_port",
-}
-"""Arguments that the provider removed in 1.211.0, and what took their place."""
 
 
 def _listener(resource: Resource, sink: Sink) -> None:
-    for old, new in _REMOVED.items():
-        item = resource.item(old)
-        if item is not None:
-            sink.removed(
-                item.word(0),
-                f"'{old}' is no argument of {resource.kind} since 1.211.0",
-                f"write '{new}'",
-                certain=False,
-            )
     sink.port(resource, "backend_port", 1, 65535, resource.kind)
     if all(resource.given(name) for name in _GROUPS):
         item = resource.item(_GROUPS[1])
@@ -51,11 +37,37 @@ def _listener(resource: Resource, sink: Sink) -> None:
         )
         routes = (nouns.route(resource.node, target, resource.world),)
     listener = listener_of(resource, sink, routes)
-    settings = dict(listener.settings)
+    settings = {**listener.settings, **_checked(resource), **_bandwidth(resource)}
     named = ("backend_port", *_GROUPS)
     if not forward.unknown and not forward.equals("on") and not any(resource.maybe_given(name) for name in named):
         settings["nowhere"] = written("neither 'backend_port' nor a server group is given", resource.node, 2)
     sink.unit.listeners.append(listener._replace(settings=settings))
+
+
+def _checked(resource: Resource) -> dict[str, Setting[str]]:
+    """The health check of a listener; TCP and UDP are always checked."""
+    port = resource.text("health_check_connect_port")
+    return {
+        "check.path": resource.text("health_check_uri"),
+        "check.protocol": resource.text("health_check_type", "tcp"),
+        "check.port": absent(resource.node) if port.among("0", "-520") else port,
+        "backend-port-of-listener": resource.text("backend_port"),
+        "variant": _reach(resource),
+    }
+
+
+def _reach(resource: Resource) -> Setting[str]:
+    """``internet`` or ``intranet``."""
+    balancer = referred(resource, resource.value("load_balancer_id"), _BALANCERS)
+    return balancer.text("address_type") if balancer is not None else unknown(resource.node)
+
+
+def _bandwidth(resource: Resource) -> dict[str, Setting[str]]:
+    """What the listener may use, and what its load balancer has, where it pays by bandwidth."""
+    balancer = referred(resource, resource.value("load_balancer_id"), _BALANCERS)
+    if balancer is None or not balancer.text("internet_charge_type").among("PayByBandwidth", "paybybandwidth"):
+        return {}
+    return {"bandwidth": resource.text("bandwidth"), "bandwidth-of-balancer": balancer.text("bandwidth")}
 
 
 def _options(resource: Resource, sink: Sink) -> None:
@@ -100,7 +112,8 @@ def _rule(resource: Resource, sink: Sink) -> None:
 def _layer7_rule(resource: Resource, sink: Sink) -> None:
     """A rule of an application load balancer's listener."""
     settings = {"listener": resource.identity("listener_id"), "priority": resource.text("priority"),
-                "direction": resource.text("direction", "Request")}  # fmt: skip
+                "direction": resource.text("direction", "Request"),
+                "conditions": conditions.of_alicloud(resource)}  # fmt: skip
     sink.unit.listeners.append(
         nouns.listener(
             resource.node, resource.name, resource.kind, "alicloud", (), absent(resource.node), resource.world,
@@ -109,17 +122,8 @@ def _layer7_rule(resource: Resource, sink: Sink) -> None:
     )  # fmt: skip
 
 
-def _deprecated(resource: Resource, sink: Sink) -> None:
-    """The balancer by its first name."""
-    sink.removed(
-        resource.node.word(1), "'alicloud_slb' is the old name of alicloud_slb_load_balancer (since 1.123.1)",
-        "write alicloud_slb_load_balancer, and move the state with a 'moved' block", certain=False,
-    )  # fmt: skip
-
-
 LOWER: dict[str, Callable[[Resource, Sink], Any]] = {
     "alicloud_slb_listener": _listener,
     "alicloud_slb_rule": _rule,
     "alicloud_alb_rule": _layer7_rule,
-    "alicloud_slb": _deprecated,
 }

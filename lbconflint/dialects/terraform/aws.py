@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from lbconflint.dialects.terraform import nouns
-from lbconflint.dialects.terraform.aws_firewall import Firewall, openings, told
+from lbconflint.dialects.terraform import conditions, nouns
+from lbconflint.dialects.terraform.aws_firewall import firewall_of, openings, told
 from lbconflint.dialects.terraform.context import Resource, Sink
 from lbconflint.dialects.terraform.instances import same_key
 from lbconflint.dialects.terraform.lattice import Reference
@@ -27,29 +27,20 @@ def _listener(resource: Resource, sink: Sink) -> None:
     routes = [route for view in resource.blocks("default_action") for route in _action(view, resource, None)]
     listener = listener_of(resource, sink, tuple(routes))
     _weights(resource.blocks("default_action"), sink)
-    balancer = _balancer(resource)
+    balancer = balancer_of(resource)
     settings = {**listener.settings, "type": unknown(resource.node)}
     if balancer is not None:
         settings["type"] = balancer.text("load_balancer_type", "application")
         port = resource.item("port")
         if port is not None and resource.number("port").known and settings["type"].equals("gateway"):
             sink.argument(port.word(0), "a listener of a Gateway Load Balancer has no 'port'", "remove it")
-        found = openings(balancer, _firewall(resource))
+        found = openings(balancer, firewall_of(resource.instance.deployment))
         if found is not None:
             settings["openings"] = written(told(found), balancer.item("security_groups") or balancer.node)
     sink.unit.listeners.append(listener._replace(settings=settings, partial=not resource.whole))
 
 
-def _firewall(resource: Resource) -> Firewall:
-    """The deployment's firewall, put together once."""
-    deployment = resource.instance.deployment
-    if "firewall" not in deployment.shared:
-        deployment.shared["firewall"] = Firewall(deployment)
-    found = deployment.shared["firewall"]
-    return found if isinstance(found, Firewall) else Firewall(deployment)
-
-
-def _balancer(resource: Resource) -> Resource | None:
+def balancer_of(resource: Resource) -> Resource | None:
     value = resource.value("load_balancer_arn")
     if not isinstance(value, Reference) or value.address.type not in ("aws_lb", "aws_alb"):
         return None
@@ -87,7 +78,7 @@ def _weights(actions: list[View], sink: Sink) -> None:
         for forward in action.blocks("forward"):
             weights = [group.number("weight", 1) for group in forward.blocks("target_group")]
             if forward.whole and weights and all(weight.equals(0) for weight in weights):
-                message = "every target group of this action has weight 0: clients get 503"
+                message = "every target group of this action has weight 0: none of them gets a request"
                 place = written("0", weights[0].node)
                 sink.unit.references.append(Told("weightless", place, message, ALWAYS))
 
@@ -115,7 +106,8 @@ def _rule(resource: Resource, sink: Sink) -> None:
     """A rule of a listener: a route whose pattern is its priority."""
     priority = resource.text("priority")
     target = nouns.answer(resource.node)
-    settings = {"priority": priority, "listener": resource.identity("listener_arn")}
+    settings = {"priority": priority, "listener": resource.identity("listener_arn"),
+                "conditions": conditions.of_aws(resource)}  # fmt: skip
     _weights(resource.blocks("action"), sink)
     routes = [route for view in resource.blocks("action") for route in _action(view, resource, priority)]
     rule = nouns.listener(

@@ -1,17 +1,16 @@
-"""Azure: rules, NAT rules and pools of a load balancer, its probes, and the application gateway.
+"""Azure: rules, NAT rules and pools of a load balancer, and its probes.
 
-Everything belongs together by name: a rule names a frontend of its balancer, an application gateway's parts name
-each other.  Source: the provider's schemas and pages, snapshot of 2026-08, read 2026-11.
+Everything belongs together by name: a rule names a frontend of its balancer.  Source: the provider's schemas and
+pages, snapshot of 2026-08, read 2026-11.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from lbconflint.dialects.terraform import nouns
+from lbconflint.dialects.terraform import azurerm_gateway, nouns
 from lbconflint.dialects.terraform.context import Resource, Sink, referred
-from lbconflint.dialects.terraform.view import View
 from lbconflint.model import Bind, Transport
-from lbconflint.values import Setting, absent, default, unknown
+from lbconflint.values import Setting, default, unknown
 
 _TRANSPORTS = {"tcp": (Transport.TCP,), "udp": (Transport.UDP,), "all": (Transport.TCP, Transport.UDP)}
 
@@ -29,7 +28,7 @@ def _rule(resource: Resource, sink: Sink) -> None:
                 item.word(0), "'frontend_port' and 'frontend_port_start'/'frontend_port_end' exclude each other"
             )
     for name in ("frontend_port", "frontend_port_start", "frontend_port_end", "backend_port"):
-        sink.port(resource, name, 0, 65534 if name != "backend_port" else 65535, resource.kind)
+        sink.port(resource, name, 0, 65535, resource.kind)
     sink.unless_known(resource, "protocol", protocol)
     sink.unless_known(resource, "frontend_port", low)
     _all_ports(resource, protocol, sink)
@@ -133,99 +132,11 @@ def _probe(resource: Resource, sink: Sink) -> None:
     sink.port(resource, "port", 1, 65535, resource.kind)
     protocol = resource.text("protocol", "Tcp")
     settings = {"check.protocol": protocol, "check.path": resource.text("request_path"),
-                "check.port": resource.text("port")}  # fmt: skip
+                "check.port": resource.text("port"), "check.interval": resource.text("interval_in_seconds", "15"),
+                "check.number": resource.text("number_of_probes", "2")}  # fmt: skip
     sink.unit.pools.append(
         nouns.pool(resource.node, resource.itself(), resource.kind, "azurerm", resource.world, settings=settings)
     )
-
-
-_GATEWAY_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
-    "http_listener": {
-        "frontend_ip_configuration_name": ("frontend_ip_configuration",),
-        "frontend_port_name": ("frontend_port",),
-        "ssl_certificate_name": ("ssl_certificate",),
-    },
-    "request_routing_rule": {
-        "http_listener_name": ("http_listener", "listener"),
-        "backend_address_pool_name": ("backend_address_pool",),
-        "backend_http_settings_name": ("backend_http_settings", "backend"),
-        "redirect_configuration_name": ("redirect_configuration",),
-        "url_path_map_name": ("url_path_map",),
-    },
-    "redirect_configuration": {"target_listener_name": ("http_listener", "listener")},
-    "backend_http_settings": {"probe_name": ("probe",)},
-}
-"""Nested block -> its argument -> the kinds of blocks whose ``name`` it may give."""
-
-
-def _gateway(resource: Resource, sink: Sink) -> None:
-    """An application gateway, whose parts are blocks of one resource."""
-    views = {kind: resource.blocks(kind) for kind in _kinds()}
-    defined = {kind: {view.text("name").value: view for view in found} for kind, found in views.items()}
-    vague = {kind for kind, names in defined.items() if None in names or resource.dynamic(kind)}
-    if not resource.whole:
-        vague = set(defined)
-    for kind, arguments in _GATEWAY_NAMES.items():
-        for view in views[kind]:
-            for argument, targets in arguments.items():
-                _named(view, argument, targets, defined, vague, sink)
-    for view in views["frontend_port"]:
-        sink.port(view, "port", 1, 65535, "the gateway")
-    for view in views["http_listener"]:
-        _gateway_listener(resource, view, defined["frontend_port"], sink)
-    _priorities(resource, views["request_routing_rule"], sink)
-
-
-def _kinds() -> set[str]:
-    targets = {kind for arguments in _GATEWAY_NAMES.values() for kinds in arguments.values() for kind in kinds}
-    return targets | set(_GATEWAY_NAMES)
-
-
-def _named(
-    view: View, argument: str, kinds: tuple[str, ...], defined: Mapping[str, Mapping[Any, View]], vague: set[str],
-    sink: Sink,
-) -> None:  # fmt: skip
-    name = view.text(argument)
-    if name.value is None or not name.value or any(kind in vague for kind in kinds):
-        return
-    if not any(name.value in defined[kind] for kind in kinds):
-        sink.undefined(name, f"'{argument}' names '{name.value}', and there is no {kinds[0]} of that name",
-                       "the API refuses the gateway")  # fmt: skip
-
-
-def _gateway_listener(resource: Resource, view: View, ports: Mapping[Any, View], sink: Sink) -> None:
-    protocol = view.text("protocol")
-    named = ports.get(view.text("frontend_port_name").value)
-    number = named.number("port") if named is not None else unknown(view.node)
-    tls = nouns.like(protocol, protocol.value.lower() == "https") if protocol.value else nouns.open_of(protocol)
-    application = nouns.like(protocol, "http") if protocol.value else nouns.open_of(protocol)
-    certificates = [unknown(view.node)] if view.maybe_given("ssl_certificate_name", "ssl_certificate_id") else []
-    # Several listeners may share a port, told apart by host name: they do not compete for it.
-    bind = nouns.bind(view.node, resource.world, Transport.TCP, nouns.ranged(number), unknown(view.node), tls)
-    sink.unit.listeners.append(
-        nouns.listener(
-            view.node, _part(resource, view), "http_listener", "azurerm", (bind,), application,
-            resource.world, settings={"protocol": protocol}, partial=not view.whole,
-            tls=nouns.tls_of(view.node, certificates),
-        )
-    )  # fmt: skip
-
-
-def _part(resource: Resource, view: View) -> str:
-    """How a part of a gateway is called: the gateway's address and the part's own name."""
-    return f"{resource.name} {view.text('name').value or ''}".strip()
-
-
-def _priorities(resource: Resource, rules: list[View], sink: Sink) -> None:
-    """Rules of one gateway: their priorities are told apart like those of a listener's rules."""
-    for view in rules:
-        settings = {"priority": view.text("priority"), "listener": resource.itself()}
-        sink.unit.listeners.append(
-            nouns.listener(
-                view.node, _part(resource, view), "request_routing_rule", "azurerm", (), absent(view.node),
-                resource.world, settings=settings,
-            )
-        )  # fmt: skip
 
 
 LOWER: dict[str, Callable[[Resource, Sink], Any]] = {
@@ -233,5 +144,5 @@ LOWER: dict[str, Callable[[Resource, Sink], Any]] = {
     "azurerm_lb_nat_rule": _rule,
     "azurerm_lb_nat_pool": _rule,
     "azurerm_lb_probe": _probe,
-    "azurerm_application_gateway": _gateway,
+    **azurerm_gateway.LOWER,
 }

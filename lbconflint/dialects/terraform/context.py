@@ -1,5 +1,6 @@
 """What the lowering of one resource is given, and where it puts what it finds."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from lbconflint.dialects.terraform.convert import open_
@@ -56,10 +57,11 @@ def referred(resource: Resource, value: Value, kinds: tuple[str, ...]) -> Resour
 
 
 class Sink:
-    """Collects nouns, names and diagnostics of one unit."""
+    """Collects nouns, names and diagnostics of one unit; ``seen`` are the types of its resources."""
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
+        self.seen: set[str] = set()
         self._goals: dict[tuple[str, int, Transport], tuple[Resource, Setting[int]]] = {}
 
     def present(self, block: Block) -> None:
@@ -88,6 +90,21 @@ class Sink:
     def undefined(self, name: Setting[str], message: str, cure: str) -> None:
         """A name that nobody defines; its finding belongs to ``undefined-backend``."""
         self.unit.references.append(Reference("undefined", name, f"{message}\n{cure}", ALWAYS))
+
+    def declared(self, resource: Resource, names: Iterable[str]) -> None:
+        """Complain of an argument that names a resource which the module does not declare."""
+        for name in names if resource.instance.deployment.declares else ():
+            value = resource.value(name)
+            if not isinstance(value, To):
+                continue
+            address = value.address
+            home = resource.instance.deployment.instances.get(address.module)
+            if home is None or not home.module.whole or (address.type, address.name) in home.module.resources:
+                continue
+            place = written(f"{address.type}.{address.name}", resource.item(name) or resource.node)
+            message = f"'{name}' names '{place.value}', and no resource of that name is declared"
+            cure = "Terraform refuses the module: declare it, or correct the name"
+            self.unit.references.append(Reference("undeclared", place, f"{message}\n{cure}", resource.world))
 
     def incomplete(self, place: Setting[str], message: str, cure: str) -> None:
         """An option that is on and lacks what it needs; its finding belongs to ``incomplete-option``."""

@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from lbconflint.dialects.terraform import nouns
+from lbconflint.dialects.terraform import google_backends, nouns
 from lbconflint.dialects.terraform.context import Resource, Sink, port_problem, referred
 from lbconflint.dialects.terraform.lattice import Items
-from lbconflint.model import Diagnostic, DiagnosticKind, Reference, Transport
-from lbconflint.values import PortRange, Setting, default, unknown
+from lbconflint.knowledge.terraform_types import TLS_SINCE
+from lbconflint.model import Diagnostic, DiagnosticKind, Tls, Transport
+from lbconflint.values import PortRange, Setting, default, unknown, written
 
 _RANGE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
 _TRANSPORTS = {"TCP": (Transport.TCP,), "UDP": (Transport.UDP,)}
@@ -25,17 +26,90 @@ def _rule(resource: Resource, sink: Sink) -> None:
     place = unknown(resource.node)
     if address.value is not None:
         place = _shared_place(resource, address, internal)
+    target = _proxy(resource)
     binds = [
-        nouns.bind(resource.node, resource.world, transport, ports, place, default(False, resource.node))
+        nouns.bind(resource.node, resource.world, transport, ports, place, _ends_tls(resource, target))
         for transport in _TRANSPORTS.get(protocol.value or "", ())
         for ports in _ports(resource, sink)
     ]  # fmt: skip
     sink.unit.listeners.append(
         nouns.listener(
-            resource.node, resource.name, resource.kind, "google", binds, nouns.like(protocol, "tcp"),
-            resource.world, partial=not resource.whole,
+            resource.node, resource.name, resource.kind, "google", binds, _spoken(protocol, target),
+            resource.world, settings=_settings(resource, protocol, target), partial=not resource.whole,
+            tls=_certificates(resource, target),
         )
     )  # fmt: skip
+
+
+_HTTP = ("google_compute_target_http_proxy", "google_compute_region_target_http_proxy")
+_HTTPS = ("google_compute_target_https_proxy", "google_compute_region_target_https_proxy")
+_SSL = ("google_compute_target_ssl_proxy",)
+_TCP = ("google_compute_target_tcp_proxy", "google_compute_region_target_tcp_proxy")
+_VPN = ("google_compute_vpn_gateway",)
+_VARIANTS = {
+    **dict.fromkeys(_HTTP, "http"),
+    **dict.fromkeys(_HTTPS, "https"),
+    **dict.fromkeys((*_TCP, *_SSL), "proxy"),
+}
+_CERTIFICATES = (
+    "ssl_certificates", "certificate_map", "certificate_manager_certificates", "server_tls_policy",
+)  # fmt: skip
+
+
+def _proxy(resource: Resource) -> Resource | None:
+    """What the rule hands over to, when that is a proxy or a gateway of the tree."""
+    return referred(resource, resource.value("target"), (*_HTTP, *_HTTPS, *_SSL, *_TCP, *_VPN))
+
+
+def _ends_tls(resource: Resource, target: Resource | None) -> Setting[bool]:
+    ends = target is not None and target.kind in (*_HTTPS, *_SSL)
+    return default(ends, resource.node)
+
+
+def _spoken(protocol: Setting[str], target: Resource | None) -> Setting[str]:
+    web = target is not None and target.kind in (*_HTTP, *_HTTPS)
+    return nouns.like(protocol, "http" if web else "tcp")
+
+
+def _settings(resource: Resource, protocol: Setting[str], target: Resource | None) -> dict[str, Setting[str]]:
+    """``variant`` is set where the kind of load balancer restricts the ports: classic proxies, VPN gateways.
+
+    A rule that does not say its scheme is a classic one or not by the provider's version.
+    """
+    found: dict[str, Setting[str]] = {}
+    if target is None:
+        return found
+    place = resource.item("target") or resource.node
+    if target.kind in _VPN:
+        found["variant"] = written("vpn", place)
+    elif resource.text("load_balancing_scheme").equals("EXTERNAL"):
+        found["variant"] = written(_VARIANTS[target.kind], place)
+    if target.kind in (*_HTTPS, *_SSL):
+        found["protocol"] = written("HTTPS" if target.kind in _HTTPS else "SSL", place)
+    else:
+        found["protocol-name"] = protocol
+    return found
+
+
+def _certificates(resource: Resource, target: Resource | None) -> Tls:
+    """The certificates of the proxy, and the versions that its policy allows."""
+    if target is None or target.kind not in (*_HTTPS, *_SSL):
+        return nouns.tls_of(resource.node)
+    given = [unknown(target.node)] if target.maybe_given(*_CERTIFICATES) else []
+    return nouns.tls_of(resource.node, given, _versions(target))
+
+
+def _versions(proxy: Resource) -> Setting[tuple[str, ...]]:
+    """What a policy of the tree allows; without any the API's own allows TLS 1.0."""
+    value = proxy.value("ssl_policy")
+    if value is None:
+        return default(TLS_SINCE["TLS_1_0"], proxy.node)
+    policy = referred(proxy, value, ("google_compute_ssl_policy", "google_compute_region_ssl_policy"))
+    if policy is None:
+        return unknown(proxy.node)
+    oldest = policy.text("min_tls_version", "TLS_1_0")
+    allowed = TLS_SINCE.get(oldest.value or "")
+    return nouns.like(oldest, allowed) if allowed else unknown(policy.node)
 
 
 def _shared_place(resource: Resource, address: Setting[str], scheme: Setting[str]) -> Setting[str]:
@@ -89,43 +163,8 @@ def _span(written: Setting[str]) -> Setting[Any]:
     return nouns.like(written, PortRange(low, high))
 
 
-_GROUPS = (
-    "google_compute_instance_group",
-    "google_compute_instance_group_manager",
-    "google_compute_region_instance_group_manager",
-)
-
-
-def _service(resource: Resource, sink: Sink) -> None:
-    """A backend service sends to the port that each of its groups has under one name."""
-    name = resource.text("port_name")
-    if not name.value or _named_elsewhere(resource):
-        return
-    for view in resource.blocks("backend"):
-        group = referred(resource, view.value("group"), _GROUPS)
-        if group is None:
-            continue
-        names = [port.text("name").value for port in group.blocks("named_port")]
-        if group.whole and names and None not in names and name.value not in names:
-            known = ", ".join(f"'{each}'" for each in names)
-            message = f"'port_name' is '{name.value}', and '{group.name}' has no named port of that name"
-            usage = f"{message}\nits named ports are {known}"
-            sink.unit.references.append(Reference("port name", name, usage, resource.world))
-            return
-
-
-def _named_elsewhere(resource: Resource) -> bool:
-    """Some resource of its own adds named ports to a group."""
-    return any(
-        kind == "google_compute_instance_group_named_port"
-        for instance in resource.instance.deployment.all()
-        for kind, _ in instance.module.resources
-    )
-
-
 LOWER: dict[str, Callable[[Resource, Sink], Any]] = {
     "google_compute_forwarding_rule": _rule,
     "google_compute_global_forwarding_rule": _rule,
-    "google_compute_backend_service": _service,
-    "google_compute_region_backend_service": _service,
+    **google_backends.LOWER,
 }

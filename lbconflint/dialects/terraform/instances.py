@@ -41,7 +41,9 @@ class Conditions:
 class Deployment:
     """One root module with all that it calls.  ``modules`` are by directory; ``shared`` is what is computed once
     for all resources.  A plan that is joined gives arguments by address (``planned``) and copies by
-    ``module.type.name``."""
+    ``module.type.name``.  ``declares``: what it does not hold is declared nowhere."""
+
+    declares = True
 
     def __init__(self, root: str, modules: Mapping[str, Module], given: Mapping[str, Value]) -> None:
         self.modules = modules
@@ -131,7 +133,7 @@ class Instance:
     def _variable(self, name: str) -> Value:
         block = self.module.variables.get(name)
         if block is None:
-            return failed(f"there is no variable '{name}'")
+            return Unknown(f"there is no variable '{name}'", (self.path, "var", name), True)
         kind, default = block.attributes.get("type"), block.attributes.get("default")
         sensitive = block.attributes.get("sensitive")
         if sensitive is not None and sensitive.raw != "false":

@@ -4,9 +4,10 @@ from typing import Any
 
 from lbconflint.dialects.terraform import nouns
 from lbconflint.dialects.terraform.context import Resource, Sink
-from lbconflint.knowledge.terraform_types import BY_TYPE, POLICIES, RESERVED, ListenerType, Speech
-from lbconflint.model import Bind, Diagnostic, DiagnosticKind, Transport
-from lbconflint.values import PortRange, Setting, absent, unknown, written
+from lbconflint.dialects.terraform.lattice import Items
+from lbconflint.knowledge.terraform_types import BY_TYPE, POLICIES, ListenerType, Speech
+from lbconflint.model import Bind, Transport
+from lbconflint.values import PortRange, Setting, absent, default, unknown, written
 
 _EVERY_PORT = 65535
 
@@ -36,7 +37,6 @@ def listener_of(resource: Resource, sink: Sink, routes: tuple[Any, ...] = ()) ->
     ]
     binds = _binds(resource, speech, ports, balancer, tls)
     binds += _ranges(resource, facts, speech, balancer, tls, sink)
-    _reserved(facts, binds, sink)
     return nouns.listener(
         resource.node,
         resource.name,
@@ -48,17 +48,33 @@ def listener_of(resource: Resource, sink: Sink, routes: tuple[Any, ...] = ()) ->
         routes=(*targets, *routes),
         settings=settings,
         partial=not resource.whole,
-        tls=nouns.tls_of(resource.node, certificates, _versions(resource, facts)),
+        tls=nouns.tls_of(resource.node, certificates, _versions(resource, facts, tls)),
     )
 
 
-def _versions(resource: Resource, facts: ListenerType) -> Setting[tuple[str, ...]]:
-    """The old versions of TLS that the chosen policy allows."""
-    if not facts.policy:
+def _versions(resource: Resource, facts: ListenerType, tls: Setting[bool]) -> Setting[tuple[str, ...]]:
+    """The versions of TLS that the listener allows, where old ones are among them; by default: the provider's."""
+    if not tls.equals(True):
+        return absent(resource.node)
+    if facts.versions:
+        return _listed(resource, facts.versions)
+    if not facts.policy or (facts.policy != "security_policy_id" and resource.maybe_given("security_policy_id")):
         return absent(resource.node)
     policy = resource.text(facts.policy)
+    if policy.absent and facts.unsaid and resource.whole:
+        return default(POLICIES[facts.unsaid], resource.item(facts.protocol) or resource.node)
     allowed = POLICIES.get(policy.value or "")
     return nouns.like(policy, allowed) if allowed else nouns.open_of(policy)
+
+
+def _listed(resource: Resource, name: str) -> Setting[tuple[str, ...]]:
+    item = resource.item(name)
+    value = resource.instance.evaluator.concrete(item.term, resource.names) if item is not None else None
+    if item is None or value is None:
+        return absent(resource.node)
+    if not isinstance(value, Items) or not all(isinstance(member, str) for member in value.members):
+        return unknown(item, 1)
+    return written(tuple(str(member) for member in value.members), item)
 
 
 def speech_of(facts: ListenerType, protocol: Setting[str], sink: Sink) -> Speech | None:
@@ -71,13 +87,13 @@ def speech_of(facts: ListenerType, protocol: Setting[str], sink: Sink) -> Speech
             if facts.case and known != name:
                 _wrong(protocol, sink, f"the protocol is written '{known}' here, not '{name}'", facts)
             return speech
-    if facts.closed:
-        _wrong(protocol, sink, f"'{name}' is no protocol of {facts.resource}", facts)
+    _wrong(protocol, sink, f"'{name}' is no protocol of {facts.resource}", facts)
     return None
 
 
 def _wrong(protocol: Setting[str], sink: Sink, message: str, facts: ListenerType) -> None:
-    sink.argument(protocol.span, message, f"the provider knows {', '.join(facts.protocols)}")
+    known = ", ".join(facts.protocols)
+    sink.argument(protocol.span, message, f"the provider knows {known}", certain=facts.closed)
 
 
 def _ports(resource: Resource, facts: ListenerType, sink: Sink) -> Setting[PortRange]:
@@ -133,21 +149,6 @@ def _ranges(
             taken.append(ports.value)
         found += _binds(resource, speech, ports, balancer, tls)
     return found
-
-
-def _reserved(facts: ListenerType, binds: list[Bind], sink: Sink) -> None:
-    """Ports that the load balancer keeps for itself."""
-    for bind in binds:
-        for kept in RESERVED:
-            ports = bind.ports.value
-            if (kept.cloud, kept.transport) != (facts.cloud, bind.transport.value) or ports is None:
-                continue
-            if kept.port in ports:
-                message = f"port {kept.port}/{kept.transport} of {facts.resource} is kept for {kept.why}"
-                kind = DiagnosticKind.INVALID_PORT
-                sink.unit.diagnostics.append(
-                    Diagnostic(kind, bind.ports.span, message, "choose another port", (), kept.certain)
-                )
 
 
 def _certificates(resource: Resource, facts: ListenerType) -> list[Setting[str]]:

@@ -2,20 +2,21 @@
 
 from collections.abc import Callable, Collection
 from importlib import import_module
+from types import ModuleType
 
-from lbconflint.dialects.terraform import mixed
+from lbconflint.dialects.terraform import exposure, mixed
 from lbconflint.dialects.terraform.context import Resource, Sink
 from lbconflint.dialects.terraform.instances import Deployment
 from lbconflint.dialects.terraform.module import unkeyed
-from lbconflint.dialects.terraform.tree import Block
+from lbconflint.knowledge.terraform_arguments import TOLD, WORDS
 from lbconflint.knowledge.terraform_pools import PARTS
-from lbconflint.knowledge.terraform_types import BY_TYPE, DEPRECATED, MODELLED
-from lbconflint.model import Diagnostic, DiagnosticKind
+from lbconflint.knowledge.terraform_types import BY_TYPE, MODELLED, WIRES
 from lbconflint.unit import Unit
 from lbconflint.values import written
 
 Lower = Callable[[Resource, Sink], None]
 
+_ATTACHMENTS = frozenset({"aws_lb_target_group_attachment", "aws_alb_target_group_attachment"})
 _CLOUDS = ("aws", "alicloud", "azurerm", "google", "tencentcloud")
 
 
@@ -26,17 +27,23 @@ def lower(deployment: Deployment, unit: Unit, known: Collection[str] = ()) -> No
         for (kind, name), block in instance.module.resources.items():
             if known and unkeyed(f"{instance.path}{'.' if instance.path else ''}{kind}.{name}") in known:
                 continue
-            if kind in DEPRECATED:
-                _deprecated(block, sink)
+            sink.seen.add(kind)
+            if kind in TOLD:
+                _arguments().look(instance, block, sink)
             if kind not in MODELLED:
                 sink.present(block)
                 continue
             function = _function(kind)
             for copy in instance.copies(block):
                 resource = Resource(instance, block, copy)
+                sink.declared(resource, WIRES.get(kind, ()))
+                if kind in WORDS:
+                    _arguments().words(resource, sink)
                 if function is not None:
                     _with_caller(function, resource, sink)
     mixed.find(deployment, sink)
+    if sink.seen & _ATTACHMENTS:
+        import_module("lbconflint.dialects.terraform.aws_targets").find(deployment, sink)
     if deployment.full:
         from lbconflint.model import Gap
         from lbconflint.source import Span
@@ -45,24 +52,21 @@ def lower(deployment: Deployment, unit: Unit, known: Collection[str] = ()) -> No
         unit.gaps.append(Gap(Span(first, 0, 0), "more module instances than are followed"))
 
 
-def _deprecated(block: Block, sink: Sink) -> None:
-    """Arguments that still work and have a new name."""
-    for name, (since, new) in DEPRECATED[block.args[0]].items():
-        item = block.attributes.get(name) or next(block.blocks(name), None)
-        if item is not None:
-            message = f"'{name}' of {block.args[0]} is deprecated since {since}"
-            kind = DiagnosticKind.DEPRECATED_DIRECTIVE
-            sink.unit.diagnostics.append(Diagnostic(kind, item.word(0), message, f"use '{new}'"))
+def _arguments() -> ModuleType:
+    """Imported on first need."""
+    return import_module("lbconflint.dialects.terraform.arguments")
 
 
 def _with_caller(function: Lower, resource: Resource, sink: Sink) -> None:
-    """Lower one resource; listeners of a module remember where the root module calls it."""
+    """Lower one resource; its listeners remember whether the internet reaches them, and where the root module
+    calls the module that they stand in."""
     listeners = sink.unit.listeners
     before = len(listeners)
     function(resource, sink)
     call = resource.instance.call
-    if call is not None:
-        for at in range(before, len(listeners)):
+    for at in range(before, len(listeners)):
+        listeners[at] = exposure.marked(resource, listeners[at])
+        if call is not None:
             caller = written(resource.instance.path, call, 1)
             listeners[at] = listeners[at]._replace(settings={**listeners[at].settings, "called": caller})
 

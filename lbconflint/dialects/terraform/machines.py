@@ -54,7 +54,8 @@ def user_data(resource: Resource, renderer: Renderer, name: str) -> Iterator[Mac
     files = Files(name, True)
     for place, script in _arguments(resource):
         for number, text in enumerate(renderer.texts(place)):
-            _boot(text, files, f"{number or ''}", script)
+            if not _boot(text, files, f"{number or ''}", script):
+                renderer.unread(place, "neither a script nor a cloud-config: such texts are not looked into")
     yield from files.all()
 
 
@@ -110,11 +111,12 @@ def _arguments(resource: Resource) -> Iterator[tuple[Place, bool]]:
                 yield entries.to(value), word == "startup-script"
 
 
-def _boot(text: Text, files: Files, number: str, script: bool) -> None:
-    """A script or a cloud-config; what is neither (MIME archives, Ignition, PowerShell) is left alone."""
+def _boot(text: Text, files: Files, number: str, script: bool) -> bool:
+    """A script or a cloud-config.  False for anything else (MIME archives, Ignition, PowerShell) in which there may
+    be something."""
     source = text.inset(f"{_FOLDER}/user-data{number}")
     if not _WORTH.search(source.text):
-        return
+        return True
     templates = frozenset(text.templates)
     if _CLOUD.match(source.text):
         source.path += ".yaml"
@@ -124,6 +126,9 @@ def _boot(text: Text, files: Files, number: str, script: bool) -> None:
         source.path += ".sh"
         files.add(source.path, source, templates)
         _script(text.inset(source.path), 0, len(source.text), files, templates)
+    else:
+        return False
+    return True
 
 
 def _script(source: Inset, start: int, end: int, files: Files, templates: frozenset[str]) -> None:

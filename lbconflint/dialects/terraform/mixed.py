@@ -1,9 +1,10 @@
 """Things that are listed in a resource and added by other resources too: each apply takes the other's away.
 
-Source: the notes on the pages of aws_security_group, aws_elb_attachment and
-alicloud_slb_server_group_server_attachment, read 2026-11.
+Source: the notes on the pages of aws_security_group, aws_elb_attachment, aws_autoscaling_attachment,
+tencentcloud_clb_target_group and alicloud_slb_server_group_server_attachment, read 2026-11.
 """
 
+import re
 from typing import NamedTuple
 
 from lbconflint.dialects.terraform.context import Resource, Sink
@@ -30,6 +31,13 @@ _MIXTURES = (
     Mixture("aws_security_group", "ingress", "aws_vpc_security_group_ingress_rule", "security_group_id"),
     Mixture("aws_security_group", "egress", "aws_vpc_security_group_egress_rule", "security_group_id"),
     Mixture("aws_elb", "instances", "aws_elb_attachment", "elb"),
+    Mixture("aws_autoscaling_group", "target_group_arns", "aws_autoscaling_attachment", "autoscaling_group_name"),
+    Mixture(
+        "tencentcloud_clb_target_group",
+        "target_group_instances",
+        "tencentcloud_clb_target_group_instance_attachment",
+        "target_group_id",
+    ),
     Mixture(
         "alicloud_slb_server_group", "servers", "alicloud_slb_server_group_server_attachment", "server_group_id"
     ),
@@ -57,9 +65,18 @@ def find(deployment: Deployment, sink: Sink) -> None:
                 _compare(Resource(instance, block, copy), singles, sink)
 
 
+def _ignored(whole: Resource, part: str) -> bool:
+    """``ignore_changes`` leaves alone what others did to the list."""
+    for view in whole.block.blocks("lifecycle") if whole.block is not None else ():
+        item = view.attributes.get("ignore_changes")
+        if item is not None and re.search(rf"\b(?:all|{part})\b", item.raw):
+            return True
+    return False
+
+
 def _compare(whole: Resource, singles: dict[tuple[str, str], list[Resource]], sink: Sink) -> None:
     for mixture in _MIXTURES:
-        if mixture.whole != whole.kind or not whole.given(mixture.part):
+        if mixture.whole != whole.kind or not whole.given(mixture.part) or _ignored(whole, mixture.part):
             continue
         for single in singles.get((mixture.single, whole.name), ()):
             if mixture.kind and not single.text("type").equals(mixture.kind):

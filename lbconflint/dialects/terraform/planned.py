@@ -26,6 +26,8 @@ _ESCAPE = re.compile(r"\\(.)")
 class PlannedDeployment(Deployment):
     """The resources of a plan, each a resource of its own under its name with the key."""
 
+    declares = False
+
     def __init__(self, resources: Iterable[Planned]) -> None:
         super().__init__("", {"": Module("")}, {})
         for planned in resources:

@@ -11,10 +11,9 @@ from lbconflint.dialects.terraform.instances import Deployment, source_directory
 from lbconflint.dialects.terraform.module import CONFIGURATION, VARIABLES, Module, ordered
 from lbconflint.dialects.terraform.sniff import claims as looks_like
 from lbconflint.dialects.terraform.syntax import Body
-from lbconflint.dialects.terraform.tree import Block
 from lbconflint.files import Files, UnreadableError
 from lbconflint.knowledge.terraform_sources import CARRIERS
-from lbconflint.knowledge.terraform_types import MODELLED
+from lbconflint.knowledge.terraform_types import INTERESTING
 from lbconflint.knowledge.versions import Target
 from lbconflint.model import Diagnostic, DiagnosticKind, Gap
 from lbconflint.report import SkippedFile
@@ -165,7 +164,11 @@ class _Tree:
         unit = Unit(main if main in paths else paths[0], "terraform", True)
         variables = [posixpath.join(root, name) for name in self.files.listdir(root) if VARIABLES.search(name)]
         self._sources(unit, root, variables)
-        interesting, carrying = self._holds(root, MODELLED), self._carries(root)
+        if len(variables) > 1:
+            from lbconflint.dialects.terraform import overridden
+
+            overridden.find(unit, self.file, variables)
+        interesting, carrying = self._holds(root, INTERESTING), self._carries(root)
         if not interesting and not carrying and shown is None:
             return unit
         deployment = Deployment(root, self.modules, given_values(self.file, root, variables, plan))
@@ -197,7 +200,10 @@ class _Tree:
             self._bodies_into(unit, module.bodies)
             unit.complete = unit.complete and module.whole
             _note_calls(unit, self, module)
-            unit.diagnostics.extend(_repetition(block, first) for block, first in module.repeated)
+            if module.repeated:
+                from lbconflint.dialects.terraform.repeated import repetitions
+
+                unit.diagnostics.extend(repetitions(module))
         bodies = [body for path in variables if path in self._bodies and (body := self.file(path))]
         self.placed.update(body.root.source.path for body in bodies)
         self._bodies_into(unit, bodies)
@@ -235,16 +241,6 @@ class _Tree:
         unit = Unit(path, "terraform", False)
         self._bodies_into(unit, [body])
         return unit
-
-
-def _repetition(block: Block, first: Block) -> Diagnostic:
-    """One name for two things.  In two files it may be a directory of examples that are never planned together."""
-    name, word = ".".join(block.args), len(block.args)
-    return Diagnostic(
-        DiagnosticKind.DUPLICATE_KEY, block.word(word), f"{block.name} '{name}' is declared a second time",
-        "Terraform refuses the whole module: rename one of them, or remove it",
-        ((first.word(word), "the first time"),), block.source is first.source,
-    )  # fmt: skip
 
 
 def _note_calls(unit: Unit, tree: _Tree, module: Module) -> None:

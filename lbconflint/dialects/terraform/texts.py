@@ -14,7 +14,7 @@ from lbconflint.dialects.terraform import templates
 from lbconflint.dialects.terraform.convert import text as as_text
 from lbconflint.dialects.terraform.expressions import Parser
 from lbconflint.dialects.terraform.follow import Place, of_item, origin
-from lbconflint.dialects.terraform.lattice import Fields, Unknown, Value
+from lbconflint.dialects.terraform.lattice import Fields, Reference, Unknown, Value
 from lbconflint.dialects.terraform.terms import (
     Attribute,
     Call,
@@ -111,13 +111,18 @@ class Renderer:
             self._total += text.length
             if max(text.length, self._total - _ALL) > _MOST:
                 # A text that is cut off would have faults of its own.
-                span = Span(place.source, place.term.start, place.term.end)
-                self.gaps.append(Gap(span.first_line(), "the text is longer than what is followed"))
+                self.unread(place, "the text is longer than what is followed")
             elif known:
                 yield text
+            elif isinstance(place.value, Unknown | Reference):
+                self.unread(place, "the text is known only when Terraform runs")
             return
         for part in parts:
             yield from self.texts(part)
+
+    def unread(self, place: Place, reason: str) -> None:
+        """Tell of a text that is not looked into."""
+        self.gaps.append(Gap(Span(place.source, place.term.start, place.term.end).first_line(), reason))
 
     def _into(self, text: Text, place: Place, world: World, depth: int) -> bool:
         """Add what the term gives; False when nothing of it is known."""
