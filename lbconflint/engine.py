@@ -370,11 +370,23 @@ def _with_keys(findings: Iterable[Finding]) -> Iterable[Finding]:
     for finding in findings:
         digest = blake2b(finding.rule.encode(), digest_size=8)
         for span in (finding.span, *(related.span for related in finding.related)):
-            line = " ".join(span.source.line(span.line).split())
-            digest.update(f"\0{span.source.path}\0{line}".encode("utf-8", "replace"))
+            digest.update(f"\0{span.source.path}\0{_around(span)}".encode("utf-8", "replace"))
         key = digest.hexdigest()
         counts[key] = number = counts.get(key, 0) + 1
         yield finding._replace(key=f"{key}:{number}")
+
+
+_LONG_LINE = 1000
+_BEFORE = 400
+
+
+def _around(span: Span) -> str:
+    """The line of the span in one spelling of its blanks; of a long one, such as JSON without line breaks, what
+    leads to the span: the name of an object stands before its ports, and behind them the next object."""
+    text, (_, first, last) = span.source.text, span.source.line_span(span.line)
+    if last - first > _LONG_LINE:
+        first, last = max(first, span.start - _BEFORE), min(last, span.end, span.start + _LONG_LINE)
+    return " ".join(text[first:last].split())
 
 
 def _partial(units: Iterable[Unit], reported: Callable[[str], bool]) -> tuple[PartialFile, ...]:

@@ -1,6 +1,8 @@
 """The command line as people use it: in a process of its own."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -43,6 +45,51 @@ def test_exit_codes_are_the_same_for_every_format(tmp_path: Path, form: str) -> 
     assert run("check", "--format", form, "--target", "nginx=x", cwd=tmp_path).returncode == 2
 
 
+UNREAD = {
+    "nginx.conf": b"events {}\n\0\0",
+    "empty.yaml": b"",
+    "utf16.yaml": "apiVersion: v1\nkind: Service\n".encode("utf-16"),
+    "chart/Chart.yaml": b"apiVersion: v2\nname: shop\n",
+    "chart/templates/shop.yaml": b"apiVersion: v1\nkind: Service\nspec:\n  {{ if .a }} x: y {{ else }}\n bad: [\n",
+    "latin.yaml": b"apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: caf\xe9}\n",
+    "site.yml": b"name: ci\non: push\n",
+}
+REASONS = {
+    "nginx.conf": "binary",
+    "empty.yaml": "it is empty",
+    "utf16.yaml": "UTF-16 text, which no server reads",
+    "broken.conf": "the link leads nowhere",
+    "pipe.cfg": "it is not a regular file",
+    "site.yml": "it holds nothing that is looked at",
+    "chart/templates/shop.yaml": "a template that is no YAML before it is rendered",
+}
+
+
+@pytest.mark.parametrize("form", ["text", "concise", "json", "sarif", "github"])
+def test_every_output_counts_and_names_what_was_not_read_or_not_understood(tmp_path: Path, form: str) -> None:
+    write_tree(tmp_path, UNREAD)
+    (tmp_path / "broken.conf").symlink_to("nowhere.conf")
+    os.mkfifo(tmp_path / "pipe.cfg")
+    done = run("check", "--format", form, ".", "site.yml", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    for path, reason in REASONS.items():
+        assert path in done.stdout, path
+        assert reason in done.stdout, path
+    assert ("latin.yaml" in done.stdout) == (form == "json")  # it was read, and nothing is wrong with it
+    if form in ("text", "concise"):
+        assert "2 files read, 6 skipped, 1 partly understood" in done.stdout
+    elif form == "json":
+        counts = json.loads(done.stdout)["counts"]
+        assert (counts["read"], counts["skipped"], counts["partly_understood"]) == (2, 6, 1)
+    elif form == "sarif":
+        (invocation,) = json.loads(done.stdout)["runs"][0]["invocations"]
+        kinds = [one["descriptor"]["id"] for one in invocation["toolExecutionNotifications"]]
+        assert sorted(kinds) == ["partly-understood"] + ["skipped-file"] * 6
+    else:
+        assert done.stdout.count("title=file skipped") == 6
+        assert done.stdout.count("title=partly understood") == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -78,6 +125,45 @@ def test_standard_input_stands_for_a_file(tmp_path: Path) -> None:
     text = "server {\n    listen 99999;\n}\n"
     done = run("check", "-", "--stdin-filename", "conf.d/a.conf", "-f", "concise", cwd=tmp_path, stdin=text)
     assert done.stdout.startswith("conf.d/a.conf:2:12: error[LB013]")
+
+
+RENDERED = """---
+# Source: shop/templates/service.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: shop}
+spec:
+  selector: {app: shop}
+  ports: [{port: 80, targetPort: web}]
+---
+# Source: shop/templates/pod.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: shop, labels: {app: shop}}
+spec:
+  containers: [{name: shop, ports: [{name: http, containerPort: 8080}]}]
+"""
+
+
+def test_a_rendered_chart_on_standard_input(tmp_path: Path) -> None:
+    arguments = ("check", "-", "--stdin-filename", "shop.yaml", "-f", "concise")
+    done = run(*arguments, cwd=tmp_path, stdin=RENDERED)
+    assert done.returncode == 1
+    assert "shop.yaml:8:34: error[LB016] backend-port-mismatch: no container of Pod 'shop'" in done.stdout
+    assert "(shop/templates/pod.yaml)" in done.stdout
+    nothing = run(*arguments, cwd=tmp_path)
+    assert nothing.stdout.splitlines()[:2] == ["# 1 file skipped:", "#   it is empty: shop.yaml"]
+
+
+@pytest.mark.skipif(shutil.which("kubectl") is None, reason="no kubectl binary")
+def test_what_kustomize_builds_on_standard_input(tmp_path: Path) -> None:
+    base = {"base/kustomization.yaml": "resources: [all.yaml]\n", "base/all.yaml": RENDERED}
+    write_tree(tmp_path, {**base, "live/kustomization.yaml": "namePrefix: live-\nresources: [../base]\n"})
+    built = subprocess.run(
+        ["kubectl", "kustomize", "live"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    done = run("check", "-", "--stdin-filename", "live.yaml", "-f", "concise", cwd=tmp_path, stdin=built.stdout)
+    assert "backend-port-mismatch: no container of Pod 'live-shop' has a port named 'web'" in done.stdout
 
 
 def test_values_of_terraform_variables_come_from_files_and_from_the_environment(tmp_path: Path) -> None:

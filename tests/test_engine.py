@@ -144,3 +144,32 @@ def test_a_file_without_permission_is_named(lint: Lint, tmp_path: Path) -> None:
     write_tree(tmp_path, {"nginx.conf": "events {}\n"})
     (tmp_path / "nginx.conf").chmod(0)
     assert [(one.path, one.reason) for one in lint({}).skipped] == [("nginx.conf", "permission denied")]
+
+
+@pytest.mark.usefixtures("no_hang")
+def test_many_findings_on_one_long_line(lint: Lint) -> None:
+    """JSON without line breaks: what identifies a finding must not read the whole line for each."""
+    count, note = 8_000, "x" * 1_000
+    services = [
+        f'{{"apiVersion":"v1","kind":"Service","metadata":{{"name":"s{number}","annotations":{{"note":"{note}"}}}},'
+        '"spec":{"ports":[{"port":70000}]}}'
+        for number in range(count)
+    ]
+    report = lint({"all.json": f'{{"apiVersion":"v1","kind":"List","items":[{",".join(services)}]}}'})
+    assert [finding.rule for finding in report.findings] == ["invalid-port"] * count
+    assert len({finding.key for finding in report.findings}) == count
+
+
+def test_a_finding_on_a_long_line_is_known_by_what_leads_to_it(lint: Lint) -> None:
+    services = [
+        f'{{"apiVersion":"v1","kind":"Service","metadata":{{"name":"s{number}"}},"spec":{{"ports":[{{"port":0}}]}}}}'
+        for number in range(30)
+    ]
+
+    def keys(*taken: str) -> list[str]:
+        text = f'{{"apiVersion":"v1","items":[{",".join(taken)}],"kind":"List"}}'
+        return [finding.key for finding in lint({"all.json": text}).findings]
+
+    every = keys(*services)
+    assert len(set(every)) == 30
+    assert keys(*services[:20], services[25])[:20] == every[:20]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import lint_tree
+from tests.test_cli import run
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
@@ -21,3 +22,13 @@ def test_findings(expected: Path, tmp_path: Path) -> None:
     found = [f"{one.span.source.path}:{one.span.line} {one.level.word} {one.rule}" for one in report.findings]
     assert found == expected.read_text(encoding="utf-8").splitlines()
     assert not report.internal
+
+
+@pytest.mark.parametrize("port", ["9443", "50936", "30936"])
+def test_each_port_that_the_installer_of_openshift_tried_would_have_failed_its_build(
+    port: str, tmp_path: Path
+) -> None:
+    shutil.copytree(FIXTURES / f"openshift-{port}", tmp_path, dirs_exist_ok=True)
+    done = run("check", "--format", "concise", cwd=tmp_path)
+    assert done.returncode == 1
+    assert any(f"haproxy.cfg:{line}:" in done.stdout for line in (11, 15))

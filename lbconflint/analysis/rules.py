@@ -135,7 +135,9 @@ def _attachments(route: Rules, rule: RouteRule) -> Iterator[object]:
         if parent.name.value is None or parent.section.unknown or parent.port.unknown or parent.namespace.unknown:
             continue
         space = parent.namespace.value or route.meta.namespace.value
-        at = (parent.kind, space, parent.name.value, parent.section.value, parent.port.value)
+        # A mesh asks the routes of the client's namespace first, so those of two namespaces do not meet.
+        clients = route.meta.namespace.value if parent.kind == "Service" else None
+        at = (parent.kind, space, parent.name.value, parent.section.value, parent.port.value, clients)
         for host in route.hosts or (None,):
             yield (route.meta.kind, at, host.value if host else "*", rule.match)
 

@@ -3,7 +3,7 @@
 from lbconflint.analysis.sockets import Conflict, Socket
 from lbconflint.model import Bind, Listener, Pool, Transport
 from lbconflint.unit import Unit
-from lbconflint.values import Address, Family, PortRange
+from lbconflint.values import Address, Family, PortRange, Setting
 
 PRODUCTS = {
     "nginx": "nginx",
@@ -68,3 +68,8 @@ def several(items: list[str]) -> str:
 def pool(subject: Pool) -> str:
     """``backend 'shop'``, ``upstream 'shop'``; the kind alone when a template makes the name."""
     return subject.kind if subject.name.value is None else f"{subject.kind} '{subject.name.value}'"
+
+
+def called(what: str, name: Setting[str], nameless: str) -> str:
+    """``listener 'web'``, or other words for one without a name or with one that a template makes."""
+    return nameless if name.value is None else f"{what} '{name.value}'"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from lbconflint.analysis import words
 from lbconflint.check import Context, Hit, Related, each
 from lbconflint.cluster import Gateway, GatewayListener
 from lbconflint.tree import coexist
@@ -34,9 +35,10 @@ def check(gateway: Gateway, _: Context) -> Iterator[Hit]:
 def _hit(listener: GatewayListener, earlier: GatewayListener, why: str) -> Iterator[Hit]:
     if not coexist(earlier.node.world, listener.node.world):
         return
+    other = "another one" if earlier.name.value is None else f"'{earlier.name.value}'"
     yield Hit(
         listener.port.span,
-        f"listener '{listener.name.value}' conflicts with '{earlier.name.value}': both are on port "
+        f"{words.called('listener', listener.name, 'a listener')} conflicts with {other}: both are on port "
         f"{listener.port.value}, and {why}",
         (Related(earlier.port.span, "the other listener"),),
         "the Gateway accepts neither: give them different ports or hostnames",

@@ -7,14 +7,30 @@ from lbconflint.analysis.chain import Use, closed, declared, port_of, targets, u
 from lbconflint.analysis.cluster import Near
 from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit
 from lbconflint.cluster import Ingress, Service, ServicePort, Workload
+from lbconflint.yaml.nodes import YamlNode
 
 
 def hits(unit: Unit, ctx: Context) -> Iterator[Hit]:
     for use in uses(ctx.project, unit):
+        yield from _without_port(use)
         yield from _service_port(use)
     for service, workloads in targets(ctx.project, unit):
         for port in service.ports:
             yield from _target_port(service, port, workloads)
+
+
+def _without_port(use: Use) -> Iterator[Hit]:
+    """A route of the Gateway API names the port of every Service."""
+    backend, node = use.backend, use.backend.node
+    if use.meta.group != "gateway.networking.k8s.io" or not backend.port.absent or use.meta.open:
+        return
+    if not isinstance(node, YamlNode) or node.partial or node.unknown:
+        return
+    yield Hit(
+        backend.name.span,
+        f"{use.meta.title} sends to Service '{backend.name.value}' and names no port",
+        help="the API server refuses the route: a backend that is a Service needs its 'port'",
+    )
 
 
 def _service_port(use: Use) -> Iterator[Hit]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lbconflint.analysis.cluster import leads
 from lbconflint.analysis.rules import Twice, across, within
 from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit
-from lbconflint.cluster import Ingress
+from lbconflint.cluster import Backend, Ingress
 
 
 def hits(unit: Unit, ctx: Context) -> Iterator[Hit]:
@@ -17,9 +17,7 @@ def hits(unit: Unit, ctx: Context) -> Iterator[Hit]:
 def _rule(twice: Twice) -> Hit:
     """Two rules of a cluster.  In one object the first one wins, of two objects the older one."""
     first, later = twice.first.rule, twice.later.rule
-    names = [str(rule.backends[0].name.value) for rule in (first, later)]
-    if names[0] == names[1]:
-        names = [f"{rule.backends[0].name.value}:{rule.backends[0].port.value}" for rule in (first, later)]
+    names = _told_apart(first.backends[0], later.backends[0])
     one = twice.first.meta is twice.later.meta
     what = later.shown if isinstance(twice.later, Ingress) or one else f"{later.shown} of {twice.first.meta.title}"
     if one:
@@ -36,3 +34,27 @@ def _rule(twice: Twice) -> Hit:
         level=Level.WARNING if twice.mild else None,
         confidence=Confidence.MEDIUM if twice.loose else None,
     )
+
+
+def _told_apart(first: Backend, later: Backend) -> tuple[str, str]:
+    """Both by name, with what else it takes to tell them apart: port, namespace, kind; the rest is weights."""
+    for shown in (_name, _port, _namespace, _kind):
+        if shown(first) != shown(later):
+            return shown(first), shown(later)
+    return _name(first), _name(later)
+
+
+def _name(backend: Backend) -> str:
+    return str(backend.name.value)
+
+
+def _port(backend: Backend) -> str:
+    return _name(backend) if backend.port.value is None else f"{_name(backend)}:{backend.port.value}"
+
+
+def _namespace(backend: Backend) -> str:
+    return f"{backend.namespace.value}/{_name(backend)}" if backend.namespace.value else _name(backend)
+
+
+def _kind(backend: Backend) -> str:
+    return f"{backend.kind} {_name(backend)}"

@@ -19,20 +19,20 @@ def _probes(container: Container) -> Iterator[Hit]:
         return
     names = [port.name.value for port in container.ports if port.name.value]
     numbers = [port.port.value for port in (*container.ports, *container.told)]
+    who = words.called("container", container.name, "its container")
     for probe in container.probes:
         wanted = probe.port.value
         if isinstance(wanted, str) and wanted not in names:
             known = f"its ports are named {words.several(names)}" if names else "its ports have no names"
             yield Hit(
                 probe.port.span,
-                f"{probe.kind} asks port '{wanted}', and container '{container.name.value}' has no port of "
-                "that name",
+                f"{probe.kind} asks port '{wanted}', and {who} has no port of that name",
                 help=f"{known}; the check fails for ever",
             )
         elif isinstance(wanted, int) and numbers and wanted not in numbers:
             yield Hit(
                 probe.port.span,
-                f"{probe.kind} asks port {wanted}, which container '{container.name.value}' does not declare",
+                f"{probe.kind} asks port {wanted}, which {who} does not declare",
                 help="a container may listen on ports that it does not declare",
                 level=Level.NOTE,
             )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from lbconflint.analysis import words
 from lbconflint.check import Context, Hit, Level, Unit
 from lbconflint.cluster import Gateway
 
@@ -22,9 +23,10 @@ def _gateways(unit: Unit) -> Iterator[Hit]:
                 port.equals(_PLAIN_PORT) and protocol in ("HTTPS", "TLS")
             )
             if wrong:
+                who = words.called("listener", listener.name, "a listener")
                 yield Hit(
                     port.span,
-                    f"listener '{listener.name.value}' speaks {protocol} on port {port.value}",
+                    f"{who} speaks {protocol} on port {port.value}",
                     help="clients expect TLS on 443 and plain HTTP on 80",
                     level=Level.WARNING,
                 )

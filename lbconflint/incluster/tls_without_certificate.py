@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from lbconflint.analysis import words
 from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit
 from lbconflint.cluster import Gateway, GatewayListener, Ingress
 
@@ -20,11 +21,11 @@ def _gateways(unit: Unit) -> Iterator[Hit]:
 
 
 def _listener(gateway: Gateway, listener: GatewayListener) -> Iterator[Hit]:
-    protocol = listener.protocol.value
+    protocol, who = listener.protocol.value, words.called("listener", listener.name, "a listener")
     if protocol in ("HTTP", "TCP", "UDP") and listener.tls is not None and not gateway.meta.open:
         yield Hit(
             listener.tls.word(0),
-            f"'tls' in listener '{listener.name.value}' of protocol {protocol}",
+            f"'tls' in {who} of protocol {protocol}",
             help="the API server refuses the Gateway: remove it, or set the protocol to HTTPS",
         )
     if protocol not in ("HTTPS", "TLS") or gateway.meta.open:
@@ -33,14 +34,20 @@ def _listener(gateway: Gateway, listener: GatewayListener) -> Iterator[Hit]:
         if not listener.tls_mode.unknown:
             yield Hit(
                 listener.protocol.span,
-                f"listener '{listener.name.value}' speaks {protocol}, and has no 'tls'",
+                f"{who} speaks {protocol}, and has no 'tls'",
                 help="add 'tls' with certificateRefs",
                 level=None if protocol == "TLS" else Level.WARNING,
             )
+    elif protocol == "HTTPS" and listener.tls_mode.equals("Passthrough"):
+        yield Hit(
+            listener.tls_mode.span,
+            f"mode Passthrough in {who} of protocol HTTPS",
+            help="the API server refuses the Gateway: HTTPS is terminated, protocol TLS is passed through",
+        )
     elif listener.tls_mode.equals("Terminate") and listener.certificates == 0:
         yield Hit(
             listener.tls.word(0),
-            f"listener '{listener.name.value}' terminates TLS and names no certificate",
+            f"{who} terminates TLS and names no certificate",
             help="add tls.certificateRefs; some controllers take a certificate from tls.options or by themselves",
             level=Level.WARNING,
             confidence=Confidence.MEDIUM,

@@ -8,6 +8,8 @@ from lbconflint.reporters.characters import one_line
 
 _MOST_REASONS = 4
 _MOST_PLACES = 3
+_FEW = 10
+"""So many places are all named, however many reasons there are."""
 
 
 def counted(number: int, noun: str) -> str:
@@ -27,16 +29,18 @@ def levels(report: Report) -> str:
 
 
 def grouped(places: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Lines for (place, reason) pairs, the most frequent reasons first; at most five of them."""
+    """Lines for (place, reason) pairs, the most frequent reasons first; of many at most five lines."""
     groups: dict[str, list[str]] = {}
     for place, reason in places:
         groups.setdefault(reason, []).append(place)
+    few = sum(map(len, groups.values())) <= _FEW
+    reasons, most = (len(groups), _FEW) if few else (_MOST_REASONS, _MOST_PLACES)
     order = sorted(groups, key=lambda reason: (-len(groups[reason]), reason))
-    for reason in order[:_MOST_REASONS]:
-        named = [one_line(place) for place in groups[reason][:_MOST_PLACES]]
+    for reason in order[:reasons]:
+        named = [one_line(place) for place in groups[reason][:most]]
         more = len(groups[reason]) - len(named)
         yield f"{one_line(reason)}: {', '.join(named)}{f' and {more} more' if more else ''}"
-    rest = sum(len(groups[reason]) for reason in order[_MOST_REASONS:])
+    rest = sum(len(groups[reason]) for reason in order[reasons:])
     if rest:
         yield f"and {rest} more; see --format json"
 

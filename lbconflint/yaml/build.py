@@ -1,6 +1,6 @@
 """Events -> nodes.  Keeps duplicate keys, follows aliases and merge keys, and never recurses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from lbconflint.source import SourceFile
@@ -30,12 +30,14 @@ class Duplicate(NamedTuple):
 class Built(NamedTuple):
     """One document: its root (a mapping, a list or a scalar), and what is wrong with it but readable.
 
-    ``strange`` is the first key that is no scalar, which an unrendered ``{{ value }}`` becomes.
+    ``strange`` is the first key that is no scalar, which an unrendered ``{{ value }}`` becomes; ``astray`` are the
+    aliases (start and end) without an anchor before them, or within their own anchor.
     """
 
     root: YamlNode
     duplicates: list[Duplicate]
     strange: YamlNode | None
+    astray: Sequence[tuple[int, int]] = ()
 
 
 class TooBigError(Exception):
@@ -136,7 +138,7 @@ class Builder:
             siblings = frames[-1].children if frames else None
             in_map = bool(frames) and frames[-1].form is MAP
         if document.root is not None and not document.root.null:
-            self.documents.append(Built(document.root, document.duplicates, document.strange))
+            self.documents.append(Built(document.root, document.duplicates, document.strange, document.astray))
 
 
 class _Document:
@@ -150,6 +152,7 @@ class _Document:
         self.root: YamlNode | None = None
         self.duplicates: list[Duplicate] = []
         self.strange: YamlNode | None = None
+        self.astray: list[tuple[int, int]] = []
         self.frames: list[YamlNode] = []
         self.key: Key = None
         self.keys: list[Key] = []
@@ -253,6 +256,8 @@ class _Document:
 
     def _alias(self, event: Any) -> None:
         start = self.base + event.start_mark.index
+        if event.anchor not in self.sizes:
+            self.astray.append((start, self.base + event.end_mark.index))
         if self._waits_for_key():
             anchored = self.anchors.get(event.anchor)
             text = anchored.args[0] if anchored is not None and anchored.args else ""

@@ -59,12 +59,24 @@ def read(source: SourceFile, world_at: WorldAt | None = None, pure: bool = False
         for low, high in _pieces(text, start):
             _piece(source, low, high, reading, world_at, pure)
         return reading
-    reading.documents.extend(_document(built) for built in builder.documents)
+    _take(source, builder.documents, reading)
     return reading
 
 
 def _document(built: Built) -> Document:
     return Document(built.root, built.duplicates, built.strange)
+
+
+def _take(source: SourceFile, found: list[Built], reading: Reading) -> None:
+    """The documents, and the aliases in them that every loader refuses."""
+    for built in found:
+        reading.documents.append(_document(built))
+        # What a template puts in may bring the anchor.
+        for start, end in built.astray if "{{" not in source.text else ():
+            name = source.text[start + 1 : end].strip()
+            message = f"alias '*{name}' names an anchor that is not defined before it in this document"
+            cure = f"put '&{name}' in front of the value that is meant"
+            reading.faults.append(Fault(Span(source, start, end), message, cure, True))
 
 
 def _run(source: SourceFile, low: int, high: int, world_at: WorldAt | None, pure: bool) -> Builder:
@@ -116,7 +128,7 @@ def _piece(
             return
         reading.faults.append(_fault(source, low, high, error))
     else:
-        reading.documents.extend(_document(built) for built in builder.documents)
+        _take(source, builder.documents, reading)
 
 
 def _too_deep(text: str) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.corpus.fetch import fetch, pinned
 from tests.corpus.lint import Corpus, lint
+from tests.corpus.scope import SCOPES, lint_pieces
 from tests.corpus.snapshot import Change, Snapshot, difference, latest, named, revision
 
 LEVELS = ("error", "warning", "note")
@@ -30,6 +31,13 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--fetch", action="store_true", help="first clone the pinned commits that are missing")
     parser.add_argument("--target", "-t", action="append", default=[], metavar="PRODUCT=VERSION")
     parser.add_argument("--rule", "-r", action="append", default=[], help="list every hit of this rule")
+    parser.add_argument("--level", choices=LEVELS, help="list every hit of this level or worse")
+    parser.add_argument(
+        "--judge",
+        action="store_true",
+        help="let kubectl and terraform read the files too, and tell where they differ",
+    )
+    parser.add_argument("--scope", choices=SCOPES, help="lint every manifest, or every directory, for itself")
     parser.add_argument("--against", metavar="REVISION", help="compare with this snapshot [default: the last one]")
     parser.add_argument("--timeout", type=float, default=600, metavar="SECONDS", help="for one corpus")
     found = parser.parse_args(given)
@@ -39,7 +47,8 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
 
 
 def main(given: Sequence[str]) -> int:
-    """Lint, print, save, compare.  1 when a corpus could not be linted or a rule crashed."""
+    """Lint, print, save, compare.  1 when a corpus could not be linted, a rule crashed, or
+    a file is called faulty that the real program loads."""
     options = arguments(given)
     place = Path(options.corpora)
     if options.fetch:
@@ -51,20 +60,27 @@ def main(given: Sequence[str]) -> int:
     names = options.corpus or sorted(
         path.name for path in place.iterdir() if path.is_dir() and path.name[0] != "."
     )
+    levels = LEVELS[: LEVELS.index(options.level) + 1] if options.level else ()
+    if options.scope:
+        # What is found in pieces is no revision's findings: it is shown and not kept.
+        parts = {name: lint_pieces(place / name, options.scope, options.target, options.timeout) for name in names}
+        for name, corpus in parts.items():
+            show(name, corpus, options.rule, levels)
+        return int(any(corpus.failed or corpus.crashes for corpus in parts.values()))
     before = named(place, options.against, options.target) if options.against else latest(place, options.target)
     corpora = {}
     for name in names:
-        corpora[name] = lint(place / name, options.target, options.timeout)
-        show(name, corpora[name], options.rule)
+        corpora[name] = lint(place / name, options.target, options.timeout, options.judge)
+        show(name, corpora[name], options.rule, levels)
     total(corpora.values())
     snapshot = Snapshot(revision(), corpora)
     snapshot.save(place, options.target)
     if before:
         show_changes(before, snapshot, options.rule)
-    return int(any(corpus.failed or corpus.crashes for corpus in corpora.values()))
+    return int(any(corpus.failed or corpus.crashes or corpus.refused for corpus in corpora.values()))
 
 
-def show(name: str, corpus: Corpus, rules: Sequence[str]) -> None:
+def show(name: str, corpus: Corpus, rules: Sequence[str], levels: Sequence[str] = ()) -> None:
     skipped = f", {len(corpus.skipped)} skipped" if corpus.skipped else ""
     partly = f", {corpus.partly} partly understood" if corpus.partly else ""
     print(f"\n{name}: {corpus.read} files{skipped}{partly}, {corpus.seconds:.1f} s CPU", flush=True)
@@ -72,14 +88,20 @@ def show(name: str, corpus: Corpus, rules: Sequence[str]) -> None:
         print(f"  FAILED: {corpus.failed}")
     for crash in corpus.crashes:
         print(f"  CRASH: {crash.path}:{crash.line}: {crash.message}")
+    if corpus.judged:
+        print(f"  judged {corpus.judged} files")
+    for path in corpus.refused:
+        print(f"  LOADS: {path} has a finding of syntax, and the real program loads it")
+    for path in corpus.silent:
+        print(f"  SILENT: {path} is not loaded by the real program, and nothing was said of it")
     reasons = Counter(reason for _, reason in corpus.skipped)
     for reason, count in reasons.most_common():
         paths = [path for path, why in corpus.skipped if why == reason]
         print(f"  skipped {count:5}  {reason}: {', '.join(paths[:EXAMPLES])}{' ...' * (count > EXAMPLES)}")
     table(corpus.findings_by_rule())
     for finding in corpus.findings:
-        if finding.rule in rules:
-            print(f"    {name}/{finding.path}:{finding.line}: {finding.level}: {finding.message}")
+        if finding.rule in rules or finding.level in levels:
+            print(f"    {name}/{finding.path}:{finding.line}: {finding.level} {finding.rule}: {finding.message}")
 
 
 def table(counts: Counter[tuple[str, str]]) -> None:

@@ -1,7 +1,8 @@
-"""Configurations that stand within test scripts, written out as files that can be linted and started.
+"""Configurations that stand within test scripts and pages, written out as files that can be linted and started.
 
 nginx-tests holds them in Perl here-documents, HAProxy's reg-tests in VTC.  What their runners fill in (ports,
-directories) is filled in here too; one name becomes one port.
+directories) is filled in here too; one name becomes one port.  The pages of Terraform's providers hold an example
+or two each, and every one is a configuration of its own.
 """
 
 import re
@@ -11,6 +12,7 @@ from pathlib import Path
 NGINX_SOURCE, NGINX_OUT = "nginx+nginx-tests", "nginx-tests-extracted"
 HAPROXY_SOURCE, HAPROXY_OUT = "haproxy+haproxy", "haproxy-regtests"
 FIRST_PORT = 20000
+PROVIDERS, PAGES_OUT = "*+terraform-provider-*", "-pages"
 
 _HERE = re.compile(
     r"""write_file(?:_expand)?\(\s*(?P<quote>['"])(?P<name>[\w./-]+\.conf)(?P=quote)\s*,"""
@@ -25,9 +27,20 @@ _CONF = re.compile(
 """Behind ``-conf-BAD`` the complaint that is expected stands first."""
 
 
+_FENCED = re.compile(r"^```(?:hcl|terraform|tf)[ \t]*\n(?P<body>.*?)^```", re.DOTALL | re.MULTILINE)
+_BALANCER = re.compile(
+    r"(?:^|_)(?:[acegns]?lb|gwlb)(?:_|$)|load_?balancer|forwarding_rule|backend_service|listener|url_map|health_check"
+    r"|target_(?:group|pool|http|tcp|ssl|grpc)|application_gateway"
+)
+"""Names of the pages that tell of load balancers."""
+
+
 def extract(place: Path) -> Iterator[str]:
     """Write out what is not there yet; yields what was done."""
-    for source, out, work in ((NGINX_SOURCE, NGINX_OUT, nginx), (HAPROXY_SOURCE, HAPROXY_OUT, haproxy)):
+    works = [(NGINX_SOURCE, NGINX_OUT, nginx), (HAPROXY_SOURCE, HAPROXY_OUT, haproxy)]
+    providers = sorted(path.name for path in place.glob(PROVIDERS) if not path.name.endswith(PAGES_OUT))
+    works += [(name, name + PAGES_OUT, pages) for name in providers]
+    for source, out, work in works:
         if (place / source).is_dir() and not (place / out).is_dir():
             yield f"{out}: {work(place / source, place / out)} files"
 
@@ -105,3 +118,19 @@ def _haproxy_filled(text: str, process: str, ports: dict[str, int]) -> str:
     text = re.sub(r"\$\{(\w+)_sock\}", lambda found: f"127.0.0.1:{port(found[1])}", text)
     text = re.sub(r"\$\{(\w+)_port\}", lambda found: str(port(found[1])), text)
     return re.sub(r"\$\{\w+_addr\}", "127.0.0.1", text).replace("${no-htx}", "")
+
+
+def pages(source: Path, out: Path) -> int:
+    """``<page>-<number>/main.tf`` for every example on a page about load balancers."""
+    out.mkdir(parents=True)
+    written = 0
+    for page in sorted(path for name in ("*.md", "*.markdown") for path in source.rglob(name)):
+        stem = page.name.partition(".")[0]
+        if not _BALANCER.search(stem):
+            continue
+        for found in _FENCED.finditer(page.read_text(encoding="utf-8", errors="replace")):
+            path = _free(out / f"{stem}-1" / "main.tf", f"{out}/{stem}-{{}}/main.tf")
+            path.parent.mkdir()
+            path.write_text(found["body"], encoding="utf-8")
+            written += 1
+    return written

@@ -11,9 +11,12 @@ PINNED = Path(__file__).with_name("PINNED.tsv")
 
 
 class Pin(NamedTuple):
+    """``patterns``: what is checked out, separated by blanks, where the repository is large; "" is everything."""
+
     repository: str
     commit: str
     licence: str
+    patterns: str = ""
 
     @property
     def directory(self) -> str:
@@ -32,18 +35,26 @@ def fetch(place: Path, base: str = "https://github.com/") -> Iterator[str]:
     for pin in pinned():
         directory = place / pin.directory
         if not directory.is_dir():
-            yield f"{pin.repository}: {clone(base + pin.repository, pin.commit, directory) or 'cloned'}"
+            yield f"{pin.repository}: {clone(base, pin, directory) or 'cloned'}"
     yield from extract(place)
 
 
-def clone(url: str, commit: str, directory: Path) -> str:
+def clone(base: str, pin: Pin, directory: Path) -> str:
     """Check out one commit of a repository; git's complaint, or "".  A clone that failed leaves nothing."""
     part = directory.with_name(f".{directory.name}.part")
-    steps = (
-        ["git", "init", "--quiet", str(part)],
-        ["git", "-C", str(part), "fetch", "--quiet", "--depth=1", url, commit],
-        ["git", "-C", str(part), "-c", "core.hooksPath=/dev/null", "checkout", "--quiet", "FETCH_HEAD"],
-    )
+    here = ["git", "-C", str(part), "-c", "core.hooksPath=/dev/null"]
+    url = base + pin.repository
+    steps = [["git", "init", "--quiet", str(part)]]
+    if pin.patterns:
+        # What is not checked out is not brought either.
+        steps += [
+            [*here, "remote", "add", "origin", url],
+            [*here, "sparse-checkout", "set", "--no-cone", *pin.patterns.split()],
+            [*here, "fetch", "--quiet", "--depth=1", "--filter=blob:none", "origin", pin.commit],
+        ]
+    else:
+        steps.append([*here, "fetch", "--quiet", "--depth=1", url, pin.commit])
+    steps.append([*here, "checkout", "--quiet", "FETCH_HEAD"])
     for step in steps:
         done = subprocess.run(step, capture_output=True, text=True, check=False)
         if done.returncode:

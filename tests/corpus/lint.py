@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tests.corpus.judge import SYNTAX, judge
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -24,7 +26,11 @@ class Finding(NamedTuple):
 
 
 class Corpus(NamedTuple):
-    """``failed`` says why there is no result, ``skipped`` holds (path, reason), ``seconds`` are of CPU."""
+    """``failed`` says why there is no result, ``skipped`` holds (path, reason), ``seconds`` are of CPU.
+
+    ``judged`` files were also read by the real programs: ``refused`` are those that they load in spite of a
+    finding of syntax, ``silent`` those that they do not load and of which nothing was said.
+    """
 
     read: int = 0
     partly: int = 0
@@ -32,6 +38,9 @@ class Corpus(NamedTuple):
     failed: str = ""
     skipped: Sequence[tuple[str, str]] = ()
     findings: Sequence[Finding] = ()
+    judged: int = 0
+    refused: Sequence[str] = ()
+    silent: Sequence[str] = ()
 
     @property
     def crashes(self) -> list[Finding]:
@@ -41,7 +50,7 @@ class Corpus(NamedTuple):
         return Counter((finding.level, finding.rule) for finding in self.findings)
 
 
-def lint(directory: Path, targets: Sequence[str] = (), timeout: float = 600) -> Corpus:
+def lint(directory: Path, targets: Sequence[str] = (), timeout: float = 600, judged: bool = False) -> Corpus:
     """Lint the directory with every rule and nothing hidden.  The corpus's own lbconflint.toml is not used."""
     command = [sys.executable, "-m", "lbconflint", "check", "--isolated", "--format", "json"]
     command += ["--min-level", "note", "--min-confidence", "low"]
@@ -60,10 +69,19 @@ def lint(directory: Path, targets: Sequence[str] = (), timeout: float = 600) -> 
         return Corpus(seconds=timeout, failed=f"no end after {timeout:g} s")
     seconds = round(_seconds() - before, 2)
     try:
-        return _corpus(json.loads(done.stdout), seconds)
+        said = json.loads(done.stdout)
     except ValueError:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        return Corpus(seconds=seconds, failed=said[-1] if said else f"exit code {done.returncode}, and no output")
+        last = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        return Corpus(seconds=seconds, failed=last[-1] if last else f"exit code {done.returncode}, and no output")
+    corpus = _corpus(said, seconds)
+    return _judged(directory, corpus, said) if judged else corpus
+
+
+def _judged(directory: Path, corpus: Corpus, said: dict[str, Any]) -> Corpus:
+    faulty = {finding.path for finding in corpus.findings if finding.rule in SYNTAX}
+    known = {finding.path for finding in corpus.findings} | {one["path"] for one in said["partly_understood"]}
+    doubts = judge(directory, faulty, known, said["read"])
+    return corpus._replace(judged=doubts.judged, refused=doubts.refused, silent=doubts.passed)
 
 
 def _seconds() -> float:

@@ -1,12 +1,13 @@
 """The corpus command over corpora of two files: what it prints, keeps and compares."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import write_tree
-from tests.corpus import embedded, fetch, snapshot
+from tests.corpus import embedded, fetch, judge, snapshot
 from tests.corpus.__main__ import main
 
 TWICE = "events {}\nhttp {\n    server {\n        listen 8080 default_server;\n        return 204;\n    }\n}\n"
@@ -104,6 +105,79 @@ def test_missing_corpora_are_cloned_at_their_commit(tmp_path: Path, monkeypatch:
     assert said[1].startswith("gone/site: fatal:")
     assert (place / "some+site" / "nginx.conf").read_text() == TWICE
     assert [path.name for path in place.iterdir()] == ["some+site"]
+
+
+def test_of_a_large_repository_only_the_patterns_are_checked_out(tmp_path: Path) -> None:
+    source = tmp_path / "hub" / "some" / "site"
+    git = ["git", "-C", str(source), "-c", "user.name=x", "-c", "user.email=x@example.com"]
+    subprocess.run(["git", "init", "-q", str(source)], check=True)
+    write_tree(source, {"a/nginx.conf": TWICE, "a/site.go": "package a\n", "top.md": "# top\n"})
+    subprocess.run([*git, "config", "uploadpack.allowFilter", "true"], check=True)
+    subprocess.run([*git, "add", "."], check=True)
+    subprocess.run([*git, "commit", "-qm", "one"], check=True)
+    commit = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
+    place = tmp_path / "corpus"
+    pin = fetch.Pin("some/site", commit, "MIT", "*.conf *.md")
+    assert fetch.clone(f"file://{tmp_path}/hub/", pin, place) == ""
+    files = [path for path in place.rglob("*") if path.is_file() and ".git" not in path.parts]
+    assert sorted(str(path.relative_to(place)) for path in files) == ["a/nginx.conf", "top.md"]
+
+
+SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n"
+
+
+@pytest.mark.parametrize(
+    ("program", "good", "broken", "template"),
+    [
+        (
+            "kubectl",
+            ("a.yaml", SERVICE),
+            ("b.yaml", f"{SERVICE}a: [\n"),
+            ("c.yaml", f"{SERVICE}a: {{{{ .x }}}}\n"),
+        ),
+        ("terraform", ("a.tf", "locals {\n}\n"), ("b.tf", "locals {\n"), ("c.tf", "locals {\n a = {{ x }}\n}\n")),
+    ],
+)
+def test_the_real_programs_judge_what_was_said_of_syntax(
+    tmp_path: Path, program: str, good: tuple[str, str], broken: tuple[str, str], template: tuple[str, str]
+) -> None:
+    if not shutil.which(program):
+        pytest.skip(f"no {program} binary")
+    write_tree(tmp_path, dict((good, broken, template)))
+    read = [good[0], broken[0], template[0]]
+    assert judge.judge(tmp_path, [broken[0]], [broken[0]], read) == ([], [], 3)
+    assert judge.judge(tmp_path, [good[0]], [good[0]], read) == ([good[0]], [broken[0]], 3)
+
+
+def test_a_corpus_in_pieces(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ingress = (
+        "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: a}\nspec: {rules: [{host: a.example, "
+        "http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: a, port: {number: 81}}}}]}}]}\n"
+    )
+    service = f"{SERVICE}spec: {{ports: [{{port: 80}}]}}\n"
+    write_tree(
+        place,
+        {"k/x/other.yaml": SERVICE.replace("a}", "b}"), "k/y/service.yaml": service, "k/y/ingress.yaml": ingress},
+    )
+    for scope, hits in ((), 1), (("--scope", "directory"), 1), (("--scope", "file"), 0):
+        assert run(place, "k", *scope, "--level", "error") == 0
+        said = capsys.readouterr().out
+        assert said.count(": error backend-port-mismatch: ") == hits, scope
+        assert "\nk: 3 files" in said
+
+
+def test_examples_on_pages_are_configurations_of_their_own(tmp_path: Path) -> None:
+    page = "# r\n\n```hcl\nlocals {}\n```\n\n```sh\nls\n```\n\n```terraform\nlocals {\n}\n```\n"
+    source = "some+terraform-provider-x"
+    write_tree(tmp_path, {f"{source}/docs/r/nlb_listener.html.markdown": page, f"{source}/docs/r/bucket.md": page})
+    assert list(embedded.extract(tmp_path)) == [f"{source}-pages: 2 files"]
+    out = tmp_path / f"{source}-pages"
+    assert sorted(str(path.relative_to(out)) for path in out.rglob("*.tf")) == [
+        "nlb_listener-1/main.tf",
+        "nlb_listener-2/main.tf",
+    ]
+    assert (out / "nlb_listener-2/main.tf").read_text() == "locals {\n}\n"
+    assert list(embedded.extract(tmp_path)) == []
 
 
 def test_every_pin_has_a_commit_and_a_licence() -> None:

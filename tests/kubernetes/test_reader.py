@@ -37,6 +37,10 @@ def objects(found: list[Unit]) -> list[tuple[str, str | None]]:
         ("a.yaml", SERVICE, Claim.SURE),
         ("a.yml", "# note\n---\nkind: Service\napiVersion: v1\n", Claim.SURE),
         ("a.json", '{"apiVersion": "v1", "kind": "Service"}', Claim.SURE),
+        ("a.yaml", f"\ufeff{SERVICE}", Claim.SURE),
+        ("a.yaml", "# note\napiVersion: v1\ndata:\n" + "  key: a long value\n" * 1000, Claim.SURE),
+        ("a.json", '{"apiVersion": "v1", "data": {"key": "' + "x" * 20_000, Claim.SURE),
+        ("a.yaml", "tool:\n  apiVersion: v1\n" + "  key: a long value\n" * 1000, Claim.NOTHING),
         ("a.yaml.j2", "apiVersion: v1\nkind: {{ kind }}\n", Claim.SURE),
         (
             "templates/a.yaml",

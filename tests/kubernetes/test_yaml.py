@@ -99,6 +99,9 @@ def test_a_merge_key_brings_what_the_mapping_does_not_say_itself() -> None:
         ("[a]]\n", 1, 4, "this does not fit what is before it"),
         ("key\nother: 1\n", 2, 6, "a value may not hold"),
         ("a: x\x07y\n", 1, 5, "a character that YAML does not allow"),
+        ("a: *x\nb: &x 1\n", 1, 4, "alias '*x' names an anchor that is not defined before it"),
+        ("a: &x 1\n---\nb: {<<: [*x]}\n", 3, 10, "alias '*x' names an anchor"),
+        ("a: &x\n  b: *x\n", 2, 6, "alias '*x' names an anchor"),
     ],
 )
 @pytest.mark.parametrize("pure", [False, True], ids=["c", "pure"])

@@ -1,6 +1,7 @@
 """The tables of kernel settings and ports: what they say of well-known names, and that they can be made anew."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from lbconflint.knowledge.sysctl_history import defaults, introduced, removal
 from lbconflint.knowledge.sysctls import catalogue, general, row_of
 from lbconflint.knowledge.versions import PROFILES, Version, target_of
 from tests.tools import refresh_ports, refresh_sysctls
+from tests.tools.__main__ import main as refresh
 
 from .namespace import missing, unavailable
 
@@ -74,6 +76,19 @@ def test_ports_of_the_registries_are_ports() -> None:
 def test_the_list_of_blocked_ports_is_found_in_a_program() -> None:
     text = "// bad: [1, 2]\nvar OTHER = [5];\nvar LIST = [\n    0,\n    1,  // tcpmux\n    6000, /* x11 */\n];\n"
     assert refresh_ports.listed(text) == {0, 1, 6000}
+
+
+def test_one_command_tells_whether_the_tables_are_still_true(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(refresh_sysctls, "main", lambda _: None)
+    listed = tmp_path / "ports.js"
+    listed.write_text(f"ports = {sorted(BROWSER_BLOCKED)};\n")
+    assert refresh(["--check", "--browsers", str(listed)]) == 0
+    assert "nginx directives: not done, no source is given\n" in capsys.readouterr().out
+    listed.write_text(f"ports = {sorted(BROWSER_BLOCKED - {6000} | {8080})};\n")
+    assert refresh(["--check", "--browsers", str(listed)]) == 1
+    assert "only one of the lists has [6000, 8080]" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

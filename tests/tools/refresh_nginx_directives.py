@@ -219,6 +219,8 @@ def write(path: Path, header: str, modules: dict[str, list[tuple[str, Row]]]) ->
 
 
 def main(arguments: list[str]) -> int:
+    if len(arguments) < 2:
+        sys.exit(__doc__)
     source_repository, documentation = arguments[:2]
     tags = releases(source_repository)
     source = from_source(source_repository)

@@ -28,6 +28,8 @@ def listed(text: str) -> set[int]:
 
 
 def main(arguments: list[str]) -> None:
+    if not arguments or arguments[0].startswith("-"):
+        sys.exit(__doc__)
     found = listed(Path(arguments[0]).read_text(encoding="utf-8"))
     if "--check" in arguments:
         differing = sorted(found ^ BROWSER_BLOCKED)

@@ -19,6 +19,7 @@ _CONTAINER = re.compile(r"^[ \t]{2,}(?:image|build)[ \t]*:", re.MULTILINE)
 def claims(path: str, head: str) -> Claim:
     """SURE for a mapping ``services`` in a file whose name says compose, or whose services have an image, and for
     a list ``include`` in a file of that name."""
+    head = head.removeprefix("\ufeff")
     if "\0" in head:
         return Claim.NOTHING
     named = _NAME.search(path.lower()) is not None

@@ -105,10 +105,10 @@ def _match(rule: YamlNode, match: YamlNode, backends: tuple[Backend, ...]) -> Ro
     path = below(match, "path")
     value: Setting[str] = text(path, "value") if path is not None and path.entries else absent(match)
     key = canonical(match)
-    if key is not None and path is not None and path.get("type") is None and "path" in key:
-        key["path"]["type"] = "PathPrefix"
-    if key is not None and "path" not in key:
-        key["path"] = {"type": "PathPrefix", "value": "/"}
+    if not isinstance(key, dict) or not isinstance(key.setdefault("path", {"value": "/"}), dict):
+        key = None  # what is no match at all compares with nothing
+    else:
+        key["path"].setdefault("type", "PathPrefix")
     text_ = json.dumps(key, sort_keys=True) if key is not None else ""
     shown = f"path '{value.value}'" if value.value is not None else "this match"
     return RouteRule(absent(rule), value, text_, shown, backends, absent(rule), match)
