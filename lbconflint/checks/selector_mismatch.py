@@ -44,6 +44,8 @@ def check(workload: Workload, _: Context) -> Iterator[Hit]:
 
 def _place(selector: Selector, name: str) -> Node:
     """Where the label stands: among ``matchLabels``, or in the selector itself."""
+    holder: Node
+    child: Node
     for holder in (selector.node, *(selector.node.children or ())):
         if holder is selector.node or holder.name == "matchLabels":
             for child in holder.children or ():

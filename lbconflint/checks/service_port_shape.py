@@ -161,7 +161,7 @@ def _container_names(workload: Workload, container: Container) -> Iterator[Hit]:
 
 
 def _declared_twice(workload: Workload) -> Iterator[Hit]:
-    """The containers of a pod share one network, and those that end before the others begin give their ports back."""
+    """The containers of a pod share one network, and an init container gives its ports back."""
     if not workload.host_network.equals(False):
         return  # the ports are the node's then: duplicate-host-port
     first: dict[tuple[int, str], tuple[ContainerPort, Container]] = {}

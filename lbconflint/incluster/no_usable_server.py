@@ -7,7 +7,6 @@ from lbconflint.analysis.cluster import Near
 from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit
 from lbconflint.cluster import Rules
 
-
 _GATEWAY_API = "gateway.networking.k8s.io"
 
 
@@ -17,7 +16,7 @@ def hits(unit: Unit, ctx: Context) -> Iterator[Hit]:
 
 
 def _external(unit: Unit, ctx: Context) -> Iterator[Hit]:
-    """Routes to a Service that is only a name of somewhere else, which the Gateway API tells controllers to refuse."""
+    """Routes to a Service that is only a name: the Gateway API tells controllers to refuse that."""
     for use in uses(ctx.project, unit):
         if use.meta.group != _GATEWAY_API or not use.services or use.near is Near.ELSEWHERE:
             continue
@@ -26,8 +25,8 @@ def _external(unit: Unit, ctx: Context) -> Iterator[Hit]:
                 use.backend.name.span,
                 f"{use.meta.title} sends to Service '{use.backend.name.value}', which is an ExternalName",
                 (Related(use.services[0].type.span, "its type"),),
-                "the Gateway API tells controllers not to support it (CVE-2021-25740): with most of them clients get "
-                "500",
+                "the Gateway API tells controllers not to support it (CVE-2021-25740): clients get 500 "
+                "where it is not",
                 level=Level.NOTE,
                 confidence=Confidence.MEDIUM,
             )

@@ -1,7 +1,7 @@
 """Kinds of the API groups that Kubernetes itself, and nobody else, fills: group -> its version and its kinds.
 
-Source: kubernetes.io/docs/reference/kubernetes-api of 1.37 with the kinds of older versions, and the Gateway API 1.6
-(standard and experimental channel), read 2026-11.  Groups that other projects add kinds to are left out.
+Source: kubernetes.io/docs/reference/kubernetes-api of 1.37 with the kinds of older versions, and the Gateway
+API 1.6 (standard and experimental channel), read 2026-11.  Groups that other projects add kinds to are left out.
 """
 
 KINDS: dict[str, tuple[str, frozenset[str]]] = {
@@ -25,8 +25,8 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
     "gateway.networking.k8s.io": (
         "gateway.networking.k8s.io/v1",
         frozenset(
-            {"BackendLBPolicy", "BackendTLSPolicy", "GRPCRoute", "Gateway", "GatewayClass", "HTTPRoute", "ListenerSet",
-             "ReferenceGrant", "ReferencePolicy", "TCPRoute", "TLSRoute", "UDPRoute"}
+            {"BackendLBPolicy", "BackendTLSPolicy", "GRPCRoute", "Gateway", "GatewayClass", "HTTPRoute",
+             "ListenerSet", "ReferenceGrant", "ReferencePolicy", "TCPRoute", "TLSRoute", "UDPRoute"}
         ),
     ),
 }  # fmt: skip

@@ -213,7 +213,7 @@ def _as_plain(node: YamlNode) -> str:
 
 
 def _whole(text: str) -> bool:
-    """``80.0`` and ``8e1`` are numbers that JSON writes as 80; what is no decimal number (``.inf``) is left alone."""
+    """``80.0`` and ``8e1`` are numbers that JSON writes as 80; ``.inf`` is left alone."""
     try:
         return float(text.replace("_", "")).is_integer()
     except (OverflowError, ValueError):

@@ -1,4 +1,4 @@
-"""What the rules for Kubernetes were planned to find: a small configuration for each row of the plan, and its level."""
+"""What the rules for Kubernetes were planned to find: a configuration for each row, and its level."""
 
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ spec: {{selector: {{app: {name}}}, ports: [{ports}]{rest}}}
 
 
 def pods(name: str, ports: str, pod: str = "", container: str = "", kind: str = "Deployment") -> str:
+    rest = f", {container}" if container else ""
     return f"""---
 apiVersion: apps/v1
 kind: {kind}
@@ -32,7 +33,7 @@ spec:
   selector: {{matchLabels: {{app: {name}}}}}
   template:
     metadata: {{labels: {{app: {name}}}}}
-    spec: {{{pod + ", " if pod else ""}containers: [{{name: main, image: app:1, ports: [{ports}]{", " if container else ""}{container}}}]}}
+    spec: {{{pod + ", " if pod else ""}containers: [{{name: main, image: app:1, ports: [{ports}]{rest}}}]}}
 """
 
 

@@ -26,7 +26,7 @@ def traefik(name: str, backend: str) -> str:
 apiVersion: traefik.io/v1alpha1
 kind: IngressRoute
 metadata: {{name: {name}, namespace: shop}}
-spec: {{entryPoints: [web], routes: [{{kind: Rule, match: "Host(`shop.example.com`)", services: [{{name: {backend}, port: 80}}]}}]}}
+spec: {{entryPoints: [web], routes: [{{match: "Host(`a.example`)", services: [{{name: {backend}, port: 80}}]}}]}}
 """
 
 

@@ -1,4 +1,4 @@
-"""What the rules for kernel settings were planned to find: a small tree for each row of the plan, and its level."""
+"""What the rules for kernel settings were planned to find: a small tree for each row, and its level."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -28,7 +28,7 @@ def nginx(server: str, before: str = "") -> dict[str, str]:
 
 
 def haproxy(bind: str, *more: str) -> dict[str, str]:
-    lines = ["defaults", "    mode tcp", "    timeout client 10s", "    timeout server 10s", "    timeout connect 1s",
-             "frontend web", f"    bind {bind}", "    default_backend app",
+    lines = ["defaults", "    mode tcp", "    timeout client 10s", "    timeout server 10s",
+             "    timeout connect 1s", "frontend web", f"    bind {bind}", "    default_backend app",
              "backend app", "    server one 192.0.2.10:8080 check", *more]  # fmt: skip
     return {"etc/haproxy/haproxy.cfg": "\n".join(lines) + "\n"}

@@ -3,6 +3,14 @@
 from tests.kubernetes.rows import pods
 from tests.sysctl.rows import HOST, NODE, Row, haproxy, nginx, settings
 
+VRRP = """vrrp_instance a {
+    virtual_router_id 1
+    interface eth0
+    virtual_ipaddress {
+        192.0.2.100
+    }
+}
+"""
 ROWS = [
     Row(
         1,
@@ -62,7 +70,7 @@ ROWS = [
         "warning",
         {
             **haproxy("192.0.2.100:80"),
-            "etc/keepalived/keepalived.conf": "vrrp_instance a {\n    virtual_router_id 1\n    interface eth0\n    virtual_ipaddress {\n        192.0.2.100\n    }\n}\n",
+            "etc/keepalived/keepalived.conf": VRRP,
         },
     ),
     Row(8, "unknown-sysctl", "warning", settings("net.ipv4.tcp_nodelay = 1")),
@@ -143,8 +151,6 @@ ROWS = [
         18,
         "namespaced-sysctl",
         "error",
-        {
-            "compose.yaml": "services:\n  a:\n    image: x\n    network_mode: host\n    sysctls: {net.ipv4.tcp_syncookies: 1}\n"
-        },
+        {"compose.yaml": "services:\n  a:\n    network_mode: host\n    sysctls: {net.ipv4.tcp_syncookies: 1}\n"},
     ),
 ]
