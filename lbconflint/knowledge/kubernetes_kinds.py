@@ -1,7 +1,8 @@
 """Kinds of the API groups that Kubernetes itself, and nobody else, fills: group -> its version and its kinds.
 
-Source: kubernetes.io/docs/reference/kubernetes-api of 1.37 with the kinds of older versions, and the Gateway
-API 1.6 (standard and experimental channel), read 2026-11.  Groups that other projects add kinds to are left out.
+Source: kubectl 1.32 knows all of the built-in groups but IPAddress and ServiceCIDR (v1 since 1.33) and ClusterCIDR
+(alpha, gone); the definitions in the Gateway API's repository, with the kinds of older versions; tried in 2026-11.
+Groups that other projects add kinds to are left out.
 """
 
 KINDS: dict[str, tuple[str, frozenset[str]]] = {
