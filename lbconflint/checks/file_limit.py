@@ -66,7 +66,7 @@ def _too_few(unit: Unit, asked: Setting[str], number: int) -> Iterator[Hit]:
 
 
 def _too_many_sockets(unit: Unit) -> Iterator[Hit]:
-    """nginx keeps a connection for each socket that it listens on, and one more, and counts them when it starts."""
+    """nginx keeps a connection for each socket that it listens on, and one more, and counts them at start."""
     for process in unit.processes:
         said = process.settings.get("worker_connections")
         most = _UNSAID if said is None or said.absent else number_of(said)
@@ -80,7 +80,8 @@ def _too_many_sockets(unit: Unit) -> Iterator[Hit]:
         if sum(ports) >= most:
             yield Hit(
                 said.span if said is not None else process.node.word(0),
-                f"{most} worker_connections are not enough for {sum(ports)} listening sockets: nginx does not start",
+                f"{most} worker_connections are not enough for {sum(ports)} listening sockets: nginx does not "
+                "start",
                 help=f"raise worker_connections above {sum(ports)}, and above it by the connections of clients",
             )
 

@@ -126,10 +126,11 @@ def _first(pool: Pool) -> Iterator[Hit]:
         return
     yield Hit(
         pool.balance.span,
-        f"'balance first' has no effect: server '{active[0].name}' has no maxconn and takes every connection of "
-        f"{words.pool(pool)}",
+        f"'balance first' spreads nothing: server '{active[0].name}' has no maxconn and takes every connection of "
+        f"{words.pool(pool)} while it is up",
         (Related(active[0].span, "never full"),),
-        help="give the servers a 'maxconn', or choose another method",
+        help="give the servers a 'maxconn', choose another method, or mark the others 'backup' if that is meant",
+        level=Level.NOTE,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lbconflint.analysis.paths import pools_of
-from lbconflint.check import Context, Hit, Level, Related, Unit, each
+from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit, each
 from lbconflint.model import Bind, Listener, Pool, PortMode, Server
 
 _SAME, _OFFSET = PortMode.SAME, PortMode.OFFSET
@@ -44,7 +44,6 @@ def _shifted(listener: Listener, pool: Pool) -> Iterator[Hit]:
                     f"port {(edge + offset) % 65536}",
                     (Related(bind.span, "the port they come to"),),
                     help="HAProxy cuts the sum to 16 bits, without a word",
-                    level=Level.ERROR,
                 )
                 break
 
@@ -65,4 +64,6 @@ def _hit(listener: Listener, binds: list[Bind], server: Server) -> Hit:
         f"reach it on the port they came to ({numbers})",
         tuple(Related(bind.span, "one of the ports") for bind in binds),
         help="write the server's port; a server that serves every one of these ports is rare",
+        level=Level.WARNING,
+        confidence=Confidence.MEDIUM,
     )
