@@ -53,6 +53,13 @@ frontend f
 backend b
     server s1 10.0.0.1:80
 """}),
+    Row(28, "websocket-timeout", "note", proxies("""
+frontend f
+    bind :8080
+    use_backend b if { hdr(Upgrade) -i websocket }
+backend b
+    server s1 10.0.0.1:80
+""")),
     Row(29, "half-configured-cookie", "warning", proxies("""
 frontend f
     bind :8080
