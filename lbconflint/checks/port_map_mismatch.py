@@ -7,6 +7,8 @@ from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit, eac
 from lbconflint.model import Bind, Listener, Pool, PortMode, Server
 
 _SAME, _OFFSET = PortMode.SAME, PortMode.OFFSET
+_MOST = 65535
+"""An offset beyond leads nowhere from any port, and is told of as no port."""
 
 
 @each(Unit)
@@ -30,7 +32,7 @@ def _shifted(listener: Listener, pool: Pool) -> Iterator[Hit]:
     """A port plus an offset is cut to 16 bits: 60000 and 10000 make 4464."""
     for server in pool.servers if listener.binds else ():
         offset = server.port.value
-        if server.port_mode is not _OFFSET or offset is None or not server.port.known:
+        if server.port_mode is not _OFFSET or offset is None or abs(offset) > _MOST:
             continue
         for bind in listener.binds:
             ports = bind.ports.value
