@@ -4,11 +4,15 @@ from collections.abc import Iterator
 
 from lbconflint.analysis.effective import InForce, in_force
 from lbconflint.analysis.limits import connections_of, number_of
+from lbconflint.analysis.sockets import sockets_of
 from lbconflint.check import Context, Hit, Host, Level, Related, Unit, whole
 from lbconflint.knowledge.sysctl_history import defaults
 from lbconflint.values import Setting
 
 _ASKS = {"nginx": "worker_rlimit_nofile", "haproxy": "ulimit-n"}
+
+_UNSAID = 512
+"""nginx's own ``worker_connections``."""
 
 
 @whole
@@ -27,6 +31,8 @@ def check(host: Host, ctx: Context) -> Iterator[Hit]:
                     yield _above_ceiling(unit, asked, number, ceiling, most)
                 yield from _too_few(unit, asked, number)
         yield from _whole_host(unit, whole_host)
+        if unit.product == "nginx" and unit.complete:
+            yield from _too_many_sockets(unit)
 
 
 def _above_ceiling(unit: Unit, asked: Setting[str], number: int, ceiling: int, most: InForce) -> Hit:
@@ -56,6 +62,27 @@ def _too_few(unit: Unit, asked: Setting[str], number: int) -> Iterator[Hit]:
                 (Related(process.settings[name].span, f"up to {connections} connections"),),
                 help=f"raise it to {2 * connections} and a few for logs and listeners, or lower {name}",
                 level=Level.WARNING,
+            )
+
+
+def _too_many_sockets(unit: Unit) -> Iterator[Hit]:
+    """nginx keeps a connection for each socket that it listens on, and one more, and counts them at start."""
+    for process in unit.processes:
+        said = process.settings.get("worker_connections")
+        most = _UNSAID if said is None or said.absent else number_of(said)
+        if most is None:
+            continue
+        ports = [
+            socket.ports.high - socket.ports.low + 1 if socket.ports else 1
+            for socket in unit.memo.once(sockets_of, unit)
+            if not socket.world
+        ]
+        if sum(ports) >= most:
+            yield Hit(
+                said.span if said is not None else process.node.word(0),
+                f"{most} worker_connections are not enough for {sum(ports)} listening sockets: nginx does not "
+                "start",
+                help=f"raise worker_connections above {sum(ports)}, and above it by the connections of clients",
             )
 
 

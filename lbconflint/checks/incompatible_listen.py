@@ -8,8 +8,17 @@ from lbconflint.check import Context, Hit, Related, Unit, each
 from lbconflint.model import Bind
 from lbconflint.values import Family
 
-_NOT_WITH_QUIC = ("ssl", "http2", "proxy_protocol", "backlog", "fastopen", "deferred", "so_keepalive", "multipath")
-_NOT_WITH_UDP = ("ssl", "proxy_protocol", "backlog", "fastopen", "deferred", "so_keepalive", "multipath")
+_NOT_WITH_UDP = (
+    "ssl",
+    "proxy_protocol",
+    "backlog",
+    "fastopen",
+    "deferred",
+    "so_keepalive",
+    "multipath",
+    "accept_filter",
+)
+_NOT_WITH_QUIC = (*_NOT_WITH_UDP, "http2")
 _QUIC_NEEDS = "TLSv1.3"
 
 
@@ -38,7 +47,7 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
 def _excluded(bind: Bind, main: str, others: tuple[str, ...]) -> Iterator[Hit]:
     for other in others:
         setting = bind.options.get(other)
-        if setting is not None:
+        if setting is not None and not (other == "so_keepalive" and setting.equals("")):
             yield Hit(
                 setting.span,
                 f"'{other}' and '{main}' exclude each other on one listen",

@@ -1,17 +1,54 @@
-"""A target that is computed for each request, and no resolver to look it up."""
+"""A target that is looked up at run time, and no resolver to do it."""
 
 from collections.abc import Iterator
 
-from lbconflint.check import Context, Hit, Level, each
-from lbconflint.model import Listener, TargetKind
+from lbconflint.analysis import words
+from lbconflint.check import Context, Hit, Level, Related, Unit, each
+from lbconflint.model import Listener, Pool, TargetKind
 
 _DYNAMIC = TargetKind.DYNAMIC
 
 
-@each(Listener)
-def check(listener: Listener, ctx: Context) -> Iterator[Hit]:
-    if ctx.unit.product != "nginx" or listener.partial:
+_IN_UPSTREAM = (1, 27, 3)
+"""Before, only the commercial version knows ``resolve``: the word itself is refused, and told of elsewhere."""
+
+
+@each(Unit)
+def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
+    if unit.product != "nginx":
         return
+    for listener in unit.listeners:
+        if not listener.partial:
+            yield from _routes(listener, ctx)
+    if not ctx.target().surely_before(_IN_UPSTREAM):
+        for pool in unit.pools:
+            if not pool.partial:
+                yield from _servers(pool, unit)
+
+
+def _servers(pool: Pool, unit: Unit) -> Iterator[Hit]:
+    """What ``resolve`` of a server needs; told once for an upstream."""
+    asking = next((server for server in pool.servers if "resolve" in server.options), None)
+    if asking is None:
+        return
+    here = asking.options["resolve"].span
+    zone, resolver = pool.settings.get("zone"), pool.settings.get("resolver")
+    if zone is None:
+        yield Hit(
+            here,
+            f"'resolve' needs a zone in {words.pool(pool)}: nginx does not start",
+            (Related(pool.name.span, "the upstream"),),
+            help=f"add 'zone {pool.name.value or 'NAME'} 64k;' to the upstream",
+        )
+    elif resolver is None and unit.complete:
+        yield Hit(
+            here,
+            f"'resolve' of {words.pool(pool)} needs a resolver: nginx does not start",
+            help="add 'resolver ADDRESS;' to the upstream or to the block around it",
+        )
+
+
+def _routes(listener: Listener, ctx: Context) -> Iterator[Hit]:
     for route in listener.routes:
         if route.target.kind is not _DYNAMIC:
             continue

@@ -35,6 +35,9 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
         for listener in unit.listeners:
             for route in listener.routes:
                 yield from _modes(unit, listener, route)
+    if unit.product == "nginx" and unit.complete:
+        for listener in unit.listeners:
+            yield from _grpc_clients(unit, listener)
     for hop in hops(ctx.project, unit):
         if not hop.found or id(hop.node) in reported:
             continue
@@ -62,6 +65,25 @@ def _wrong(hop: Hop, answer: Answer) -> str:
     if spoken in _GRPC and not _http2(answer):
         return "HTTP/1.1 only"
     return ""
+
+
+def _grpc_clients(unit: Unit, listener: Listener) -> Iterator[Hit]:
+    """Clients of gRPC speak HTTP/2 only: a server that hands them on must speak it too."""
+    route = next((route for route in listener.routes if route.target.protocol.among(*_GRPC)), None)
+    if route is None or listener.partial or not listener.binds or listener.module != "http":
+        return
+    said = listener.settings.get("http2")
+    if said is not None and not said.absent and not said.equals("off"):
+        return
+    if any("quic" in bind.options or speaks_http2(unit, listener, bind) for bind in listener.binds):
+        return
+    yield Hit(
+        route.target.node.span,
+        f"{words.listener(unit, listener)} passes gRPC on and speaks no HTTP/2: no client of gRPC gets through",
+        (Related(listener.binds[0].span, "no HTTP/2 here"),),
+        help="add 'http2 on;' (before 1.25.1: 'listen ... http2')",
+        level=Level.WARNING,
+    )
 
 
 def _http2(answer: Answer) -> bool:

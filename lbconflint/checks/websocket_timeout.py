@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from lbconflint.check import Context, Hit, Level, each
-from lbconflint.model import Listener, Route
+from lbconflint.analysis import words
+from lbconflint.analysis.paths import pools_of
+from lbconflint.check import Context, Hit, Level, Related, each
+from lbconflint.model import Listener, Pool, Route
 from lbconflint.regex import lazy
 from lbconflint.unit import Unit
 
 _QUIET = 60_000
-"""nginx closes a connection on which nothing was read for this long (ms), unless told otherwise."""
+"""nginx closes a connection on which nothing was read for this long (ms), unless told otherwise; who waits longer
+in HAProxy has thought of it."""
 _HTTP_1_1_BY_DEFAULT = (1, 29, 7)
 
 
@@ -27,6 +30,10 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
         from lbconflint.incluster import websocket_timeout as cluster
 
         yield from cluster.hits(unit, ctx)
+    if unit.product == "haproxy":
+        if any("websocket" in source.text.lower() for source in unit.sources):
+            yield from _haproxy(unit)
+        return
     for listener in unit.listeners:
         yield from _routes(listener, ctx)
 
@@ -72,3 +79,49 @@ def _half(route: Route, ctx: Context) -> Iterator[Hit]:
                 "the Upgrade header is passed on with HTTP/1.0, which has no upgrade",
                 help="add: proxy_http_version 1.1;",
             )
+
+
+def _haproxy(unit: Unit) -> Iterator[Hit]:
+    """Routes for upgrades to pools without ``timeout tunnel``: the server's own timeout ends the connection."""
+    told: set[int] = set()
+    for listener in unit.listeners:
+        names = {
+            node.args[0]
+            for node in listener.node.children or ()
+            if node.name == "acl" and _tests_upgrade(" ".join(node.args[1:]))
+        }
+        for route in listener.routes:
+            if not _for_upgrades(route, names):
+                continue
+            for pool in pools_of(unit, listener.module, route.target):
+                if id(pool) not in told:
+                    told.add(id(pool))
+                    yield from _quiet(pool, route)
+
+
+def _tests_upgrade(test: str) -> bool:
+    low = test.lower()
+    return "hdr(upgrade)" in low and "websocket" in low
+
+
+def _for_upgrades(route: Route, names: set[str]) -> bool:
+    """The condition asks for an upgrade; one that is denied says nothing."""
+    if route.node.name != "use_backend" or "if" not in route.node.args:
+        return False
+    condition = route.node.args[route.node.args.index("if") + 1 :]
+    return not names.isdisjoint(condition) or ("!" not in condition and _tests_upgrade(" ".join(condition)))
+
+
+def _quiet(pool: Pool, route: Route) -> Iterator[Hit]:
+    timeout = pool.timeouts.get("server")
+    if "tunnel" in pool.timeouts or pool.partial or timeout is None or not timeout.written:
+        return
+    if timeout.known and not timeout.above(_QUIET):
+        yield Hit(
+            route.node.word(1),
+            f"WebSocket connections to {words.pool(pool)} are closed after {(timeout.value or 0) / 1000:g} "
+            "seconds without data",
+            (Related(timeout.span, "this holds, without 'timeout tunnel'"),),
+            help="add 'timeout tunnel 1h' to the backend, unless the application sends pings more often",
+            level=Level.NOTE,
+        )

@@ -202,13 +202,6 @@ def test_parameters_by_version(tmp_path: Path) -> None:
     assert [(one.span.text, one.certain) for one in new] == [("http2", False)]
 
 
-def test_exclusive_parameters(tmp_path: Path) -> None:
-    (found,) = unit_of(tmp_path, http("server { listen 443 quic ssl; }")).diagnostics
-    assert found.message == "'ssl' parameter is incompatible with 'quic'"
-    unit = unit_of(tmp_path, stream("server { listen 53 udp proxy_protocol; proxy_pass 10.0.0.1:53; }"))
-    assert [one.span.text for one in unit.diagnostics] == ["proxy_protocol"]
-
-
 def test_servers_of_upstreams_are_parsed_as_nginx_does() -> None:
     assert parse_server("10.0.0.1:8001-8003").error == "invalid port"
     assert parse_server("http://a").error == "invalid host"

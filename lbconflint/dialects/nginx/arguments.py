@@ -52,13 +52,6 @@ _PLUS = frozenset({"slow_start=", "resolve", "service=", "route=", "drain"})
 _FOREIGN = frozenset({"xquic", "xudp", "https_allow_http", "http3", "ntls"})
 """Parameters that other builds of nginx have."""
 
-_EXCLUDED: dict[str, tuple[str, ...]] = {
-    "quic": ("fastopen", "backlog", "accept_filter", "deferred", "multipath", "ssl", "http2", "so_keepalive",
-             "proxy_protocol"),
-    "udp": ("fastopen", "backlog", "accept_filter", "deferred", "multipath", "ssl", "so_keepalive",
-            "proxy_protocol"),
-}  # fmt: skip
-
 
 def _part(node: Node, word: int, low: int, high: int) -> Span:
     """Characters ``low`` to ``high`` of a word, or the word when it is quoted."""
@@ -74,7 +67,6 @@ def listen(node: Node, context: str, target: Target) -> Iterator[Diagnostic]:
         known = LISTEN[context]
         for word in range(2, len(node.args) + 1):
             yield from _parameter(node, word, known, target, frozenset())
-        yield from _exclusive(node, context)
 
 
 def server(node: Node, context: str, target: Target) -> Iterator[Diagnostic]:
@@ -180,18 +172,6 @@ def _keepalive(value: str) -> bool:
         return False
     times = all(not part or fits(part, "sec") for part in parts[:2])
     return times and (len(parts) < 3 or not parts[2] or number(parts[2]) is not None)
-
-
-def _exclusive(node: Node, context: str) -> Iterator[Diagnostic]:
-    """``quic`` and ``udp`` sockets take no parameters of TCP and TLS."""
-    leader = {"S": "quic", "s": "udp"}.get(context, "")
-    if leader not in node.args[1:]:
-        return
-    for word, text in enumerate(node.args[1:], start=2):
-        name, _, value = text.partition("=")
-        if name in _EXCLUDED[leader] and not (name == "so_keepalive" and value == ""):
-            message = f"'{name}' parameter is incompatible with '{leader}'"
-            yield Diagnostic(DiagnosticKind.INVALID_ARGUMENT, node.word(word), message)
 
 
 _TIME = lazy(
