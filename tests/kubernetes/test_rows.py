@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import CATALOG, lint_tree, write_tree
 from tests.kubernetes.rows import Row, first, second, third
-from tests.rows import rules_of
+from tests.pages import rules_of
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "kubernetes.md"
 ROWS = [*first.ROWS, *second.ROWS, *third.ROWS]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import lint_tree, write_tree
-from tests.rows import rules_of
+from tests.pages import rules_of
 from tests.sysctl.rows import Row, first, second
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "sysctl.md"
