@@ -17,6 +17,9 @@ from lbconflint.source import SourceFile
 MAX_BYTES = 32 * 1024 * 1024
 """Files above this size (bytes) are not read."""
 
+_WORDS = 8
+"""Words with dots between them that a file's name is taken apart to."""
+
 _OPENING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """O_NONBLOCK: opening a FIFO must not wait for a writer."""
 
@@ -38,6 +41,7 @@ class Files:
         self._resolved: dict[str, str | None] = {}
         self._real_directories: dict[str, str] = {}
         self._listings: dict[str, tuple[str, ...]] = {}
+        self._parts: dict[str, frozenset[str]] = {}
 
     def resolve(self, path: str) -> str | None:
         """The real path of ``path`` (links followed, ``..`` removed) relative to the root; None outside it."""
@@ -173,6 +177,15 @@ class Files:
             known = self._listings[directory] = tuple(sorted(names))
         return known
 
+    def made(self, path: str) -> bool:
+        """The file is not there and no mistake: it belongs to a submodule, or is made of one beside it."""
+        if self.is_file(path):
+            return False
+        directory, _, name = path.rpartition("/")
+        if directory not in self._parts:
+            self._parts[directory] = _dotted_parts(self.listdir(directory))
+        return not self._parts[directory] or name in self._parts[directory]
+
     def glob(self, pattern: str) -> list[str]:
         """Files that match a shell pattern as glob(3) does (``*``, ``?`` and ``[...]`` within one path
         component, no leading dots), sorted bytewise."""
@@ -211,6 +224,16 @@ class Files:
                 if fixed and (self.is_file(fixed) or (fixed != guess and self.is_dir(fixed))):
                     return guess
         return "/".join(parts)
+
+
+def _dotted_parts(names: Iterable[str]) -> frozenset[str]:
+    """The names, and what is left of each without its first or last words: ``b.yml`` of ``b.yml.example``."""
+    found = set(names)
+    for name in names:
+        words = name.split(".")[:_WORDS]
+        found.update(".".join(words[:end]) for end in range(1, len(words)))
+        found.update(".".join(words[start:]) for start in range(1, len(words)))
+    return frozenset(found)
 
 
 def _reason(error: OSError, path: str) -> str:

@@ -69,10 +69,19 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
         patch = kustomizations.is_patch(manifest.path)
         lowering = _Lowering(unit, manifest, kustomizations.placed(manifest.path, patched), patch)
         lowering.run()
+        if is_kustomization(manifest.path):
+            _references(manifest, files, unit)
         machines += lowering.machines
     for unit in units.values():
         common.lower(unit)
     return Reading(list(units.values()), declined, machines)
+
+
+def _references(manifest: Manifest, files: Files, unit: Unit) -> None:
+    from lbconflint.dialects.kubernetes.references import look
+
+    for document in manifest.documents:
+        look(document.root, manifest.path.rpartition("/")[0], files, unit)
 
 
 def lower_text(source: SourceFile, unit: Unit, placed: Placed) -> None:
