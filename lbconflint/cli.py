@@ -51,8 +51,7 @@ def check(values: Mapping[str, Any]) -> int:
     """Lint.  Raises ``UsageError`` before anything is read."""
     paths, stdin_filename = values["paths"], values["stdin_filename"] or ""
     outputs = _outputs(values["formats"], values["output"])
-    if "-" in paths and not stdin_filename:
-        raise UsageError("'-' reads standard input: say with --stdin-filename which file it stands for")
+    piped = "-" in paths or bool(stdin_filename)
     request = app.CheckOptions(
         paths=[path for path in paths if path != "-"],
         outputs=outputs,
@@ -67,7 +66,8 @@ def check(values: Mapping[str, Any]) -> int:
         min_confidence=_confidence(values["min_confidence"]),
         exit_zero=values["exit_zero"],
         stdin_filename=stdin_filename,
-        stdin=sys.stdin.buffer.read() if stdin_filename else b"",
+        piped=piped,
+        stdin=sys.stdin.buffer.read() if piped else b"",
         variable_files=values["variable_files"],
         variables=_environment(os.environ) if values["var_env"] else {},
     )

@@ -70,8 +70,15 @@ def choose_root(paths: Sequence[str], config_path: str) -> str:
     return common
 
 
-def find(paths: Sequence[str], root: str, excluded: Callable[[str], bool], extra: Iterable[str] = ()) -> Found:
-    """The files to look at below ``root``; ``extra`` are relative paths whose contents are given, not on disk.
+def find(
+    paths: Sequence[str],
+    root: str,
+    excluded: Callable[[str], bool],
+    extra: Iterable[str] = (),
+    alone: bool = False,
+) -> Found:
+    """The files to look at below ``root``; ``extra`` are relative paths whose contents are given, not on disk;
+    ``alone``: they are all that is looked at.
 
     Raises ``MissingPathError``.
     """
@@ -85,7 +92,7 @@ def find(paths: Sequence[str], root: str, excluded: Callable[[str], bool], extra
         if not os.path.isdir(path):
             named.append(relative)
     closed: dict[str, str] = {}
-    listed = set(_list(root, closed))
+    listed = set() if alone else set(_list(root, closed))
     for path in asked:
         # A directory that git ignores was asked for by name: it is read all the same.
         if path != "." and path not in named and not any(other.startswith(f"{path}/") for other in listed):

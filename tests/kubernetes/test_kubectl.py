@@ -82,7 +82,10 @@ def test_kustomize_refuses_duplicate_keys_and_lost_markers(tmp_path: Path) -> No
         ("configMapGenerator: [{name: a, files: [b=more/README]}]\n", ""),
         ("resources: [shop.yaml]\nreplacements: [{path: gone.yaml}]\n", "the file 'gone.yaml' does not exist"),
         ("resources: [shop.yaml]\nconfigurations: [gone.yaml]\n", "the file 'gone.yaml' does not exist"),
-        ("resources: [shop.yaml]\ntransformers: [gone.yaml]\n", "the file or directory 'gone.yaml' does not exist"),
+        (
+            "resources: [shop.yaml]\ntransformers: [gone.yaml]\n",
+            "the file or directory 'gone.yaml' does not exist",
+        ),
     ],
 )
 def test_kustomize_refuses_what_we_miss(tmp_path: Path, text: str, told: str) -> None:

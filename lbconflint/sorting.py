@@ -1,0 +1,90 @@
+"""Whose file is it?  Every dialect is asked about every candidate; the surest one gets it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from typing import NamedTuple
+
+from lbconflint import discover
+from lbconflint.dialects import DIALECTS, Claim, Dialect
+from lbconflint.files import Files, UnreadableError
+from lbconflint.report import SkippedFile
+
+_SNIFFED = 64 * 1024
+
+
+class Sorted(NamedTuple):
+    """The candidates by dialect, and those that nobody reads."""
+
+    claimed: Mapping[str, list[str]]
+    skipped: list[SkippedFile]
+
+
+class _Asked(NamedTuple):
+    """What the dialects said: the surest one's name, or "".  ``carriers``: none of them has a use for it."""
+
+    owner: str
+    carriers: bool
+
+
+def sort_out(files: Files, found: discover.Found) -> Sorted:
+    """The candidates by the dialects whose they are."""
+    claimed: dict[str, list[str]] = {dialect.name: [] for dialect in DIALECTS}
+    skipped = [SkippedFile(path, reason) for path, reason in found.closed]
+    for path, fitting in found.candidates.items():
+        try:
+            content = files.content(path)
+        except UnreadableError as error:
+            skipped.append(SkippedFile(path, str(error)))
+            continue
+        if (not content or content.isspace()) and not any(dialect.masking(path) for dialect in DIALECTS):
+            skipped.append(SkippedFile(path, "it is empty"))
+            continue
+        asked = _ask(path, fitting, content[:_SNIFFED].decode("utf-8", "replace"))
+        if asked.owner:
+            claimed[asked.owner].append(path)
+            continue
+        files.forget(path)
+        if not asked.carriers:
+            skipped.append(SkippedFile(path, _strange(content)))
+        elif path in found.named:
+            skipped.append(SkippedFile(path, "it holds nothing that is looked at"))
+    return Sorted(claimed, skipped)
+
+
+def _ask(path: str, fitting: Sequence[Dialect], head: str) -> _Asked:
+    lower = path.lower()
+    surest, owner, carriers = Claim.NO, "", True
+    for dialect, name in ((dialect, path) for dialect in fitting) if fitting else _guesses(path):
+        if surest is Claim.WEAK and not dialect.may_be_sure(lower):
+            continue
+        claim = sniffer(dialect)(name, head)
+        carriers = carriers and claim is Claim.NOTHING
+        if claim > surest:
+            surest, owner = claim, dialect.name
+        if surest is Claim.SURE:
+            break
+    return _Asked(owner, carriers)
+
+
+def _guesses(path: str) -> Iterator[tuple[Dialect, str]]:
+    """A name that tells nothing, and then the same as if it told: what a file holds decides."""
+    for dialect in DIALECTS:
+        yield dialect, path
+    for dialect in DIALECTS:
+        if dialect.suffix:
+            yield dialect, f"{path}{dialect.suffix}"
+
+
+def _strange(content: bytes) -> str:
+    """Why no reader wants the file."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16 text, which no server reads"
+    return "binary" if b"\0" in content[:_SNIFFED] else "no reader knows this format"
+
+
+@cache
+def sniffer(dialect: Dialect) -> Callable[[str, str], Claim]:
+    """The function that tells the dialect's files, imported on first need."""
+    claims: Callable[[str, str], Claim] = import_module(dialect.sniffer).claims
+    return claims
