@@ -188,9 +188,9 @@ COMPOSE = "services:\n  a: {image: x, ports: ['80:80']}\n  b:\n    image: x\n   
     [
         (RENDERED, ["<stdin>:8:34: error[LB016]"]),
         (BAD["nginx.conf"], ["<stdin>:4:16: error[LB013]"]),
-        (DUMP, ["<stdin>:15:12: error[LB013]", "<stdin>:23:12: error[LB013]"]),
+        (DUMP, ["<stdin>:15:12: error[LB013]", "<stdin>:23:21: error[LB013]"]),
         ("nginx: configuration file /etc/nginx/nginx.conf test is successful\n" + DUMP, ["<stdin>:16:12"]),
-        ("defaults\n    mode http\nfrontend a\n    bind :99999\n", ["<stdin>:4:10: error[LB013]"]),
+        ("defaults\n    mode http\nfrontend a\n    bind :99999\n", ["<stdin>:4:11: error[LB013]"]),
         (COMPOSE, ["<stdin>:5:13: error[LB001]"]),
         ("net.ipv4.tcp_tw_recycle = 1\n", ["<stdin>:1:1: error[LB062]"]),
     ],
