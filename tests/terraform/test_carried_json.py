@@ -23,7 +23,7 @@ POOL = {"node_config": {"linux_node_config": {"sysctls": {"net.ipv4.tcp_tw_recyc
     [
         ("aws_instance", {"user_data": HAPROXY}, "invalid-port", "99999"),
         ("aws_instance", {"user_data": KERNEL}, "removed-sysctl", json.dumps(KERNEL)),
-        ("aws_instance", {"user_data": '${file("boot.sh")}'}, "removed-sysctl", "net.ipv4.tcp_tw_recycle=1"),
+        ("aws_instance", {"user_data": '${file("boot.sh")}'}, "removed-sysctl", "net.ipv4.tcp_tw_recycle"),
         ("kubernetes_manifest", {"manifest": SERVICE}, "node-port-range", "80000"),
     ],
 )
@@ -31,7 +31,8 @@ def test_it_is_read_where_it_stands(
     tmp_path: Path, kind: str, arguments: dict[str, object], rule: str, shown: str
 ) -> None:
     tree = {"variable": {"n": {"default": "shop"}}, "resource": {kind: {"web": arguments}}}
-    write_tree(tmp_path, {"main.tf.json": json.dumps(tree), "boot.sh": "sysctl -w net.ipv4.tcp_tw_recycle=1\n"})
+    boot = "#!/bin/sh\nsysctl -w net.ipv4.tcp_tw_recycle=1\n" if "boot.sh" in str(arguments) else ""
+    write_tree(tmp_path, {"main.tf.json": json.dumps(tree), "boot.sh": boot})
     report = lint_tree(tmp_path, rules=[rule])
     places = [one.span.source.text[one.span.start : one.span.end] for one in report.findings]
     assert places == [shown]

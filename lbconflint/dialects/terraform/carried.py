@@ -72,7 +72,9 @@ class Carried:
         if kind in KUBERNETES or kind in MANIFESTS:
             from lbconflint.dialects.terraform.clusters import lower as lower_object
 
-            self.rendered |= lower_object(resource, self._cluster, self._root, lambda: self._renderer)
+            self.rendered |= lower_object(
+                resource, self._cluster, self._root, lambda: self._renderer, self.machines
+            )
         elif kind in NODE_POOLS:
             from lbconflint.dialects.terraform.nodes import lower as lower_nodes
 
