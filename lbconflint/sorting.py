@@ -1,16 +1,30 @@
 """Whose file is it?  Every dialect is asked about every candidate; the surest one gets it."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
 from lbconflint import discover
-from lbconflint.dialects import DIALECTS, Claim, Dialect
+from lbconflint.dialects import DIALECTS, SUFFIXES, Claim, Dialect
 from lbconflint.files import Files, UnreadableError
 from lbconflint.report import SkippedFile
 
 _SNIFFED = 64 * 1024
+
+_ELSEWHERE = frozenset({
+    "adoc", "asciidoc", "bash", "bat", "c", "cc", "cpp", "cs", "css", "csv", "drawio", "ex", "exs", "fish",
+    "gif", "go", "h", "htm", "html", "ico", "ipynb", "java", "jpeg", "jpg", "js", "json", "jsx", "kt", "lua",
+    "md", "mdx", "mjs", "org", "pdf", "php", "pl", "pm", "png", "pp", "ps1", "puml", "py", "pyi", "rb", "rs",
+    "rst", "scala", "scss", "service", "sh", "spec", "sql", "svg", "swift", "tex", "toml", "ts", "tsx", "vue",
+    "webp", "xml", "yaml", "yml", "zsh",
+})  # fmt: skip
+"""Suffixes of other languages' sources and documents: with no reader of theirs a name such as ``nginx.py`` is no
+reason to speak of the file."""
+_READ = frozenset({"bash", "json", "sh", "yaml", "yml"})
+"""Those of them that some dialect reads."""
+_FILLED = re.compile(rf"{SUFFIXES}$")
 
 
 class Sorted(NamedTuple):
@@ -38,14 +52,15 @@ def sort_out(files: Files, found: discover.Found) -> Sorted:
             skipped.append(SkippedFile(path, str(error)))
             continue
         if (not content or content.isspace()) and not any(dialect.masking(path) for dialect in DIALECTS):
-            skipped.append(SkippedFile(path, "it is empty"))
+            if path in found.named or not _source(path):
+                skipped.append(SkippedFile(path, "it is empty"))
             continue
         asked = _ask(path, fitting, content[:_SNIFFED].decode("utf-8", "replace"))
         if asked.owner:
             claimed[asked.owner].append(path)
             continue
         files.forget(path)
-        if not asked.carriers:
+        if not asked.carriers and (path in found.named or not _elsewhere(path, content)):
             skipped.append(SkippedFile(path, _strange(content)))
         elif path in found.named:
             skipped.append(SkippedFile(path, "it holds nothing that is looked at"))
@@ -74,6 +89,22 @@ def _guesses(path: str) -> Iterator[tuple[Dialect, str]]:
     for dialect in DIALECTS:
         if dialect.suffix:
             yield dialect, f"{path}{dialect.suffix}"
+
+
+def _suffix(path: str) -> str:
+    """What kind of file the name says it is, or becomes."""
+    name = _FILLED.sub("", path.lower()).rpartition("/")[2]
+    return name.rpartition(".")[2] if "." in name else ""
+
+
+def _source(path: str) -> bool:
+    return _suffix(path) in _ELSEWHERE - _READ
+
+
+def _elsewhere(path: str, content: bytes) -> bool:
+    """By its name the file is certainly another language's; of YAML and JSON only what can be read as such."""
+    suffix = _suffix(path)
+    return suffix in _ELSEWHERE and not (suffix in _READ and b"\0" in content[:_SNIFFED])
 
 
 def _strange(content: bytes) -> str:
