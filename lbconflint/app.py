@@ -33,6 +33,14 @@ class ProblemError(Exception):
     """The job cannot be done; the text says why and what to do."""
 
 
+class ReaderGoneError(Exception):
+    """Whoever read standard output has seen enough; ``code`` is the exit code of the run."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 class Output(NamedTuple):
     """One format and where it goes: a file, or "" for standard output."""
 
@@ -71,14 +79,21 @@ def check(options: CheckOptions, out: TextIO, progress: engine.Progress) -> int:
         raise ProblemError(str(error)) from None
     finally:
         progress("")
+    gone = False
     for output in options.outputs:
         reporter = import_module(REPORTERS[output.format])
         style = PLAIN if output.path else options.style
         shown = seen_from(report, _base(request.root, output.format))
-        _write(output.path, reporter.render(shown, style), out)
+        try:
+            _write(output.path, reporter.render(shown, style), out)
+        except BrokenPipeError:
+            gone = True
     if report.unread:
         raise ProblemError(f"standard input: {report.unread}; say with --stdin-filename which file it stands for")
-    return 0 if options.exit_zero and report.exit_code == 1 else report.exit_code
+    code = 0 if options.exit_zero and report.exit_code == 1 else report.exit_code
+    if gone:
+        raise ReaderGoneError(code)
+    return code
 
 
 def _base(root: str, form: str) -> str:
