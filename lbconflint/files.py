@@ -31,6 +31,9 @@ class UnreadableError(Exception):
 class Files:
     """The files below ``root`` (an absolute directory).  ``overlay`` replaces or adds contents, for stdin."""
 
+    _absolute = False
+    """Paths with a slash in front are files of their own, and none of the tree's."""
+
     def __init__(self, root: str, overlay: Mapping[str, bytes] | None = None, max_bytes: int = MAX_BYTES) -> None:
         self.root = os.path.realpath(root)
         self._prefix = self.root if self.root.endswith(os.sep) else self.root + os.sep
@@ -189,14 +192,14 @@ class Files:
     def glob(self, pattern: str) -> list[str]:
         """Files that match a shell pattern as glob(3) does (``*``, ``?`` and ``[...]`` within one path
         component, no leading dots), sorted bytewise."""
-        found = [""]
-        for part in os.path.normpath(pattern).replace(os.sep, "/").split("/"):
+        found = ["/" if self._absolute and pattern.startswith("/") else ""]
+        for part in filter(None, os.path.normpath(pattern).replace(os.sep, "/").split("/")):
             if not re.search(r"[*?\[]", part):
-                found = [f"{base}/{part}" if base else part for base in found]
+                found = [_below(base, part) for base in found]
                 continue
             matches = _pattern(part)
             found = [
-                f"{base}/{name}" if base else name
+                _below(base, name)
                 for base in found
                 for name in self.listdir(base)
                 if matches.fullmatch(name) and (not name.startswith(".") or part.startswith("."))
@@ -224,6 +227,10 @@ class Files:
                 if fixed and (self.is_file(fixed) or (fixed != guess and self.is_dir(fixed))):
                     return guess
         return "/".join(parts)
+
+
+def _below(directory: str, name: str) -> str:
+    return f"{directory.rstrip('/')}/{name}" if directory else name
 
 
 def _dotted_parts(names: Iterable[str]) -> frozenset[str]:

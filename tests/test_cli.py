@@ -179,7 +179,24 @@ server {
 upstream shop {
     server 10.0.0.1:99998;
 }
+
+# configuration file /etc/nginx/conf.d/twice.conf:
+server {
+    listen 8081;
+    listen 8081;
+    server_name a;
+}
+
+# configuration file /etc/nginx/conf.d/again.conf:
+server {
+    listen 8081;
+    server_name a;
+}
 """
+SAID = (
+    "2026/11/21 14:46:53 [warn] 8#8: conflicting server name\n"
+    "nginx: configuration file /etc/nginx/nginx.conf test is successful\n"
+)
 COMPOSE = "services:\n  a: {image: x, ports: ['80:80']}\n  b:\n    image: x\n    ports: ['80:80']\n"
 
 
@@ -188,8 +205,8 @@ COMPOSE = "services:\n  a: {image: x, ports: ['80:80']}\n  b:\n    image: x\n   
     [
         (RENDERED, ["<stdin>:8:34: error[LB016]"]),
         (BAD["nginx.conf"], ["<stdin>:4:16: error[LB013]"]),
-        (DUMP, ["<stdin>:15:12: error[LB013]", "<stdin>:23:21: error[LB013]"]),
-        ("nginx: configuration file /etc/nginx/nginx.conf test is successful\n" + DUMP, ["<stdin>:16:12"]),
+        (DUMP, ["<stdin>:15:12: error[LB013]", "<stdin>:23:21: error[LB013]", "<stdin>:30:17: warning[LB007]"]),
+        (SAID + DUMP, ["<stdin>:17:12"]),
         ("defaults\n    mode http\nfrontend a\n    bind :99999\n", ["<stdin>:4:11: error[LB013]"]),
         (COMPOSE, ["<stdin>:5:13: error[LB001]"]),
         ("net.ipv4.tcp_tw_recycle = 1\n", ["<stdin>:1:1: error[LB062]"]),

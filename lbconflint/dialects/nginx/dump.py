@@ -10,7 +10,7 @@ from lbconflint.inset import Inset, Piece
 from lbconflint.source import SourceFile
 
 _HEAD = re.compile(r"^# configuration file (/[^\n]+):[ \t]*\r?\n", re.MULTILINE)
-_SAID = re.compile(r"(?:\ufeff?nginx: [^\n]*\n)*")
+_SAID = re.compile(r"(?:\ufeff?(?:nginx: |\d{4}/\d\d/\d\d )[^\n]*\n)*")
 """What nginx says of its test stands before the dump when both streams are kept."""
 
 

@@ -20,6 +20,8 @@ from lbconflint.values import HOLE
 
 __all__ = ["claims", "read"]
 
+_BEGINNING = 4096
+"""Characters in which a dump tells that it is one."""
 _DROP_INS = {"conf.d": ".conf", "http.d": ".conf", "stream.d": ".conf", "streams-enabled": "", "sites-enabled": ""}
 """Directories that the packages' nginx.conf includes, and how the names of the files it loads end."""
 
@@ -41,7 +43,7 @@ def _is_dump(files: Files, path: str) -> bool:
         text = files.source(path).text
     except UnreadableError:
         return False
-    if not text.startswith(("# configuration file /", "nginx: ")):
+    if "# configuration file /" not in text[:_BEGINNING]:
         return False
     from lbconflint.dialects.nginx.dump import is_dump
 
