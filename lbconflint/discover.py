@@ -87,10 +87,10 @@ def find(
     for path in paths:
         try:
             os.lstat(path)
-        except (FileNotFoundError, NotADirectoryError):
+        except PermissionError as error:
+            raise MissingPathError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+        except (OSError, ValueError):
             raise MissingPathError(f"{path}: there is no such file or directory") from None
-        except (OSError, ValueError) as error:
-            raise MissingPathError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
         relative = os.path.relpath(_real(path), root).replace(os.sep, "/")
         asked.append(relative)
         if not os.path.isdir(path):
