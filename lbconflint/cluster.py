@@ -102,6 +102,7 @@ class Service(NamedTuple):
     ports: tuple[ServicePort, ...]
     load_balancer_ip: Setting[str]
     external_ips: tuple[Setting[str], ...]
+    traffic_policy: Setting[str]
     health_port: Setting[int]
     open: bool
     node: Node

@@ -16,6 +16,8 @@ _SHARING = (
     "nginx.org/mergeable-ingress-type",
 )
 """Annotations of an Ingress that is meant to share its host and paths with another one."""
+_TRAEFIK = ("IngressRoute", "IngressRouteTCP")
+"""Whose rules are all in one table for each entry point; of equal ones that have no priority either may win."""
 _SOLVER = "acme.cert-manager.io/http01-solver"
 _CHALLENGE = "/.well-known/acme-challenge"
 
@@ -123,7 +125,7 @@ def _keys(owner: Ingress | Rules) -> Iterator[tuple[object, Place]]:
             yield (meta.kind, owner.ingress_class.value, rule.match), place
         elif meta.group == _GATEWAY_API:
             yield from ((key, place) for key in _attachments(owner, rule))
-        elif meta.kind == "Route" and rule.host.known:
+        elif meta.kind in _TRAEFIK or (meta.kind == "Route" and rule.host.known):
             yield (meta.kind, rule.match), place
 
 

@@ -105,6 +105,10 @@ def _backend(backend: YamlNode) -> Iterator[Hit]:
         )
     elif service is not None and resource is not None:
         yield Hit(resource.word(0), "a backend is a service or a resource, not both", help=_REFUSED)
+    elif service is None and resource is None:
+        yield Hit(
+            backend.word(0), "the backend has no service", help=f"{_REFUSED}: write service.name and its port"
+        )
     elif service is not None:
         port = service.get("port")
         if port is None or port.partial or port.unknown:

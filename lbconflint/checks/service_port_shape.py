@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from lbconflint.check import Context, Hit, Level, Related, Unit, each
-from lbconflint.cluster import Service, ServicePort, Workload
+from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit, each
+from lbconflint.cluster import Container, ContainerPort, Service, ServicePort, Workload
 from lbconflint.tree import coexist
 from lbconflint.values import Setting
 
@@ -17,8 +17,12 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
         yield from _names(service)
         yield from _node_ports(service)
         yield from _headless(service)
+        yield from _health_port(service)
     for workload in unit.nouns.get(Workload, ()):
         yield from _host_ports(workload)
+        yield from _declared_twice(workload)
+        for container in workload.containers:
+            yield from _container_names(workload, container)
 
 
 def _twice(service: Service) -> Iterator[Hit]:
@@ -120,3 +124,77 @@ def _host_ports(workload: Workload) -> Iterator[Hit]:
                     f"{workload.meta.title} is in the host's network",
                     help="the API server refuses the pod: with hostNetwork both are the same port",
                 )
+
+
+def _health_port(service: Service) -> Iterator[Hit]:
+    """Only a load balancer that keeps to the pods of its node asks each node for its health."""
+    port = service.health_port
+    if not port.value or service.meta.open or service.open or service.type.unknown:
+        return
+    if not service.type.equals("LoadBalancer"):
+        why = f"which is of type {service.type.value}"
+    elif service.traffic_policy.absent or service.traffic_policy.equals("Cluster"):
+        why = "whose externalTrafficPolicy is Cluster"
+    else:
+        return
+    yield Hit(
+        port.span,
+        f"healthCheckNodePort {port.value} in {service.meta.title}, {why}",
+        help=f"{_REFUSED}: it is for type LoadBalancer with 'externalTrafficPolicy: Local'",
+    )
+
+
+def _container_names(workload: Workload, container: Container) -> Iterator[Hit]:
+    first: dict[str, Setting[str]] = {}
+    for port in container.ports:
+        name = port.name
+        if name.value is None:
+            continue
+        earlier = first.setdefault(name.value, name)
+        if earlier is not name and coexist(earlier.node.world, name.node.world):
+            yield Hit(
+                name.span,
+                f"a second port '{name.value}' in one container of {workload.meta.title}",
+                (Related(earlier.span, "the first one"),),
+                "the API server refuses the pod: a container's ports have names of their own",
+            )
+
+
+def _declared_twice(workload: Workload) -> Iterator[Hit]:
+    """The containers of a pod share one network, and an init container gives its ports back."""
+    if not workload.host_network.equals(False):
+        return  # the ports are the node's then: duplicate-host-port
+    first: dict[tuple[int, str], tuple[ContainerPort, Container]] = {}
+    for container in workload.containers:
+        if not container.runs:
+            continue
+        for port in container.ports:
+            number, protocol = port.port.value, port.protocol.value
+            if number is None or protocol is None:
+                continue
+            earlier, owner = first.setdefault((number, protocol), (port, container))
+            if earlier is port or not coexist(earlier.node.world, port.node.world):
+                continue
+            if owner is not container:
+                yield Hit(
+                    port.port.span,
+                    f"port {number}/{protocol} is there in two containers of {workload.meta.title}, which share "
+                    "one network",
+                    (Related(earlier.port.span, "the other container's"),),
+                    "the second one to listen on it fails, unless each has an address of its own",
+                    level=Level.WARNING,
+                    confidence=Confidence.MEDIUM,
+                )
+            elif not _apart(earlier, port):
+                yield Hit(
+                    port.port.span,
+                    f"port {number}/{protocol} stands twice in one container of {workload.meta.title}",
+                    (Related(earlier.port.span, "the first one"),),
+                    "the API server warns of it: was another number meant?",
+                    level=Level.NOTE,
+                )
+
+
+def _apart(first: ContainerPort, later: ContainerPort) -> bool:
+    """Two ports or addresses of the node that lead to one of the container, or that somebody knows better."""
+    return first.host_port.written or later.host_port.written

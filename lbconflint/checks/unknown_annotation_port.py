@@ -13,6 +13,7 @@ from lbconflint.values import Setting
 
 _CLOUD = "service.beta.kubernetes.io/"
 _WORD = re.compile(r"[^\s,]+")
+_PORT_NAME = re.compile(r"(?!traffic-port$)(?=.*[a-z])[a-z0-9-]+$")
 _PAIR = re.compile(r"(?<![^\s,])[a-z]+:(?P<port>[0-9]+)(?![^\s,])")
 _KEY = re.compile(r'"(?P<port>[^"\\]{1,63})"\s*:')
 _AZURE = re.compile(
@@ -35,6 +36,9 @@ class _Kind(NamedTuple):
 _NO_TLS = "the listener stays without TLS"
 _KINDS = {
     f"{_CLOUD}aws-load-balancer-ssl-ports": _Kind(_WORD, _NUMBERS_AND_NAMES, _NO_TLS),
+    f"{_CLOUD}aws-load-balancer-healthcheck-port": _Kind(
+        _PORT_NAME, _NAMES, "the controller finds no port to check, and does not make the load balancer"
+    ),
     f"{_CLOUD}do-loadbalancer-tls-ports": _Kind(_WORD, _PORTS, _NO_TLS),
     f"{_CLOUD}alibaba-cloud-loadbalancer-protocol-port": _Kind(
         _PAIR, _PORTS, "the listener gets the default protocol"

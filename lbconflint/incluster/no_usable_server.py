@@ -2,12 +2,34 @@
 
 from collections.abc import Iterator
 
-from lbconflint.check import Context, Hit, Level, Unit
+from lbconflint.analysis.chain import uses
+from lbconflint.analysis.cluster import Near
+from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit
 from lbconflint.cluster import Rules
 
+_GATEWAY_API = "gateway.networking.k8s.io"
 
-def hits(unit: Unit, _: Context) -> Iterator[Hit]:
+
+def hits(unit: Unit, ctx: Context) -> Iterator[Hit]:
     yield from _rules(unit)
+    yield from _external(unit, ctx)
+
+
+def _external(unit: Unit, ctx: Context) -> Iterator[Hit]:
+    """Routes to a Service that is only a name: the Gateway API tells controllers to refuse that."""
+    for use in uses(ctx.project, unit):
+        if use.meta.group != _GATEWAY_API or not use.services or use.near is Near.ELSEWHERE:
+            continue
+        if all(service.type.equals("ExternalName") for service in use.services):
+            yield Hit(
+                use.backend.name.span,
+                f"{use.meta.title} sends to Service '{use.backend.name.value}', which is an ExternalName",
+                (Related(use.services[0].type.span, "its type"),),
+                "the Gateway API tells controllers not to support it (CVE-2021-25740): clients get 500 "
+                "where it is not",
+                level=Level.NOTE,
+                confidence=Confidence.MEDIUM,
+            )
 
 
 def _rules(unit: Unit) -> Iterator[Hit]:

@@ -17,9 +17,11 @@ def hits(unit: Unit, _: Context) -> Iterator[Hit]:
 def _both_kinds(ingress: Ingress) -> Iterator[Hit]:
     """ingress-nginx writes one location for an Exact and a Prefix path of the same text."""
     first: dict[tuple[str, str], RouteRule] = {}
+    trimmed: dict[tuple[str, str], RouteRule] = {}
     for rule in ingress.rules:
         if not rule.match or not rule.backends or rule.path.value is None:
             continue
+        yield from _one_prefix(trimmed, rule)
         earlier = first.setdefault((rule.host.value or "", rule.path.value), rule)
         if earlier.match == rule.match or not earlier.backends:
             continue
@@ -31,6 +33,21 @@ def _both_kinds(ingress: Ingress) -> Iterator[Hit]:
                 "the Exact path wins for its own text; ingress-nginx may refuse to load both",
                 level=Level.NOTE,
             )
+
+
+def _one_prefix(first: dict[tuple[str, str], RouteRule], rule: RouteRule) -> Iterator[Hit]:
+    """By the specification a Prefix matches element by element, and the slash at its end counts for nothing."""
+    if not rule.shown.startswith("Prefix ") or not (rule.path.value or "").strip("/"):
+        return
+    earlier = first.setdefault((rule.host.value or "", (rule.path.value or "").rstrip("/")), rule)
+    if earlier.path.value != rule.path.value and earlier.backends[0].name.differs(rule.backends[0].name.value):
+        yield Hit(
+            rule.path.span,
+            f"{rule.shown} matches what {earlier.shown} does: the '/' at the end counts for nothing",
+            (Related(earlier.path.span, "the other one"),),
+            "which of them answers depends on the controller: keep one",
+            level=Level.NOTE,
+        )
 
 
 def _behind_all(route: Rules) -> Iterator[Hit]:

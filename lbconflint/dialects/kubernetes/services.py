@@ -18,6 +18,7 @@ def lower_service(root: YamlNode, meta: Meta) -> Service:
         ports=tuple(_port(item) for item in listed(spec, "ports")),
         load_balancer_ip=text(spec, "loadBalancerIP"),
         external_ips=tuple(text_of(item) for item in listed(spec, "externalIPs")),
+        traffic_policy=text(spec, "externalTrafficPolicy"),
         health_port=number(spec, "healthCheckNodePort"),
         open=meta.open or doubtful(root, "spec", "ports") or doubtful(root, "spec", "selector"),
         node=root,

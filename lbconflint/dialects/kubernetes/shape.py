@@ -177,7 +177,10 @@ class Shaper:
                     certain=False,
                 )
             return
-        if scalars.kind(node) in ("null", "float", ""):
+        kind = scalars.kind(node)
+        if kind == "float" and not _whole(text):
+            self._invalid(node, f"{_shown(path)} must be a whole number, found {text}")
+        if kind in ("null", "float", ""):
             return
         if shape is not support.PORT_OR_NAME:
             digits = text.isascii() and text.isdigit()
@@ -207,6 +210,14 @@ def _as_plain(node: YamlNode) -> str:
     bare = YamlNode(node.source, "", 0, 0, 0)
     bare.args = node.args
     return scalars.kind(bare)
+
+
+def _whole(text: str) -> bool:
+    """``80.0`` and ``8e1`` are numbers that JSON writes as 80; ``.inf`` is left alone."""
+    try:
+        return float(text.replace("_", "")).is_integer()
+    except (OverflowError, ValueError):
+        return True
 
 
 def _seen(node: YamlNode) -> str:

@@ -42,7 +42,16 @@ def lower_stream(root: YamlNode, meta: Meta, diagnostics: list[Diagnostic]) -> R
             )
             continue
         backend = _backend(entry)
-        if backend is not None:
+        if backend is None and not _LOOKS.match(entry.args[0].strip()):
+            diagnostics.append(
+                Diagnostic(
+                    DiagnosticKind.INVALID_ARGUMENT,
+                    entry.word(1),
+                    f"'{entry.args[0]}' does not name a Service and its port",
+                    "ingress-nginx skips this entry, with a line in its log: write 'namespace/service:port'",
+                )
+            )
+        elif backend is not None:
             shown = f"{named[1]} port {entry.name}"
             rules.append(RouteRule(absent(entry), absent(entry), "", shown, (backend,), absent(entry), entry))
     return Rules(meta, (), (), tuple(rules), meta.open or data.partial, root)
