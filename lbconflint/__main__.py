@@ -8,6 +8,10 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 
+INTERRUPTED = 130
+"""What a shell makes of a command that SIGINT ended."""
+
+
 def main() -> int:
     """Run the command line; returns the exit code (0 clean, 1 findings, 2 the job could not be done)."""
     if sys.argv[1:] in (["--version"], ["-V"]):
@@ -26,10 +30,16 @@ def entry() -> "NoReturn":
 
     # Nothing of a run is garbage before its end, and collecting costs a fifth of it.
     gc.disable()
-    code = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
+    try:
+        code = main()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+        sys.stderr.write("lbconflint: interrupted\n")
+    try:
+        sys.stderr.flush()
+    finally:
+        os._exit(code)
 
 
 if __name__ == "__main__":

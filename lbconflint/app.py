@@ -9,6 +9,7 @@ from lbconflint import catalog as catalogs
 from lbconflint import config as configs
 from lbconflint import discover, engine
 from lbconflint.config import Config, ConfigError
+from lbconflint.dialects import dialects_of
 from lbconflint.finding import Confidence, Level
 from lbconflint.header import CardError
 from lbconflint.knowledge.versions import target_of
@@ -21,12 +22,23 @@ USAGE = 2
 """Exit code when the job could not be done."""
 
 
+_STDIN = "<stdin>"
+"""The name of standard input that stands for no file."""
+
 _TO_THE_END: list[object] = []
 """What is left to the end of the process: the models of its runs."""
 
 
 class ProblemError(Exception):
     """The job cannot be done; the text says why and what to do."""
+
+
+class ReaderGoneError(Exception):
+    """Whoever read standard output has seen enough; ``code`` is the exit code of the run."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class Output(NamedTuple):
@@ -52,6 +64,7 @@ class CheckOptions(NamedTuple):
     min_confidence: Confidence | None = None
     exit_zero: bool = False
     stdin_filename: str = ""
+    piped: bool = False
     stdin: bytes = b""
     variable_files: Sequence[str] = ()
     variables: Mapping[str, str] = {}
@@ -66,12 +79,21 @@ def check(options: CheckOptions, out: TextIO, progress: engine.Progress) -> int:
         raise ProblemError(str(error)) from None
     finally:
         progress("")
+    gone = False
     for output in options.outputs:
         reporter = import_module(REPORTERS[output.format])
         style = PLAIN if output.path else options.style
         shown = seen_from(report, _base(request.root, output.format))
-        _write(output.path, reporter.render(shown, style), out)
-    return 0 if options.exit_zero and report.exit_code == 1 else report.exit_code
+        try:
+            _write(output.path, reporter.render(shown, style), out)
+        except BrokenPipeError:
+            gone = True
+    if report.unread:
+        raise ProblemError(f"standard input: {report.unread}; say with --stdin-filename which file it stands for")
+    code = 0 if options.exit_zero and report.exit_code == 1 else report.exit_code
+    if gone:
+        raise ReaderGoneError(code)
+    return code
 
 
 def _base(root: str, form: str) -> str:
@@ -82,7 +104,7 @@ def _base(root: str, form: str) -> str:
 
 def _request(options: CheckOptions, progress: engine.Progress) -> engine.Request:
     paths = list(options.paths)
-    stdin_path = os.path.abspath(options.stdin_filename) if options.stdin_filename else ""
+    stdin_path = os.path.abspath(options.stdin_filename or _STDIN) if options.piped else ""
     near = [*paths, *([stdin_path] if stdin_path else [])] or ["."]
     try:
         config_path = "" if options.isolated else options.config or _find_config(near) or ""
@@ -96,12 +118,15 @@ def _request(options: CheckOptions, progress: engine.Progress) -> engine.Request
         variable_files=(*config.variable_files, *_in_tree(options.variable_files, root)),
         variables=options.variables,
     )
-    overlay = {}
+    overlay, untold = {}, ""
     if stdin_path:
-        overlay[os.path.relpath(os.path.realpath(stdin_path), root).replace(os.sep, "/")] = options.stdin
+        stands_for = os.path.relpath(os.path.realpath(stdin_path), root).replace(os.sep, "/")
+        overlay[stands_for] = options.stdin
+        untold = "" if dialects_of(stands_for) else stands_for
+    alone = options.piped and not options.stdin_filename and not paths
     if not paths and not stdin_path:
         paths = ["."]
-    return engine.Request(paths, root, config, catalog, rules, overlay, progress, _TO_THE_END)
+    return engine.Request(paths, root, config, catalog, rules, overlay, progress, _TO_THE_END, untold, alone)
 
 
 def _in_tree(paths: Sequence[str], root: str) -> list[str]:

@@ -77,7 +77,12 @@ CHECK = (
     Option("config", ("--config",), "Use this configuration file.", "FILE"),
     Option("isolated", ("--isolated",), "Use no configuration file.", flag=True, default=False),
     Option("exit_zero", ("--exit-zero",), "Exit with 0 even when there are findings.", flag=True, default=False),
-    Option("stdin_filename", ("--stdin-filename",), "Read this file's content from standard input.", "FILE"),
+    Option(
+        "stdin_filename",
+        ("--stdin-filename",),
+        "Read this file's content from standard input; without it, what is read there tells whose it is.",
+        "FILE",
+    ),
     Option("color", ("--color",), "Colour the output.", choices=COLORS, default="auto"),
     Option("progress", ("--progress", "--no-progress"), "Show progress on a terminal.", flag=True),
 )

@@ -3,6 +3,8 @@
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from errno import EBADF, EFBIG, EIO, ENOSPC
 from io import TextIOWrapper
 from typing import Any, TextIO
 
@@ -13,6 +15,9 @@ from lbconflint.finding import Confidence
 from lbconflint.reporters import REPORTERS
 from lbconflint.reporters.style import PLAIN, Style
 
+_FULL = frozenset({EBADF, EFBIG, EIO, ENOSPC})
+"""What the system says when nothing more can be written."""
+
 _STREAMS = frozenset({"text", "concise", "github"})
 """Formats that are lines, so that several may share standard output."""
 
@@ -22,17 +27,40 @@ def run(words: Sequence[str]) -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         # What the linted files hold must not break a terminal that cannot show it.
         sys.stdout.reconfigure(errors="backslashreplace")
+    else:
+        # Nobody listens: what is written there is lost, and the exit code still counts.
+        sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open to the end
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    code = None
     try:
         code = _run(list(words))
         sys.stdout.flush()
     except app.ProblemError as error:
-        sys.stderr.write(f"lbconflint: {error}\n")
+        _tell(str(error))
         return app.USAGE
+    except app.ReaderGoneError as error:
+        code = error.code
+        _forget_output()
     except BrokenPipeError:
-        # The reader (head, a pager) has seen enough; Python must not complain about the rest at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        _forget_output()
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        _forget_output()
+        _tell(f"standard output: {error.strerror or error}")
+        return app.USAGE
     return code if isinstance(code, int) else 0
+
+
+def _tell(text: str) -> None:
+    # Where even that cannot be written the exit code has to do.
+    with suppress(OSError):
+        sys.stderr.write(f"lbconflint: {text}\n")
+
+
+def _forget_output() -> None:
+    """The reader (head, a pager) has seen enough, or the disk is full: what is left must not be tried again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(words: list[str]) -> Any:
@@ -51,8 +79,7 @@ def check(values: Mapping[str, Any]) -> int:
     """Lint.  Raises ``UsageError`` before anything is read."""
     paths, stdin_filename = values["paths"], values["stdin_filename"] or ""
     outputs = _outputs(values["formats"], values["output"])
-    if "-" in paths and not stdin_filename:
-        raise UsageError("'-' reads standard input: say with --stdin-filename which file it stands for")
+    piped = "-" in paths or bool(stdin_filename)
     request = app.CheckOptions(
         paths=[path for path in paths if path != "-"],
         outputs=outputs,
@@ -67,7 +94,8 @@ def check(values: Mapping[str, Any]) -> int:
         min_confidence=_confidence(values["min_confidence"]),
         exit_zero=values["exit_zero"],
         stdin_filename=stdin_filename,
-        stdin=sys.stdin.buffer.read() if stdin_filename else b"",
+        piped=piped,
+        stdin=sys.stdin.buffer.read() if piped and sys.stdin else b"",
         variable_files=values["variable_files"],
         variables=_environment(os.environ) if values["var_env"] else {},
     )
@@ -110,6 +138,9 @@ def _outputs(formats: Sequence[str], path: str | None) -> list[app.Output]:
         if len(outputs) > 1:
             raise UsageError("--output goes with one format; give each format its file: --format sarif=FILE")
         outputs = [outputs[0]._replace(path=path)]
+    files = [os.path.realpath(output.path) for output in outputs if output.path]
+    if len(set(files)) < len(files):
+        raise UsageError("each format needs a file of its own: two were given the same")
     here = [output.format for output in outputs if not output.path]
     if len(here) > 1 and not set(here) <= _STREAMS:
         raise UsageError(

@@ -41,7 +41,8 @@ def _group(verbs: Mapping[str, Verb]) -> click.Group:
         """Lint PATHS (default: the current directory).
 
         Files named explicitly are always read; the deployment around them is read too, and findings are
-        reported for the paths that were asked for.  PATH '-' reads standard input (see --stdin-filename).
+        reported for the paths that were asked for.  PATH '-' reads standard input, which is known by what it
+        holds, or by the name that --stdin-filename gives it.
         """
         try:
             return verbs["check"](values)

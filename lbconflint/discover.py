@@ -70,22 +70,33 @@ def choose_root(paths: Sequence[str], config_path: str) -> str:
     return common
 
 
-def find(paths: Sequence[str], root: str, excluded: Callable[[str], bool], extra: Iterable[str] = ()) -> Found:
-    """The files to look at below ``root``; ``extra`` are relative paths whose contents are given, not on disk.
+def find(
+    paths: Sequence[str],
+    root: str,
+    excluded: Callable[[str], bool],
+    extra: Iterable[str] = (),
+    alone: bool = False,
+) -> Found:
+    """The files to look at below ``root``; ``extra`` are relative paths whose contents are given, not on disk;
+    ``alone``: they are all that is looked at.
 
     Raises ``MissingPathError``.
     """
     asked = list(extra)
     named = list(extra)
     for path in paths:
-        if not os.path.lexists(path):
-            raise MissingPathError(f"{path}: there is no such file or directory")
-        relative = os.path.relpath(os.path.realpath(path), root).replace(os.sep, "/")
+        try:
+            os.lstat(path)
+        except PermissionError as error:
+            raise MissingPathError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+        except (OSError, ValueError):
+            raise MissingPathError(f"{path}: there is no such file or directory") from None
+        relative = os.path.relpath(_real(path), root).replace(os.sep, "/")
         asked.append(relative)
         if not os.path.isdir(path):
             named.append(relative)
     closed: dict[str, str] = {}
-    listed = set(_list(root, closed))
+    listed = set() if alone else set(_list(root, closed))
     for path in asked:
         # A directory that git ignores was asked for by name: it is read all the same.
         if path != "." and path not in named and not any(other.startswith(f"{path}/") for other in listed):
@@ -95,6 +106,13 @@ def find(paths: Sequence[str], root: str, excluded: Callable[[str], bool], extra
         candidates.setdefault(path, dialects_of(path))
     unseen = tuple(sorted((path, why) for path, why in closed.items() if not excluded(path.rstrip("/"))))
     return Found(root, dict(sorted(candidates.items())), tuple(named), _asked(asked), unseen)
+
+
+def _real(path: str) -> str:
+    """The real path; of a link that leads nowhere its own."""
+    if os.path.exists(path):
+        return os.path.realpath(path)
+    return os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
 
 
 def _asked(asked: Iterable[str]) -> Callable[[str], bool]:
@@ -157,7 +175,7 @@ def _walk(root: str, closed: dict[str, str], below: str = "") -> Iterable[str]:
         try:
             entries = list(os.scandir(os.path.join(root, directory)))
         except OSError as error:
-            closed[f"{directory}/"] = (error.strerror or str(error)).lower()
+            closed[f"{directory}/" if directory else "."] = (error.strerror or str(error)).lower()
             continue
         for entry in entries:
             path = f"{directory}/{entry.name}" if directory else entry.name

@@ -3,18 +3,18 @@
 Deterministic: the same input gives the same bytes.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from itertools import islice
 from typing import Any, NamedTuple
 
-from lbconflint import __version__, certificate, discover
+from lbconflint import __version__, certificate, discover, sorting
 from lbconflint.analysis import hosts
 from lbconflint.catalog import Catalog, info
 from lbconflint.check import Check, Context, nouns_of
 from lbconflint.config import Config, matcher
-from lbconflint.dialects import DIALECTS, Claim, Dialect, Machine, Plan
+from lbconflint.dialects import DIALECTS, Machine, Plan
 from lbconflint.files import Files, UnreadableError
 from lbconflint.finding import Crash, Edit, Finding, Hit, Related, Suppression
 from lbconflint.inset import origins, outer, settled
@@ -25,7 +25,6 @@ from lbconflint.source import SourceFile, Span, Traced
 from lbconflint.suppress import apply
 from lbconflint.unit import Host, Project, Unit
 
-_SNIFFED = 64 * 1024
 _LONGEST = 400
 """Characters of a message."""
 _CRASH_RULE = "internal-error"
@@ -42,7 +41,9 @@ Progress = Callable[[str], None]
 
 class Request(NamedTuple):
     """What one run is asked for.  ``overlay`` maps paths relative to the root to contents (stdin).  ``keep`` takes
-    the model, so that a process that ends after the run need not take it apart object by object."""
+    the model, so that a process that ends after the run need not take it apart object by object.  ``untold`` is
+    the one of ``overlay`` whose name tells nothing, or "": what it holds must be recognised.  ``alone``: no other
+    file is looked at."""
 
     paths: Sequence[str]
     root: str
@@ -52,13 +53,8 @@ class Request(NamedTuple):
     overlay: Mapping[str, bytes] = {}
     progress: Progress = lambda _: None
     keep: list[Any] | None = None
-
-
-class Sorted(NamedTuple):
-    """The candidates by dialect, and those that nobody reads."""
-
-    claimed: Mapping[str, list[str]]
-    skipped: list[SkippedFile]
+    untold: str = ""
+    alone: bool = False
 
 
 class Gathered(NamedTuple):
@@ -70,10 +66,12 @@ class Gathered(NamedTuple):
 
 def run(request: Request) -> Report:
     """Lint.  Raises ``discover.MissingPathError`` for a path that does not exist."""
-    found = discover.find(request.paths, request.root, matcher(request.config.exclude), request.overlay)
+    found = discover.find(
+        request.paths, request.root, matcher(request.config.exclude), request.overlay, request.alone
+    )
     files = Files(request.root, request.overlay)
     request.progress(f"looking at {len(found.candidates)} files")
-    gathered = _read(files, _sort_out(files, found), request.config)
+    gathered = _read(files, sorting.sort_out(files, found), request.config)
     request.progress(f"checking {len(gathered.units)} deployments")
     grouped = hosts.group(gathered.units, request.config.hosts)
     if request.keep is not None:
@@ -82,57 +80,7 @@ def run(request: Request) -> Report:
     return _report(request, found, gathered, findings, crashes)
 
 
-def _sort_out(files: Files, found: discover.Found) -> Sorted:
-    """Ask every dialect about every candidate; the surest one gets it."""
-    claimed: dict[str, list[str]] = {dialect.name: [] for dialect in DIALECTS}
-    skipped = [SkippedFile(path, reason) for path, reason in found.closed]
-    for path, fitting in found.candidates.items():
-        try:
-            content = files.content(path)
-        except UnreadableError as error:
-            skipped.append(SkippedFile(path, str(error)))
-            continue
-        if (not content or content.isspace()) and not any(dialect.masking(path) for dialect in DIALECTS):
-            skipped.append(SkippedFile(path, "it is empty"))
-            continue
-        head = content[:_SNIFFED].decode("utf-8", "replace")
-        lower = path.lower()
-        surest, owner, carriers = Claim.NO, "", True
-        for dialect in fitting or DIALECTS:
-            if surest is Claim.WEAK and not dialect.may_be_sure(lower):
-                continue
-            claim = _sniffer(dialect)(path, head)
-            carriers = carriers and claim is Claim.NOTHING
-            if claim > surest:
-                surest, owner = claim, dialect.name
-            if surest is Claim.SURE:
-                break
-        if owner:
-            claimed[owner].append(path)
-            continue
-        files.forget(path)
-        if not carriers:
-            skipped.append(SkippedFile(path, _strange(content)))
-        elif path in found.named:
-            skipped.append(SkippedFile(path, "it holds nothing that is looked at"))
-    return Sorted(claimed, skipped)
-
-
-def _strange(content: bytes) -> str:
-    """Why no reader wants the file."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "UTF-16 text, which no server reads"
-    return "binary" if b"\0" in content[:_SNIFFED] else "no reader knows this format"
-
-
-@cache
-def _sniffer(dialect: Dialect) -> Callable[[str, str], Claim]:
-    """The function that tells the dialect's files, imported on first need."""
-    claims: Callable[[str, str], Claim] = import_module(dialect.sniffer).claims
-    return claims
-
-
-def _read(files: Files, sorted_out: Sorted, config: Config) -> Gathered:
+def _read(files: Files, sorted_out: sorting.Sorted, config: Config) -> Gathered:
     units: list[Unit] = []
     skipped = list(sorted_out.skipped)
     plan = Plan(config.processes, config.variable_files, config.variables)
@@ -152,7 +100,7 @@ def _read(files: Files, sorted_out: Sorted, config: Config) -> Gathered:
     if inside or rendered:
         from lbconflint import machines
 
-        held, templates = machines.read(inside, config, _sniffer)
+        held, templates = machines.read(inside, config, sorting.sniffer)
         units = [*machines.without(units, templates | rendered), *held]
     return Gathered(sorted(units, key=lambda unit: (unit.name, unit.product)), skipped)
 
@@ -325,7 +273,15 @@ def _report(
         hidden=len(kept) + len(internal) - len(visible),
         fail_on=request.config.fail_on,
         internal=len(internal),
+        unread=_unread(request.untold, sources, gathered.skipped),
     )
+
+
+def _unread(untold: str, sources: Container[str], skipped: Iterable[SkippedFile]) -> str:
+    """Why standard input could not be looked at, or ""."""
+    if not untold or untold in sources:
+        return ""
+    return next((one.reason for one in skipped if one.path == untold), "nothing in it is looked at")
 
 
 def _about_the_run(request: Request, rule: str, noun: type[Any], subjects: Sequence[Any]) -> list[Finding]:

@@ -17,6 +17,9 @@ from lbconflint.source import SourceFile
 MAX_BYTES = 32 * 1024 * 1024
 """Files above this size (bytes) are not read."""
 
+_WORDS = 8
+"""Words with dots between them that a file's name is taken apart to."""
+
 _OPENING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """O_NONBLOCK: opening a FIFO must not wait for a writer."""
 
@@ -28,6 +31,9 @@ class UnreadableError(Exception):
 class Files:
     """The files below ``root`` (an absolute directory).  ``overlay`` replaces or adds contents, for stdin."""
 
+    _absolute = False
+    """Paths with a slash in front are files of their own, and none of the tree's."""
+
     def __init__(self, root: str, overlay: Mapping[str, bytes] | None = None, max_bytes: int = MAX_BYTES) -> None:
         self.root = os.path.realpath(root)
         self._prefix = self.root if self.root.endswith(os.sep) else self.root + os.sep
@@ -38,6 +44,7 @@ class Files:
         self._resolved: dict[str, str | None] = {}
         self._real_directories: dict[str, str] = {}
         self._listings: dict[str, tuple[str, ...]] = {}
+        self._parts: dict[str, frozenset[str]] = {}
 
     def resolve(self, path: str) -> str | None:
         """The real path of ``path`` (links followed, ``..`` removed) relative to the root; None outside it."""
@@ -173,17 +180,26 @@ class Files:
             known = self._listings[directory] = tuple(sorted(names))
         return known
 
+    def made(self, path: str) -> bool:
+        """The file is not there and no mistake: it belongs to a submodule, or is made of one beside it."""
+        if self.is_file(path):
+            return False
+        directory, _, name = path.rpartition("/")
+        if directory not in self._parts:
+            self._parts[directory] = _dotted_parts(self.listdir(directory))
+        return not self._parts[directory] or name in self._parts[directory]
+
     def glob(self, pattern: str) -> list[str]:
         """Files that match a shell pattern as glob(3) does (``*``, ``?`` and ``[...]`` within one path
         component, no leading dots), sorted bytewise."""
-        found = [""]
-        for part in os.path.normpath(pattern).replace(os.sep, "/").split("/"):
+        found = ["/" if self._absolute and pattern.startswith("/") else ""]
+        for part in filter(None, os.path.normpath(pattern).replace(os.sep, "/").split("/")):
             if not re.search(r"[*?\[]", part):
-                found = [f"{base}/{part}" if base else part for base in found]
+                found = [_below(base, part) for base in found]
                 continue
             matches = _pattern(part)
             found = [
-                f"{base}/{name}" if base else name
+                _below(base, name)
                 for base in found
                 for name in self.listdir(base)
                 if matches.fullmatch(name) and (not name.startswith(".") or part.startswith("."))
@@ -211,6 +227,20 @@ class Files:
                 if fixed and (self.is_file(fixed) or (fixed != guess and self.is_dir(fixed))):
                     return guess
         return "/".join(parts)
+
+
+def _below(directory: str, name: str) -> str:
+    return f"{directory.rstrip('/')}/{name}" if directory else name
+
+
+def _dotted_parts(names: Iterable[str]) -> frozenset[str]:
+    """The names, and what is left of each without its first or last words: ``b.yml`` of ``b.yml.example``."""
+    found = set(names)
+    for name in names:
+        words = name.split(".")[:_WORDS]
+        found.update(".".join(words[:end]) for end in range(1, len(words)))
+        found.update(".".join(words[start:]) for start in range(1, len(words)))
+    return frozenset(found)
 
 
 def _reason(error: OSError, path: str) -> str:

@@ -31,6 +31,8 @@ class Inside(NamedTuple):
 class _Files(Files):
     """The files of one machine, and nothing else."""
 
+    _absolute = True
+
     def __init__(self, held: Mapping[str, SourceFile]) -> None:
         super().__init__("/nonexistent")
         self._held = held

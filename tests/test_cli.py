@@ -98,7 +98,7 @@ def test_every_output_counts_and_names_what_was_not_read_or_not_understood(tmp_p
         (["check", "--format", "xml"], "there is no format 'xml'"),
         (["check", "--format", "sarif", "--format", "json"], "cannot share standard output"),
         (["check", "--target", "apache=2"], "products are nginx, haproxy, terraform"),
-        (["check", "-"], "--stdin-filename"),
+        (["check", "-"], "standard input: it is empty; say with --stdin-filename"),
         (["check", "--config", "missing.toml"], "missing.toml"),
         (["explain", "duplicate-bin"], "did you mean 'duplicate-bind'?"),
         (["chekc"], "No such command"),
@@ -153,6 +153,86 @@ def test_a_rendered_chart_on_standard_input(tmp_path: Path) -> None:
     assert "(shop/templates/pod.yaml)" in done.stdout
     nothing = run(*arguments, cwd=tmp_path)
     assert nothing.stdout.splitlines()[:2] == ["# 1 file skipped:", "#   it is empty: shop.yaml"]
+
+
+DUMP = """# configuration file /etc/nginx/nginx.conf:
+events {}
+http {
+    include mime.types;
+    include /etc/nginx/conf.d/*.conf;
+}
+
+# configuration file /etc/nginx/mime.types:
+types {
+    text/html html;
+}
+
+# configuration file /etc/nginx/conf.d/a.conf:
+server {
+    listen 99999;
+    location / {
+        proxy_pass http://shop;
+    }
+}
+
+# configuration file /etc/nginx/conf.d/shop.conf:
+upstream shop {
+    server 10.0.0.1:99998;
+}
+
+# configuration file /etc/nginx/conf.d/twice.conf:
+server {
+    listen 8081;
+    listen 8081;
+    server_name a;
+}
+
+# configuration file /etc/nginx/conf.d/again.conf:
+server {
+    listen 8081;
+    server_name a;
+}
+"""
+SAID = (
+    "2026/11/21 14:46:53 [warn] 8#8: conflicting server name\n"
+    "nginx: configuration file /etc/nginx/nginx.conf test is successful\n"
+)
+COMPOSE = "services:\n  a: {image: x, ports: ['80:80']}\n  b:\n    image: x\n    ports: ['80:80']\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (RENDERED, ["<stdin>:8:34: error[LB016]"]),
+        (BAD["nginx.conf"], ["<stdin>:4:16: error[LB013]"]),
+        (DUMP, ["<stdin>:15:12: error[LB013]", "<stdin>:23:21: error[LB013]", "<stdin>:30:17: warning[LB007]"]),
+        (SAID + DUMP, ["<stdin>:17:12"]),
+        ("defaults\n    mode http\nfrontend a\n    bind :99999\n", ["<stdin>:4:11: error[LB013]"]),
+        (COMPOSE, ["<stdin>:5:13: error[LB001]"]),
+        ("net.ipv4.tcp_tw_recycle = 1\n", ["<stdin>:1:1: error[LB062]"]),
+    ],
+)
+def test_standard_input_is_known_by_what_it_holds(tmp_path: Path, text: str, told: list[str]) -> None:
+    # The tree around it is of no account.
+    write_tree(tmp_path, {"other.yaml": RENDERED, "etc/nginx/conf.d/a.conf": "}"})
+    for arguments in (["-"], ["-", "--stdin-filename", "<stdin>"]):
+        done = run("check", *arguments, "-f", "concise", cwd=tmp_path, stdin=text)
+        assert (done.returncode, done.stderr) == (1, "")
+        for place in told:
+            assert place in done.stdout
+
+
+@pytest.mark.parametrize("form", ["text", "concise", "json", "sarif", "github"])
+def test_standard_input_that_nobody_knows_is_no_success(tmp_path: Path, form: str) -> None:
+    for text, reason in (("", "it is empty"), ("hello: world\n", "no reader knows this format")):
+        done = run("check", "-", "-f", form, "--exit-zero", cwd=tmp_path, stdin=text)
+        assert done.returncode == 2
+        assert f"standard input: {reason}; say with --stdin-filename" in done.stderr
+        assert reason in done.stdout
+    # An editor that sends every file that it shows is told, and no more.
+    done = run("check", "-", "--stdin-filename", "a.yaml", cwd=tmp_path, stdin="hello: world\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "it holds nothing that is looked at" in done.stdout
 
 
 @pytest.mark.skipif(shutil.which("kubectl") is None, reason="no kubectl binary")

@@ -173,3 +173,26 @@ def test_a_finding_on_a_long_line_is_known_by_what_leads_to_it(lint: Lint) -> No
     every = keys(*services)
     assert len(set(every)) == 30
     assert keys(*services[:20], services[25])[:20] == every[:20]
+
+
+def test_files_of_other_languages_are_nobodys(lint: Lint) -> None:
+    prose = "Dear colleagues,\nthe meeting is at nine.\n"
+    names = (
+        "README-nginx.md",
+        "nginx.py",
+        "nginx.go.j2",
+        "haproxy.html",
+        "haproxy.png",
+        "docs/haproxy.service",
+        "nginx.sh",
+    )
+    ours = {"nginx.txt": prose, "haproxy-notes": prose, "nginx.conf.bak": prose, "haproxy.cfg": prose}
+    patch = {"haproxy.yaml": "- op: add\n  path: /x\n", "nginx.js": ""}
+    report = lint({**dict.fromkeys(names, prose), **ours, **patch})
+    assert {one.path: one.reason for one in report.skipped} == dict.fromkeys(ours, "no reader knows this format")
+
+
+def test_a_named_file_of_another_language_is_told(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"nginx.py": "import this\n", "haproxy.yaml": "- op: add\n"})
+    report = lint_tree(tmp_path, [str(tmp_path / "nginx.py"), str(tmp_path / "haproxy.yaml")])
+    assert {one.path for one in report.skipped} == {"nginx.py", "haproxy.yaml"}

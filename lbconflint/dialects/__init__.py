@@ -69,13 +69,14 @@ class Dialect(NamedTuple):
     the product whose target version decides, where that is another; ``masks`` is a regular expression for files
     that mean something even when they are empty; ``sure`` is one (for the lower-case path) that every file fits
     whose name or place can make the dialect SURE: where another dialect knows a file by its content, it is asked
-    about those alone."""
+    about those alone; ``suffix`` is what a file whose name tells nothing is tried with."""
 
     name: str
     names: str
     judge: str = ""
     masks: str = ""
     sure: str = ""
+    suffix: str = ""
 
     @property
     def target(self) -> str:
@@ -106,12 +107,14 @@ DIALECTS = (
     Dialect(
         "nginx",
         rf"(\.(conf|nginx|vhost|ngx)|(^|/)(nginx[^/]*|sites-(available|enabled)/[^/]+)){SUFFIXES}$",
+        suffix=".conf",
     ),
     Dialect(
         "haproxy",
         rf"(\.(cfg|haproxy|hap)|(^|/)[^/]*haproxy[^/]*|(^|/)haproxy[^/]*/[^/]+\.conf){SUFFIXES}$",
+        suffix=".cfg",
     ),
-    Dialect("terraform", r"\.(tf|tofu|tfvars|json)$"),
+    Dialect("terraform", r"\.(tf|tofu|tfvars|json)$", suffix=".json"),
     Dialect(
         "sysctl",
         rf"(\.(conf|sysctl|sh|bash|dockerfile|ya?ml)|(^|/)(sysctl|[^/]*[-_.]sysctl|(docker|container)file[^/]*"
@@ -120,11 +123,12 @@ DIALECTS = (
         judge="kernel",
         masks=r"(^|/)sysctl\.d/[^/]+\.conf$",
         sure=r"sysctl|\.(sh|bash)|dockerfile|containerfile",
+        suffix=".conf",
     ),
-    Dialect("kubernetes", rf"(\.(ya?ml|json)|(^|/)kustomization){SUFFIXES}$"),
+    Dialect("kubernetes", rf"(\.(ya?ml|json)|(^|/)kustomization){SUFFIXES}$", suffix=".yaml"),
     Dialect("keepalived", rf"(^|/)[^/]*keepalived(/.*|[^/]*)\.conf{SUFFIXES}$", judge="kernel"),
     Dialect("systemd", rf"(\.socket|\.socket\.d/[^/]+\.conf){SUFFIXES}$", judge="kernel"),
-    Dialect("compose", rf"\.ya?ml{SUFFIXES}$", judge="kernel"),
+    Dialect("compose", rf"\.ya?ml{SUFFIXES}$", judge="kernel", suffix=".yaml"),
 )
 
 

@@ -64,7 +64,7 @@ def partial_lines(report: Report) -> list[str]:
 
 def clean(report: Report) -> bool:
     """Something was read, all of it was understood, and there is nothing to say about it."""
-    silent = not (report.findings or report.hidden or report.internal)
+    silent = not (report.findings or report.hidden or report.internal or report.unread)
     return silent and bool(report.read) and not (report.skipped or report.partial)
 
 
@@ -101,6 +101,8 @@ def verdict(report: Report) -> str:
     """One line about the exit code, or "" when the run passes."""
     if report.internal:
         return f"failing: {counted(report.internal, 'internal error')}; this run is no verdict"
+    if report.unread:
+        return f"failing: standard input could not be looked at ({report.unread}); this run is no verdict"
     if report.failing:
         return f"failing: {counted(report.failing, 'finding')} at or above {report.fail_on.word}"
     return ""

@@ -4,7 +4,7 @@ import gc
 import time
 from pathlib import Path
 
-from lbconflint import catalog, discover, engine
+from lbconflint import catalog, discover, engine, sorting
 from lbconflint.analysis import hosts
 from lbconflint.check import Context, Host, nouns_of
 from lbconflint.config import Config
@@ -21,7 +21,7 @@ def costs(folder: Path) -> dict[str, float]:
     files = Files(str(folder))
     gc.disable()
     try:
-        gathered = engine._read(files, engine._sort_out(files, found), config)
+        gathered = engine._read(files, sorting.sort_out(files, found), config)
         project = Project(hosts.group(gathered.units))
         request = engine.Request([str(folder)], str(folder), config, known, select(known, config, ["all"]))
         runner = engine._Runner(request, project)

@@ -67,3 +67,33 @@ def test_kustomize_refuses_duplicate_keys_and_lost_markers(tmp_path: Path) -> No
     )
     assert done.returncode != 0
     assert 'mapping key "host" already defined at line 10' in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("resources: [shop.yaml]\n", ""),
+        ("resources: [shop.yaml, more]\n", "the directory 'more' holds no kustomization"),
+        ("resources: [gone.yaml]\n", "the file or directory 'gone.yaml' does not exist"),
+        ("resources: [shop.yaml]\npatches: [{path: gone.yaml}]\n", "the file 'gone.yaml' does not exist"),
+        ("resources: [shop.yaml]\npatchesStrategicMerge: [gone.yaml]\n", "the file 'gone.yaml' does not exist"),
+        ("resources: [shop.yaml]\ncomponents: [gone]\n", "the directory 'gone' does not exist"),
+        ("configMapGenerator: [{name: a, files: [b=gone.ini]}]\n", "the file 'gone.ini' does not exist"),
+        ("configMapGenerator: [{name: a, files: [b=more/README]}]\n", ""),
+        ("resources: [shop.yaml]\nreplacements: [{path: gone.yaml}]\n", "the file 'gone.yaml' does not exist"),
+        ("resources: [shop.yaml]\nconfigurations: [gone.yaml]\n", "the file 'gone.yaml' does not exist"),
+        (
+            "resources: [shop.yaml]\ntransformers: [gone.yaml]\n",
+            "the file or directory 'gone.yaml' does not exist",
+        ),
+    ],
+)
+def test_kustomize_refuses_what_we_miss(tmp_path: Path, text: str, told: str) -> None:
+    tree = {"kustomization.yaml": text, "shop.yaml": SERVICE, "more/README": "nothing\n"}
+    write_tree(tmp_path, tree)
+    done = subprocess.run(
+        ["kubectl", "kustomize", str(tmp_path)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode != 0) == bool(told), done.stderr
+    found = [one.message for unit in units(tmp_path / "again", tree) for one in unit.diagnostics]
+    assert found == ([told] if told else [])

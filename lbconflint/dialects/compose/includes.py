@@ -16,8 +16,6 @@ from lbconflint.unit import Unit
 from lbconflint.yaml.nodes import LIST, MAP, YamlNode
 
 _DEPTH = 50
-_WORDS = 8
-"""Words with dots between them that a file's name is taken apart to."""
 _REMOTE = ("git@", "github.com/")
 
 Roots = Callable[[str], Iterable[YamlNode]]
@@ -50,7 +48,6 @@ class Includes:
         self._roots = roots
         self._unit = unit
         self._seen: set[str] = set()
-        self._parts: dict[str, frozenset[str]] = {}
 
     def follow(self, path: str, directory: str, around: tuple[str, ...] = ()) -> list[str]:
         """The file and all that it includes, the weakest first, each once.  ``directory`` is the project's,
@@ -109,7 +106,7 @@ class Includes:
             return "the file that this include names is not known"
         if "://" in text or text.startswith(_REMOTE):
             return "an include from elsewhere is not read"
-        if text.startswith("/") or self._files.resolve(path) is None or self._made(path):
+        if text.startswith("/") or self._files.resolve(path) is None or self._files.made(path):
             return "the included file is not in the linted tree"
         try:
             if self._files.is_file(path):
@@ -118,27 +115,8 @@ class Includes:
             return str(error)
         return ""
 
-    def _made(self, path: str) -> bool:
-        """The file is not there and no mistake: it belongs to a submodule, or is made of one beside it."""
-        if self._files.is_file(path):
-            return False
-        directory, _, name = path.rpartition("/")
-        if directory not in self._parts:
-            self._parts[directory] = _dotted_parts(self._files.listdir(directory))
-        return not self._parts[directory] or name in self._parts[directory]
-
     def _tell(self, node: YamlNode, kind: DiagnosticKind, message: str, cure: str) -> None:
         self._unit.diagnostics.append(Diagnostic(kind, node.word(1), message, cure))
-
-
-def _dotted_parts(names: Iterable[str]) -> frozenset[str]:
-    """The names, and what is left of each without its first or last words: ``b.yml`` of ``b.yml.example``."""
-    found = set(names)
-    for name in names:
-        words = name.split(".")[:_WORDS]
-        found.update(".".join(words[:end]) for end in range(1, len(words)))
-        found.update(".".join(words[start:]) for start in range(1, len(words)))
-    return frozenset(found)
 
 
 def join(directory: str, path: str) -> str:

@@ -12,7 +12,7 @@ from lbconflint.source import SourceFile
 from lbconflint.values import HOLE, Setting, written
 from lbconflint.yaml.nodes import LIST, YamlNode
 
-_FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "kustomization")
+FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "kustomization")
 _HOLDS = ("resources", "bases", "components", "crds")
 _TOUCHES = re.compile(r"port|selector|label|network|rules|backend|host|listener|paths|args|command", re.I)
 """Words of a patch that changes something of what rules look at; other patches (replicas) change nothing here."""
@@ -40,7 +40,7 @@ class Kustomization(NamedTuple):
 
 
 def is_kustomization(path: str) -> bool:
-    return path.rpartition("/")[2].lower() in _FILE_NAMES
+    return path.rpartition("/")[2].lower() in FILE_NAMES
 
 
 def parse(path: str, root: YamlNode) -> Kustomization:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from lbconflint.cluster import Meta, Workload
 from lbconflint.dialects import Machine, Plan, Reading
 from lbconflint.dialects.kubernetes import common
-from lbconflint.dialects.kubernetes.files import files_of
 from lbconflint.dialects.kubernetes.kernel import lower_kernel
 from lbconflint.dialects.kubernetes.kustomize import Kustomizations, Placed, is_kustomization, parse
 from lbconflint.dialects.kubernetes.meta import Identity, identity, meta_of
@@ -69,18 +68,30 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
         patch = kustomizations.is_patch(manifest.path)
         lowering = _Lowering(unit, manifest, kustomizations.placed(manifest.path, patched), patch)
         lowering.run()
+        if is_kustomization(manifest.path):
+            _references(manifest, files, unit)
         machines += lowering.machines
     for unit in units.values():
         common.lower(unit)
     return Reading(list(units.values()), declined, machines)
 
 
-def lower_text(source: SourceFile, unit: Unit, placed: Placed) -> None:
-    """Put the objects of one text into a unit whose common nouns are filled later."""
+def _references(manifest: Manifest, files: Files, unit: Unit) -> None:
+    from lbconflint.dialects.kubernetes.references import look
+
+    for document in manifest.documents:
+        look(document.root, manifest.path.rpartition("/")[0], files, unit)
+
+
+def lower_text(source: SourceFile, unit: Unit, placed: Placed) -> list[Machine]:
+    """Put the objects of one text into a unit whose common nouns are filled later; the files that they hold."""
     manifest = _manifest(source.path, source)
     if _worth(manifest):
         unit.sources.append(source)
-        _Lowering(unit, manifest, placed, False).run()
+        lowering = _Lowering(unit, manifest, placed, False)
+        lowering.run()
+        return lowering.machines
+    return []
 
 
 def _worth(manifest: Manifest) -> bool:
@@ -182,13 +193,18 @@ class _Lowering:
         check_shape(root, who, self._shaper)
         meta = meta_of(root, who, self._placed, self._origin(root))
         unit.nouns.setdefault(Meta, []).append(meta)
-        if who.kind == "ConfigMap" and (files := files_of(root)):
+        if who.kind == "ConfigMap" and (files := self._files(root)):
             name = f"{self._manifest.path}:{root.start}"
             self.machines.append(Machine(name, files, dict.fromkeys(files, frozenset()), False))
         made = len(unit.nouns.get(Workload, ()))
         lower_object(root, who, meta, unit, unit.diagnostics)
         if len(unit.nouns.get(Workload, ())) > made:
             self._parts += lower_kernel(root, who.kind, unit)
+
+    def _files(self, root: YamlNode) -> dict[str, SourceFile]:
+        from lbconflint.dialects.kubernetes.files import files_of
+
+        return files_of(root, self._unit.gaps)
 
     def _origin(self, root: YamlNode) -> str:
         index = bisect_right(self._origins, (root.start, "\U0010ffff"))

@@ -158,7 +158,8 @@ def _join(directory: str, path: str) -> str:
             parts.pop()
         elif part not in ("", "."):
             parts.append(part)
-    return "/".join(parts)
+    # The files of a machine, which are in no tree, keep the slash in front.
+    return ("/" if directory.startswith("/") else "") + "/".join(parts)
 
 
 def holds_sites(pattern: str) -> bool:

@@ -20,13 +20,34 @@ from lbconflint.values import HOLE
 
 __all__ = ["claims", "read"]
 
+_BEGINNING = 4096
+"""Characters in which a dump tells that it is one."""
 _DROP_INS = {"conf.d": ".conf", "http.d": ".conf", "stream.d": ".conf", "streams-enabled": "", "sites-enabled": ""}
 """Directories that the packages' nginx.conf includes, and how the names of the files it loads end."""
 
 
 def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Reading:  # noqa: ARG001 - the plan is HAProxy's
     """The units of nginx among ``paths``, which are files that it claims."""
-    return _Reader(files, target).read(paths)
+    dumps = [path for path in paths if _is_dump(files, path)]
+    if not dumps:
+        return _Reader(files, target).read(paths)
+    from lbconflint.dialects.nginx.dump import machine
+
+    reading = _Reader(files, target).read([path for path in paths if path not in dumps])
+    return reading._replace(machines=[machine(files.source(path)) for path in dumps])
+
+
+def _is_dump(files: Files, path: str) -> bool:
+    """The file is what ``nginx -T`` printed."""
+    try:
+        text = files.source(path).text
+    except UnreadableError:
+        return False
+    if "# configuration file /" not in text[:_BEGINNING]:
+        return False
+    from lbconflint.dialects.nginx.dump import is_dump
+
+    return is_dump(text)
 
 
 class _Reader:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lbconflint.dialects import Machine
 from lbconflint.dialects.terraform.context import Resource
 from lbconflint.dialects.terraform.instances import Deployment
+from lbconflint.dialects.terraform.tree import Block
 from lbconflint.files import Files
 from lbconflint.knowledge.terraform_sources import (
     CARRIERS,
@@ -26,7 +27,13 @@ if TYPE_CHECKING:
 
 _MOST = 500
 """Copies of one resource that are looked at."""
-_SOURCE = re.compile(r"\.(tf|tofu)$")
+_JSON = re.compile(r"\.(tf|tofu)\.json$")
+_OF_TEXTS = MANIFESTS.keys() | USER_DATA.keys() | TEXTS.keys() | (MAPS - KUBERNETES.keys()) | RELEASES
+"""What is read of JSON: there a block and a map look the same."""
+_NODES = frozenset(
+    {"default_node_pool", "node_pool", "node_config", "node_pool_defaults", "linux_os_config", "linux_node_config"}
+)
+"""Arguments of node pools that may set the kernel."""
 
 
 class Carried:
@@ -47,18 +54,27 @@ class Carried:
         """Look at every copy of every resource that may carry something."""
         for instance in self._deployment.all():
             for (kind, _), block in instance.module.resources.items():
-                if kind in CARRIERS and _SOURCE.search(block.source.path):
+                if kind in CARRIERS and self._readable(kind, block):
                     for copy in instance.copies(block)[:_MOST]:
                         self._resource(Resource(instance, block, copy))
         if "_renderer" in self.__dict__:
             self.gaps += self._renderer.gaps
+
+    def _readable(self, kind: str, block: Block) -> bool:
+        if not _JSON.search(block.source.path) or kind in _OF_TEXTS:
+            return True
+        if kind not in NODE_POOLS or _NODES & block.attributes.keys():
+            self.gaps.append(Gap(block.word(0), f"what '{kind}' says of Kubernetes is not read from JSON"))
+        return False
 
     def _resource(self, resource: Resource) -> None:
         kind = resource.kind
         if kind in KUBERNETES or kind in MANIFESTS:
             from lbconflint.dialects.terraform.clusters import lower as lower_object
 
-            self.rendered |= lower_object(resource, self._cluster, self._root, lambda: self._renderer)
+            self.rendered |= lower_object(
+                resource, self._cluster, self._root, lambda: self._renderer, self.machines
+            )
         elif kind in NODE_POOLS:
             from lbconflint.dialects.terraform.nodes import lower as lower_nodes
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from lbconflint.cluster import Meta
+from lbconflint.dialects import Machine
 from lbconflint.dialects.kubernetes.kernel import lower_kernel
 from lbconflint.dialects.kubernetes.kustomize import Placed
 from lbconflint.dialects.kubernetes.meta import Identity, identity, meta_of
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
     from lbconflint.dialects.terraform.texts import Renderer
 
 
-def lower(resource: Resource, unit: Unit, root: str, renderer: "Callable[[], Renderer]") -> frozenset[str]:
-    """Put the object into the unit of the cluster; the answer are templates that it was rendered from.
+def lower(
+    resource: Resource, unit: Unit, root: str, renderer: "Callable[[], Renderer]", machines: list[Machine]
+) -> frozenset[str]:
+    """Put the object into the unit of the cluster, and the files that it holds into ``machines``; the answer are
+    templates that it was rendered from.
 
     ``root`` is the directory of the root module: what it declares is applied together.
     """
@@ -43,10 +47,14 @@ def lower(resource: Resource, unit: Unit, root: str, renderer: "Callable[[], Ren
         found = identity(node)
         if found is not None:
             _object(node, found, unit, placed)
+            if found.kind == "ConfigMap":
+                from lbconflint.dialects.terraform.machines import files_in
+
+                machines += files_in(place, renderer(), f"{root or '.'}: {resource.name}")
         return frozenset()
     if isinstance(place.term, Call) and place.term.name == "file":
         return frozenset()  # a manifest of the tree is read where it lies
-    return _text(place, resource, unit, placed, renderer())
+    return _text(place, resource, unit, placed, renderer(), machines)
 
 
 _ENCODERS = frozenset({"yamlencode", "jsonencode"})
@@ -62,7 +70,9 @@ def _object(node: YamlNode, who: Identity, unit: Unit, placed: Placed) -> None:
             lower_kernel(node, who.kind, unit)
 
 
-def _text(place: Place, resource: Resource, unit: Unit, placed: Placed, renderer: "Renderer") -> frozenset[str]:
+def _text(
+    place: Place, resource: Resource, unit: Unit, placed: Placed, renderer: "Renderer", machines: list[Machine]
+) -> frozenset[str]:
     """A manifest as a text."""
     from lbconflint.dialects.kubernetes.reader import lower_text
 
@@ -70,6 +80,6 @@ def _text(place: Place, resource: Resource, unit: Unit, placed: Placed, renderer
     for text in renderer.texts(place):
         if text.pieces[0].hole and len(text.pieces) == 1:
             continue
-        lower_text(text.inset(resource.node.source.path), unit, placed)
+        machines += lower_text(text.inset(resource.node.source.path), unit, placed)
         templates |= text.templates
     return frozenset(templates)

@@ -6,6 +6,7 @@ both are arguments here.
 
 import json
 import re
+from typing import Any
 
 from lbconflint.dialects.terraform import templates
 from lbconflint.dialects.terraform.expressions import MAX_DEPTH, Parser
@@ -195,5 +196,16 @@ class Reader:
         value = json.loads(match[0]) if "\\" in raw else raw
         if not template or ("${" not in value and "%{" not in value):
             return Literal(value, start, self.at)
-        # The places of what is inside are those of the text itself: only the whole is ever pointed at.
-        return templates.bare(Parser(value + "\0"))._replace(start=start, end=self.at)
+        # Escapes shift what is inside: only the whole is ever pointed at.
+        whole: Term = _moved(templates.bare(Parser(value + "\0")), start, self.at)
+        return whole
+
+
+def _moved(term: Any, start: int, end: int) -> Any:
+    """The term, and all that is in it, at one place."""
+    if not isinstance(term, tuple):
+        return term
+    inner = [_moved(one, start, end) for one in term]
+    kind: Any = type(term)
+    # The places are the last two fields of every term.
+    return kind(*inner[:-2], start, end) if hasattr(term, "_fields") else tuple(inner)

@@ -74,10 +74,21 @@ def held(resource: Resource, renderer: Renderer, name: str) -> Iterator[Machine]
 
 def volume(resource: Resource, renderer: Renderer, name: str) -> Iterator[Machine]:
     """The files of a ConfigMap."""
-    files = Files(name, False)
     item = resource.item("data")
-    holder = origin(of_item(item, resource.instance, resource.names)) if item is not None else None
-    if holder is None or not isinstance(holder.term, Object):
+    if item is not None:
+        yield from _entries(origin(of_item(item, resource.instance, resource.names)), renderer, name)
+
+
+def files_in(manifest: Place, renderer: Renderer, name: str) -> Iterator[Machine]:
+    """The files of a ConfigMap that is written as an object."""
+    for key, value in manifest.term.items if isinstance(manifest.term, Object) else ():
+        if isinstance(key, Literal) and key.value == "data":
+            yield from _entries(origin(manifest.to(value)), renderer, name)
+
+
+def _entries(holder: Place, renderer: Renderer, name: str) -> Iterator[Machine]:
+    files = Files(name, False)
+    if not isinstance(holder.term, Object):
         return
     for key, value in holder.term.items:
         path = key.value if isinstance(key, Literal) else holder.to(key).value

@@ -16,7 +16,9 @@ from lbconflint.dialects.terraform.lattice import Fields, Items, Unknown, Value,
 from lbconflint.dialects.terraform.module import Module, unkeyed
 from lbconflint.dialects.terraform.plan_json import PlanFile, Planned
 from lbconflint.dialects.terraform.tree import Block
+from lbconflint.knowledge.terraform_sources import CARRIERS
 from lbconflint.knowledge.terraform_types import MODELLED
+from lbconflint.model import Gap
 from lbconflint.tree import ALWAYS
 from lbconflint.unit import Unit
 
@@ -58,6 +60,14 @@ def add(unit: Unit, plan: PlanFile, known: Collection[str]) -> None:
         from lbconflint.dialects.terraform.lower import lower
 
         lower(PlannedDeployment(plan.resources), unit, known)
+    for planned in plan.resources:
+        wanted = CARRIERS.get(planned.kind)
+        if wanted is None or unkeyed(planned.address) in known:
+            continue
+        held = planned.block.attributes.keys() | {one.name for one in planned.block.children}
+        if not wanted or any(name.partition(".")[0] in held for name in wanted):
+            reason = f"what '{planned.kind}' carries of others is not read from a plan"
+            unit.gaps.append(Gap(planned.block.span.first_line(), reason))
 
 
 def given(plan: PlanFile) -> dict[str, Value]:

@@ -159,7 +159,10 @@ class Renderer:
             if text.length > _MOST:
                 return
             inner = place.to(part)
-            if isinstance(part, Literal):
+            if isinstance(part, Literal) and part[1:] == term[2:]:
+                # In JSON a part has no place but that of the whole.
+                text.add(Piece(str(part.value), place.source, part.start, part.end))
+            elif isinstance(part, Literal):
                 self._literal(text, part, place.source)
             elif isinstance(part, Join):
                 self._loop(text, part, inner, world, depth)
