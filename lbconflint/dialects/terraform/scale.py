@@ -12,6 +12,9 @@ MAX_WEIGHT = 100_000
 MAX_NESTED = 100
 _HEAVY = 500
 _TEXT = 32
+_FEW = 20
+"""So few members, none of them with members of its own, need not be looked at."""
+_DEEP = (Items, Fields, OneOf, Many)
 
 
 class Scale:
@@ -34,6 +37,9 @@ class Scale:
         """The value, or an Unknown when it is absurdly large or deep."""
         if not isinstance(value, Items | Fields):
             return value
+        members = value.members.values() if isinstance(value, Fields) else value.members
+        if len(members) < _FEW and not any(isinstance(member, _DEEP) for member in members):
+            return value
         weight, deepest = self._weighed(value)
         if weight > MAX_WEIGHT or deepest > MAX_NESTED:
             return Unknown("a value of absurd size")
@@ -43,7 +49,9 @@ class Scale:
 
     def weight(self, value: Value) -> int:
         """All that the value holds."""
-        return self._weighed(value)[0]
+        if isinstance(value, _DEEP):
+            return self._weighed(value)[0]
+        return 1 + len(value) // _TEXT if isinstance(value, str) else 1
 
     def _weighed(self, value: Value) -> tuple[int, int]:
         weight = deepest = 0

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
-from lbconflint.dialects.terraform.convert import boolean, numeric, text
+from lbconflint.dialects.terraform.convert import boolean, normal, numeric, text
 from lbconflint.dialects.terraform.expansion import iterated
 from lbconflint.dialects.terraform.instances import Instance
 from lbconflint.dialects.terraform.lattice import (
@@ -64,7 +64,13 @@ class View:
         item = self.block.attributes.get(name)
         if item is None:
             return None
-        found = bare(self.instance.evaluator.value(item.term, self.names))
+        if self.planned is None and type(item.term) is Literal:
+            # Most arguments are so: there is nothing to evaluate.
+            plain = item.term.value
+            return normal(plain) if type(plain) is str else plain
+        found = self.instance.evaluator.value(item.term, self.names)
+        if type(found) is Unknown:
+            found = bare(found)
         if self.planned is None or found is None or name not in self.planned:
             return found
         planned = self.planned[name]
@@ -72,7 +78,7 @@ class View:
 
     def place(self, name: str) -> Node:
         """The argument as a node that knows where its value comes from; the block when it is not written."""
-        item = self.item(name)
+        item = self.block.attributes.get(name) if self.block is not None else None
         if item is None:
             return self.node
         return item if type(item.term) is Literal else Sourced(item, self.instance, self.outer, self.names)
@@ -81,13 +87,10 @@ class View:
         value = self.value(name)
         if value is None:
             return absent(self.node)
-        item = self.place(name)
-        value = convert(self.instance.evaluator.settled(value))
-        if is_null(value):
-            return absent(self.node)
+        value = convert(self.instance.evaluator.settled(value) if type(value) is Reference else value)
         if isinstance(value, str | int):
-            return written(value, item)
-        return unknown(item, 1)
+            return written(value, self.place(name))
+        return absent(self.node) if is_null(value) else unknown(self.item(name) or self.node, 1)
 
     def text(self, name: str, otherwise: str | None = None) -> Setting[str]:
         """The argument as a text; ``otherwise`` is the provider's default."""
