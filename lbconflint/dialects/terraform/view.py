@@ -39,7 +39,7 @@ class View:
     ``planned`` is what a plan says of the block; ``outer`` is the block of the resource.
     """
 
-    __slots__ = ("block", "fields", "instance", "names", "node", "outer", "planned", "whole")
+    __slots__ = ("_values", "block", "fields", "instance", "names", "node", "outer", "planned", "whole")
 
     def __init__(self, instance: Instance, block: Block | None, node: Node, names: Mapping[str, Value]) -> None:
         self.instance = instance
@@ -49,6 +49,7 @@ class View:
         self.fields: Mapping[str, Value] = {}
         self.outer = block
         self.planned: Mapping[str, Value] | None = None
+        self._values: dict[str, Value] | None = None
         self.whole = block is None or not block.partial
 
     def item(self, name: str) -> Item | None:
@@ -68,13 +69,21 @@ class View:
             # Most arguments are so: there is nothing to evaluate.
             plain = item.term.value
             return normal(plain) if type(plain) is str else plain
-        found = self.instance.evaluator.value(item.term, self.names)
-        if type(found) is Unknown:
-            found = bare(found)
+        found = self._evaluated(item)
         if self.planned is None or found is None or name not in self.planned:
             return found
         planned = self.planned[name]
         return planned if planned == SENSITIVE or isinstance(found, Unknown | OneOf) else found
+
+    def _evaluated(self, item: Item) -> Value:
+        """What the sources say; asked for again and again, by one rule after another."""
+        if self._values is None:
+            self._values = {}
+        elif item.name in self._values:
+            return self._values[item.name]
+        found = self.instance.evaluator.value(item.term, self.names)
+        self._values[item.name] = found = bare(found) if type(found) is Unknown else found
+        return found
 
     def place(self, name: str) -> Node:
         """The argument as a node that knows where its value comes from; the block when it is not written."""
