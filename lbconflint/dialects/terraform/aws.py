@@ -43,14 +43,13 @@ def balancer_of(resource: Resource) -> Resource | None:
     value = resource.value("load_balancer_arn")
     if not isinstance(value, Reference) or value.address.type not in ("aws_lb", "aws_alb"):
         return None
-    address = value.address
-    home = resource.instance.deployment.instances.get(address.module)
-    block = home.module.resources.get((address.type, address.name)) if home else None
-    if home is None or block is None:
+    declared = resource.instance.deployment.declaration(value.address)
+    if declared is None:
         return None
-    copies = home.copies(block)
-    copy = home.copy_of(block, address.key)
-    if copy is None and copies and address.key is not None and "for_each" in block.attributes:
+    home, block = declared
+    copy = home.copy_of(block, value.address.key)
+    if copy is None and value.address.key is not None and "for_each" in block.attributes:
+        copies = home.copies(block)
         copy = copies[0] if len(copies) == 1 else None
     return Resource(home, block, copy) if copy else None
 

@@ -118,12 +118,11 @@ def openings_of(member: Resource, argument: str, firewall: Firewall) -> list[Ope
 
 
 def _of_group(balancer: Resource, reference: Reference, firewall: Firewall) -> list[Opening] | None:
-    address = reference.address
-    home = balancer.instance.deployment.instances.get(address.module)
-    block = home.module.resources.get((address.type, address.name)) if home else None
-    if home is None or block is None or address.type != "aws_security_group":
+    declared = balancer.instance.deployment.declaration(reference.address)
+    if declared is None or reference.address.type != "aws_security_group":
         return None
-    copy = home.copy_of(block, address.key)
+    home, block = declared
+    copy = home.copy_of(block, reference.address.key)
     if copy is None or copy.world:
         return None
     group = Resource(home, block, copy)

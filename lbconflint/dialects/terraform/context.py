@@ -39,12 +39,11 @@ def referred(resource: Resource, value: Value, kinds: tuple[str, ...]) -> Resour
     """The resource that a value refers to, when it is one of these types and stands in the tree."""
     if not isinstance(value, To) or value.address.type not in kinds:
         return None
-    address = value.address
-    home = resource.instance.deployment.instances.get(address.module)
-    block = home.module.resources.get((address.type, address.name)) if home else None
-    if home is None or block is None:
+    declared = resource.instance.deployment.declaration(value.address)
+    if declared is None:
         return None
-    copy = home.copy_of(block, address.key)
+    home, block = declared
+    copy = home.copy_of(block, value.address.key)
     return Resource(home, block, copy) if copy is not None else None
 
 

@@ -72,6 +72,12 @@ class Deployment:
         self.places, self.unread = given.places, given.unread
         self.environment = given.values.keys() - given.places.keys()
 
+    def declaration(self, address: Address) -> "tuple[Instance, Block] | None":
+        """The resource at an address: the module instance that declares it, and its block."""
+        home = self.instances.get(address.module)
+        block = home.module.resources.get((address.type, address.name)) if home else None
+        return None if home is None or block is None else (home, block)
+
     def all(self) -> "list[Instance]":
         """Every module instance, callers before what they call."""
         found = [self.root]
@@ -311,11 +317,11 @@ class Instance:
     def resolved(self, value: Reference) -> Value:
         """See ``evaluate.Surroundings``."""
         address, path = value
-        home = self.deployment.instances.get(address.module)
         unknown = Unknown(reason(value), ("resource", address, path))
-        block = home.module.resources.get((address.type, address.name)) if home else None
-        if home is None or block is None or not path or block.partial:
+        declared = self.deployment.declaration(address)
+        if declared is None or not path or declared[1].partial:
             return unknown
+        home, block = declared
         copy = home.copy_of(block, address.key)
         if copy is None:
             return unknown

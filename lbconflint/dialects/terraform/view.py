@@ -87,7 +87,7 @@ class View:
 
     def place(self, name: str) -> Node:
         """The argument as a node that knows where its value comes from; the block when it is not written."""
-        item = self.block.attributes.get(name) if self.block is not None else None
+        item = self.item(name)
         if item is None:
             return self.node
         return item if type(item.term) is Literal else Sourced(item, self.instance, self.outer, self.names)
