@@ -7,6 +7,7 @@ import pytest
 
 from lbconflint.finding import Level
 from tests.conftest import CATALOG, lint_tree, write_tree
+from tests.pages import cells_of
 from tests.terraform.rows import Row, first, second, third
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "terraform.md"
@@ -44,8 +45,7 @@ def test_these_rules_are_off() -> None:
 
 
 def test_the_page_names_the_rules_of_all_rows() -> None:
-    lines = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if re.match(r"\| \d", line)]
-    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    cells = cells_of(PAGE)
     assert [int(number) for number, *_ in cells] == list(range(1, 49))
     named = {int(number): set(re.findall(r"[a-z]+(?:-[a-z]+)+", rules)) for number, _, rules, _ in cells}
     for number, rules in named.items():
