@@ -1,6 +1,6 @@
-"""In a namespace: a listener of a node beside the rules for a node port or a ``hostPort``; who gets the connections.
+"""In a namespace: a listener of a node beside rules for a node port or a ``hostPort``: who gets the connections.
 
-The node is the namespace itself.  A pod and a client have namespaces of their own, each at the other end of a cable.
+The namespace is the node.  A pod and a client have namespaces of their own, each at the other end of a cable.
 """
 
 import contextlib

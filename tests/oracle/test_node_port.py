@@ -7,11 +7,8 @@ import json
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-
-from tests.conftest import lint_tree, write_tree
 
 from .layout import REPOSITORY
 from .netns import unavailable, unshare_command
@@ -27,7 +24,8 @@ _MASQUERADE = "-A POSTROUTING -m mark --mark 0x4000/0x4000 -j MASQUERADE"
 def _nat(*rules: str) -> str:
     """Rules for connections to the node itself, before they are routed and when they leave it."""
     hooks = [f"-A {hook} -m addrtype --dst-type LOCAL -j NODE" for hook in ("PREROUTING", "OUTPUT")]
-    return "\n".join(["*nat", ":NODE - [0:0]", *hooks, *(f"-A NODE {rule}" for rule in rules), _MASQUERADE, "COMMIT", ""])
+    own = [f"-A NODE {rule}" for rule in rules]
+    return "\n".join(["*nat", ":NODE - [0:0]", *hooks, *own, _MASQUERADE, "COMMIT", ""])
 
 
 IPTABLES = _nat(f"-p tcp --dport {PORT} -j MARK --or-mark 0x4000", _TO_POD)
@@ -39,7 +37,7 @@ LOCAL_POLICY = _nat(
     "*filter\n-A INPUT -m conntrack --ctstate NEW -p tcp -m addrtype --dst-type LOCAL "
     f"--dport {PORT} -j DROP\nCOMMIT\n"
 )
-"""``externalTrafficPolicy: Local`` on a node without a pod of the Service; the node itself still reaches others."""
+"""``externalTrafficPolicy: Local`` on a node without a pod of the Service; the node itself reaches others."""
 HOST_PORT = _nat(f"-s 127.0.0.1 -p tcp --dport {PORT} -j MARK --or-mark 0x4000", _TO_POD)
 PRIMARY_ADDRESS = f"""
 table ip kube-proxy {{
@@ -67,19 +65,19 @@ table ip kube-proxy {{
 """kube-proxy's mode nftables, which takes the first address of the node alone."""
 
 ASKED = ("node 127.0.0.1", f"node {NODE}", f"node {SECOND}", f"tcp {NODE}", f"tcp {SECOND}", f"udp {NODE}")
-LISTENER = ("listener",) * 6
-MEASURED = [
-    ("nothing", [], "", *LISTENER),
-    ("iptables", _IPTABLES, IPTABLES, *("pod",) * 5, "listener"),
-    ("no localhost", _IPTABLES, WITHOUT_LOCALHOST, "listener", *("pod",) * 4, "listener"),
-    ("local policy", _IPTABLES, LOCAL_POLICY, "pod", "pod", "pod", "", "", "listener"),
-    ("nftables", _NFTABLES, PRIMARY_ADDRESS, "listener", "pod", "listener", "pod", "listener", "listener"),
-    ("hostPort", _IPTABLES, HOST_PORT, *("pod",) * 5, "listener"),
-]
+L, P, NOBODY = "listener", "pod", ""
+MEASURED = {
+    "nothing": ([], "", (L, L, L, L, L, L)),
+    "iptables": (_IPTABLES, IPTABLES, (P, P, P, P, P, L)),
+    "no localhost": (_IPTABLES, WITHOUT_LOCALHOST, (L, P, P, P, P, L)),
+    "local policy": (_IPTABLES, LOCAL_POLICY, (P, P, P, NOBODY, NOBODY, L)),
+    "nftables": (_NFTABLES, PRIMARY_ADDRESS, (L, P, L, P, L, L)),
+    "hostPort": (_IPTABLES, HOST_PORT, (P, P, P, P, P, L)),
+}
 
 
-@pytest.mark.parametrize(("command", "rules", "answers"), [pytest.param(c, r, a, id=n) for n, c, r, *a in MEASURED])
-def test_who_gets_the_connections(command: list[str], rules: str, answers: list[str]) -> None:
+@pytest.mark.parametrize(("command", "rules", "answers"), MEASURED.values(), ids=MEASURED)
+def test_who_gets_the_connections(command: list[str], rules: str, answers: tuple[str, ...]) -> None:
     if command and shutil.which(command[0]) is None:
         missing(f"no {command[0]}")
     reason = unavailable()
