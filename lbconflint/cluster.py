@@ -254,10 +254,11 @@ class GatewayListener(NamedTuple):
 
 
 class Gateway(NamedTuple):
-    """A Gateway or a ListenerSet of the Gateway API."""
+    """A Gateway or a ListenerSet of the Gateway API; ``parent`` is the Gateway that a ListenerSet adds to."""
 
     meta: Meta
     gateway_class: Setting[str]
+    parent: ParentRef | None
     listeners: tuple[GatewayListener, ...]
     open: bool
     node: Node
