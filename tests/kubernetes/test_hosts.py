@@ -67,8 +67,9 @@ def test_a_pod_of_a_stated_host(lint: Lint, manifest: str, expected: list[tuple[
 def test_every_product_of_the_host_meets_the_pods(lint: Lint, path: str, text: str) -> None:
     in_host = {"lbconflint.toml": STATED, path: text, "edge/k8s/web.yaml": pod(HOST_NETWORK)}
     assert ("duplicate-bind", Level.ERROR) in found(lint, in_host)
-    translated = {"lbconflint.toml": STATED, path: text, "edge/k8s/web.yaml": pod(HOST_PORT)}
-    assert ("shared-bind", Level.ERROR) in found(lint, translated)
+    for manifest in (pod(HOST_PORT), service("port: 80, nodePort: 80")):
+        translated = {"lbconflint.toml": STATED, path: text, "edge/k8s/web.yaml": manifest}
+        assert ("shared-bind", Level.ERROR) in found(lint, translated)
 
 
 @pytest.mark.parametrize(

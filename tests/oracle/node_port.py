@@ -19,8 +19,8 @@ PORT, POD_PORT = 30080, 8080
 _SECONDS = 1.0
 
 
-def run(*command: str, text: str | None = None) -> None:
-    done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=20, check=False)
+def run(*command: str) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
     if done.returncode:
         raise SystemExit(f"{' '.join(command)}: {done.stderr}")
 
@@ -85,7 +85,7 @@ def neighbour(name: str, node: list[str], own: str) -> Iterator[subprocess.Popen
 
 
 def look(job: dict[str, Any]) -> dict[str, str]:
-    """Who answers on the node's port, asked from the node itself and from outside."""
+    """Who answers on the node's port, asked from the node itself and from outside; or why there are no rules."""
     run("ip", "link", "set", "lo", "up")
     with ExitStack() as stack:
         stack.enter_context(neighbour("pod", [BRIDGE], POD))
@@ -94,7 +94,11 @@ def look(job: dict[str, Any]) -> dict[str, str]:
             with open(f"/proc/sys/net/ipv4/{key}", "w", encoding="ascii") as file:
                 file.write(value)
         if job["rules"]:
-            run(*job["command"], text=job["rules"])
+            done = subprocess.run(
+                job["command"], input=job["rules"], capture_output=True, text=True, timeout=20, check=False
+            )
+            if done.returncode:
+                return {"refused": done.stderr}
         serve("listener", PORT)
         assert client.stdin is not None
         assert client.stdout is not None
