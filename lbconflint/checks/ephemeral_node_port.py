@@ -82,13 +82,12 @@ def _gives(given: Ephemeral, ports: PortRange) -> bool:
 
 
 def _is_node(host: Host, setting: KernelSetting) -> bool:
-    """The host is a node of a cluster, by what is said of it or by its own settings."""
+    """The host is a node of a cluster, by what is said of it or by its own settings.  Manifests are on a host when
+    a pod of theirs sets the range, when a kubelet reads them there, or when the user says so."""
     if not CLUSTERS.isdisjoint(host.platforms):
         return True
     if any(unit.product == "kubernetes" for unit in host.units):
-        return (
-            True  # a pod sets it, or the manifests are of this host: those that the kubelet reads, or as is said
-        )
+        return True
     names = [unit.name for unit in host.units if unit.product == "sysctl"] + [setting.file]
     if any(_NODE_FILE.search(name.lower().rpartition("/")[2]) for name in names):
         return True

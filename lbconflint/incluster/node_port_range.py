@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lbconflint.analysis.hostports import host_ports
+from lbconflint.analysis.hostports import HostPort, host_ports
 from lbconflint.analysis.nodeports import shadowed
 from lbconflint.check import Confidence, Hit, Level, Project, Unit
 from lbconflint.cluster import Service, Workload
@@ -11,7 +11,7 @@ from lbconflint.values import PortRange, Setting
 
 def hits(unit: Unit, project: Project, ports: PortRange) -> Iterator[Hit]:
     """A port that some Service has already is told by shared-bind."""
-    told = {(id(one.workload), one.port) for one in project.memo.once(shadowed, project)}
+    told = project.memo.once(_told, project)
     for service in unit.nouns.get(Service, ()):
         if service.type.among("NodePort", "LoadBalancer"):
             for port in service.ports:
@@ -26,6 +26,10 @@ def hits(unit: Unit, project: Project, ports: PortRange) -> Iterator[Hit]:
                     help="a Service that gets this node port shadows it: choose a port outside the range",
                     level=Level.WARNING,
                 )
+
+
+def _told(project: Project) -> set[tuple[int, HostPort]]:
+    return {(id(one.workload), one.port) for one in project.memo.once(shadowed, project)}
 
 
 def _node_port(service: Service, written: Setting[int], ports: PortRange) -> Iterator[Hit]:

@@ -165,3 +165,21 @@ def test_a_selector_is_told_where_kustomize_leaves_it_unfit(text: str, unfit: bo
     for one in ("rendered", "tree"):
         report = lint_tree(tmp_path / one, rules=["selector-mismatch"])
         assert bool(report.findings) is unfit, one
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "patches:\n{{ .Values.patches | toYaml }}\n",
+        "patches: [{path: gone.yaml}]\n",
+        "patches: [{path: ../../outside.yaml}]\n",
+        "patches: [{target: {kind: Deployment}}]\n",
+        "components: [https://example.org/part]\n",
+        "components: [gone]\n",
+        "commonLabels: {'{{ key }}': shop}\n",
+        "transformers: [labels.yaml]\n",
+    ],
+)
+def test_what_a_kustomization_does_not_show_may_mend_a_selector(text: str, tmp_path: Path) -> None:
+    write_tree(tmp_path, {"shop.yaml": MISFIT, "kustomization.yaml": f"resources: [shop.yaml]\n{text}"})
+    assert not lint_tree(tmp_path, rules=["selector-mismatch"]).findings

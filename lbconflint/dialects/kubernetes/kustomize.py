@@ -26,9 +26,10 @@ _HOLDS = ("resources", "bases", "components", "crds")
 _TOUCHES = re.compile(r"port|selector|label|network|rules|backend|host|listener|paths|args|command", re.I)
 """Words of a patch that changes something of what rules look at; other patches (replicas) change nothing here."""
 _ELSEWHERE = "?"
-"""A component that is not in the tree."""
+"""The path of a component or patch that is not in the tree, or not known."""
 _MAX_SETS = 16
-_MAX_DEPTH = 16
+_MAX_PARTS = 64
+"""More components than that, and nobody follows them."""
 
 
 class Placed(NamedTuple):
@@ -97,6 +98,8 @@ def _patches(directory: str, item: YamlNode) -> Iterator[Patch]:
         yield Patch(target[0], target[1], _join(directory, path.args[0]), "")
     if patch is not None and patch.args:
         yield Patch(target[0], target[1], "", patch.args[0])
+    elif path is None or not path.args:
+        yield Patch("", "", _ELSEWHERE, "")
 
 
 def _items(root: YamlNode, key: str) -> list[YamlNode]:
@@ -176,11 +179,15 @@ class Kustomizations:
         """A kustomization and the components that change what it collects."""
         pending, seen = [directory], {directory}
         while pending:
-            yield (part := pending.pop())
+            part = pending.pop()
+            yield part
             inner = self._by_directory.get(part)
             new = [path for path in inner.components if path not in seen] if inner is not None else []
             seen.update(new)
             pending += new
+            if len(seen) > _MAX_PARTS:
+                yield _ELSEWHERE
+                return
 
     def placed(self, path: str, patched: frozenset[tuple[str, str]], relabelled: Mapping[str, Relabels]) -> Placed:
         sets = tuple(self._sets.get(path, ()))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from lbconflint.values import HOLE
 from lbconflint.yaml.nodes import LIST, MAP, YamlNode
 
 Labels = frozenset[str] | None
@@ -12,6 +13,7 @@ Labels = frozenset[str] | None
 _NOTHING: frozenset[str] = frozenset()
 _ANYTHING = ("transformers", "replacements", "vars", "configurations")
 """What changes fields that stand in other files, or in none."""
+_LISTS = ("patches", "patchesStrategicMerge", "patchesJson6902", "components")
 _WRITES = re.compile(
     r"label|selector|\$patch"
     r"|path['\"]?\s*:\s*['\"]?(?:/spec|/spec/template|/spec/template/metadata)?/?['\"]?\s*(?:$|[,}])",
@@ -69,6 +71,8 @@ def written_by(root: YamlNode) -> Labels:
     """What the kustomization writes without patches and components.  Names and namespaces are no labels."""
     if root.partial or root.unknown or any(root.get(key) is not None for key in _ANYTHING):
         return None
+    if any(node is not None and (node.partial or node.unknown) for node in map(root.get, _LISTS)):
+        return None
     common, listing = root.get("commonLabels"), root.get("labels")
     found = [] if common is None else [_keys(common)]
     if listing is not None and listing.form is LIST and not (listing.partial or listing.unknown):
@@ -92,4 +96,5 @@ def _of_item(item: YamlNode) -> Labels:
 def _keys(pairs: YamlNode) -> Labels:
     if pairs.form is not MAP or pairs.partial or pairs.unknown:
         return None
-    return frozenset(entry.name for entry in pairs.entries)
+    keys = frozenset(entry.name for entry in pairs.entries)
+    return None if any(HOLE in key or "{{" in key for key in keys) else keys
