@@ -43,7 +43,8 @@ Port = int | str
 
 class Meta(NamedTuple):
     """Who an object is.  ``file`` is its path and ``sets`` are the kustomizations and charts that it is applied
-    with; ``origin`` is the template that a rendered manifest names; ``node`` is the object's root."""
+    with; ``relabels`` are the labels that those may write into selectors and pods, None: any.  ``origin`` is the
+    template that a rendered manifest names; ``node`` is the object's root."""
 
     kind: str
     group: str
@@ -56,6 +57,7 @@ class Meta(NamedTuple):
     open: bool
     file: str
     sets: tuple[str, ...]
+    relabels: frozenset[str] | None
     origin: str
     node: Node
 
@@ -252,10 +254,11 @@ class GatewayListener(NamedTuple):
 
 
 class Gateway(NamedTuple):
-    """A Gateway or a ListenerSet of the Gateway API."""
+    """A Gateway or a ListenerSet of the Gateway API; ``parent`` is the Gateway that a ListenerSet adds to."""
 
     meta: Meta
     gateway_class: Setting[str]
+    parent: ParentRef | None
     listeners: tuple[GatewayListener, ...]
     open: bool
     node: Node

@@ -20,7 +20,8 @@ class Socket(NamedTuple):
     ``owner`` tells who reads from it: sockets of one owner never steal from each other.  ``binds`` are the
     statements that ask for it, the first of them is the one to point at.  ``serves`` are the specific
     addresses that were asked for and that this wildcard socket takes along.  ``translated``: no socket but a rule
-    that turns connections away to a pod; ``elsewhere``: a pod that may be placed on another node.
+    that turns connections away to a pod, that of a node port where the listener is a Service; ``elsewhere``: a pod
+    that may be placed on another node.
     """
 
     address: Address

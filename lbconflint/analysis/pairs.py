@@ -54,6 +54,8 @@ def outcome(a: Socket, b: Socket) -> tuple[Outcome, Overlap]:
     if a.unit.product == "kubernetes" == b.unit.product:
         return Outcome.NONE, Overlap.NONE  # the scheduler's business, and duplicate-host-port's
     if (a.translated or b.translated) and shared is not Overlap.NONE:
+        if (node_port(a) and b.address.loopback) or (node_port(b) and a.address.loopback):
+            return Outcome.NONE, Overlap.NONE  # the mode of kube-proxy decides
         return Outcome.SILENT, Overlap.WILDCARD if shared is Overlap.DUAL_STACK else shared
     if shared is Overlap.NONE or (a.interface and b.interface and a.interface != b.interface):
         return Outcome.NONE, Overlap.NONE
@@ -69,6 +71,11 @@ def outcome(a: Socket, b: Socket) -> tuple[Outcome, Overlap]:
     if b.address in a.serves or a.address in b.serves or _starves(a, b, shared):
         return Outcome.SILENT, shared
     return Outcome.NONE, Overlap.WILDCARD if shared is Overlap.SAME else shared
+
+
+def node_port(socket: Socket) -> bool:
+    """The rule for a node port of a Service, which is on every node."""
+    return socket.translated and socket.listener.kind == "service"
 
 
 def _starves(a: Socket, b: Socket, shared: Overlap) -> bool:

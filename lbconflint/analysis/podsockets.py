@@ -1,24 +1,27 @@
-"""The sockets of pods on the host beside them: what a pod takes of its node, where the node is known.
+"""What a cluster takes of the host beside it: ports of pods, where the node is known, and node ports of Services.
 
 A cluster and a host in one repository are rarely one machine.  So pods are on a host of the configuration whose
-paths name their manifests, and on that of an ``etc/`` tree from which a kubelet starts static ones.
+paths name their manifests, and on that of an ``etc/`` tree from which a kubelet starts static ones.  A host whose
+paths name a Service is a node of its cluster, and its node port is on every node.
 """
 
 from collections.abc import Iterator
 
+from lbconflint.analysis.nodeports import NEVER_LONG, proxied
 from lbconflint.analysis.opening import Socket, canonical
-from lbconflint.cluster import Workload
+from lbconflint.cluster import Service, Workload
 from lbconflint.model import Bind, Listener, Scope
 from lbconflint.unit import Host, Unit
-from lbconflint.values import Address
+from lbconflint.values import ANY_IPV4, Address
 
 _EVERYWHERE = ("Pod", "DaemonSet")
-_NEVER_LONG = ("Job", "CronJob")
 
 
-def pod_sockets(host: Host, unit: Unit) -> Iterator[Socket]:
-    """What the pods of one unit take of the host.  A ``hostPort`` is no socket: the node's rules turn connections
-    away to the pod before any socket is looked for (``translated``)."""
+def cluster_sockets(host: Host, unit: Unit) -> Iterator[Socket]:
+    """What the pods and Services of one unit take of the host.  A ``hostPort`` and a node port are no sockets: the
+    node's rules turn connections away to a pod before any socket is looked for (``translated``)."""
+    if host.stated:
+        yield from _node_ports(unit)
     workloads = {id(one.meta.node): one for one in unit.nouns.get(Workload, ())}
     for number, listener in enumerate(unit.listeners):
         workload = workloads.get(id(listener.node)) if listener.kind == "pod" else None
@@ -27,7 +30,18 @@ def pod_sockets(host: Host, unit: Unit) -> Iterator[Socket]:
         for bind in listener.binds:
             address = bind.address.value
             if bind.scope is Scope.HOST and address is not None and bind.ports.value is not None:
-                yield _socket(unit, listener, number, workload, bind, address)
+                anywhere = workload.meta.kind in _EVERYWHERE and not workload.pinned and not workload.affinity
+                own = not workload.host_network.equals(True)
+                yield _socket(unit, listener, number, bind, address, translated=own, elsewhere=not anywhere)
+
+
+def _node_ports(unit: Unit) -> Iterator[Socket]:
+    services = {id(one.meta.node) for one in unit.nouns.get(Service, ()) if proxied(one)}
+    for number, listener in enumerate(unit.listeners):
+        if id(listener.node) in services:
+            for bind in listener.binds:
+                if bind.scope is Scope.NODE_PORT:
+                    yield _socket(unit, listener, number, bind, ANY_IPV4, translated=True, elsewhere=False)
 
 
 def _runs(workload: Workload, host: Host) -> bool:
@@ -36,13 +50,12 @@ def _runs(workload: Workload, host: Host) -> bool:
         return False
     if not host.stated:
         return workload.meta.kind == "Pod"
-    return workload.meta.kind not in _NEVER_LONG
+    return workload.meta.kind not in NEVER_LONG
 
 
 def _socket(
-    unit: Unit, listener: Listener, number: int, workload: Workload, bind: Bind, address: Address
+    unit: Unit, listener: Listener, number: int, bind: Bind, address: Address, *, translated: bool, elsewhere: bool
 ) -> Socket:
-    anywhere = workload.meta.kind in _EVERYWHERE and not workload.pinned and not workload.affinity
     return Socket(
         address=canonical(address),
         dual_stack=False,
@@ -58,6 +71,6 @@ def _socket(
         binds=(bind,),
         listener=listener,
         unit=unit,
-        translated=not workload.host_network.equals(True),
-        elsewhere=not anywhere,
+        translated=translated,
+        elsewhere=elsewhere,
     )

@@ -43,7 +43,7 @@ def conflicts_of(host: Host) -> list[Conflict]:
     wildcards of their port: the cost is linear in the number of sockets.
     """
     sockets = [socket for unit in host.units for socket in unit.memo.once(sockets_of, unit)]
-    sockets += _of_pods(host)
+    sockets += _of_clusters(host)
     sockets = [as_the_kernel_says(socket, host) for socket in sockets]
     found = list(_by_path([socket for socket in sockets if socket.ports is None]))
     shields = _shields(sockets)
@@ -52,14 +52,14 @@ def conflicts_of(host: Host) -> list[Conflict]:
     return _merged(found)
 
 
-def _of_pods(host: Host) -> Iterator[Socket]:
-    """Those of pods count only beside other products: among themselves the scheduler keeps them apart."""
+def _of_clusters(host: Host) -> Iterator[Socket]:
+    """They count only beside other products: among themselves the scheduler keeps pods apart."""
     clusters = [unit for unit in host.units if unit.product == "kubernetes"]
     if clusters and len(clusters) < len(host.units):
-        from lbconflint.analysis.podsockets import pod_sockets
+        from lbconflint.analysis.podsockets import cluster_sockets
 
         for unit in clusters:
-            yield from pod_sockets(host, unit)
+            yield from cluster_sockets(host, unit)
 
 
 Shields = Mapping[Hashable, Sequence[PortRange]]

@@ -15,6 +15,7 @@ _NODE_FILE = re.compile(r"(?<![a-z0-9])(?:kube\w*|k8s\w*|k3s|rke2?|openshift|cri
 """Names of sysctl files that nodes of a cluster have."""
 _NODE_KEYS = ("net.bridge.bridge-nf-call-iptables", "net.bridge.bridge-nf-call-ip6tables")
 """Settings that every guide has for nodes of a cluster, and hardly anybody has elsewhere."""
+_ROLE = re.compile(r"(?:^|/)roles/[^/]*" + _NODE_FILE.pattern)
 
 
 @whole
@@ -30,11 +31,7 @@ def check(host: Host, ctx: Context) -> Iterator[Hit]:
     if shared is None or not _gives(given, shared):
         return
     sure, pool = _is_node(host, given.setting), given.setting.carrier is Carrier.NODE_POOL
-    if (
-        not sure
-        and not pool
-        and (host.stated or not _alone(host) or not ctx.project.memo.once(_exposed, ctx.project))
-    ):
+    if not sure and not pool and (host.stated or not _alone(host) or not _may_be_node(given.setting, ctx.project)):
         return
     if not host.stated and ctx.project.memo.once(_kept_elsewhere(target), ctx.project)(shared):
         return
@@ -85,15 +82,23 @@ def _gives(given: Ephemeral, ports: PortRange) -> bool:
 
 
 def _is_node(host: Host, setting: KernelSetting) -> bool:
-    """The host is a node of a cluster, by what is said of it or by its own settings."""
+    """The host is a node of a cluster, by what is said of it or by its own settings.  Manifests are on a host when
+    a pod of theirs sets the range, when a kubelet reads them there, or when the user says so."""
     if not CLUSTERS.isdisjoint(host.platforms):
         return True
-    if any(unit.product == "kubernetes" and setting in unit.kernel_settings for unit in host.units):
+    if any(unit.product == "kubernetes" for unit in host.units):
         return True
     names = [unit.name for unit in host.units if unit.product == "sysctl"] + [setting.file]
     if any(_NODE_FILE.search(name.lower().rpartition("/")[2]) for name in names):
         return True
     return any(history_of(host, key) for key in _NODE_KEYS)
+
+
+def _may_be_node(setting: KernelSetting, project: Project) -> bool:
+    """Nobody says what the machine is for, but there is a cluster, or a role that makes nodes sets the range."""
+    if _ROLE.search(setting.node.source.path.lower()):
+        return True
+    return project.memo.once(_has_cluster, project)
 
 
 def _alone(host: Host) -> bool:
@@ -115,13 +120,13 @@ def _kept_elsewhere(target: Target) -> Callable[[Project], Callable[[PortRange],
     return compute
 
 
-def _exposed(project: Project) -> bool:
-    """Some Service of the run has node ports."""
+def _has_cluster(project: Project) -> bool:
+    """Some Service of the run has node ports, or something of the run sets a cluster up."""
     if all(unit.product != "kubernetes" for unit in project.units):
         return False
-    from lbconflint.incluster.ephemeral_node_port import exposed
+    from lbconflint.incluster.ephemeral_node_port import exposed, set_up
 
-    return exposed(project)
+    return exposed(project) or set_up(project)
 
 
 def _reserves_itself(project: Project) -> bool:

@@ -19,15 +19,16 @@ _CHECKED = {
 @each(Workload)
 def check(workload: Workload, _: Context) -> Iterator[Hit]:
     meta, selector = workload.meta, workload.selector
-    # A kustomization may put one label into the selector and into the template.
-    if (meta.group, meta.kind) not in _CHECKED or selector is None or meta.open or meta.sets:
+    if (meta.group, meta.kind) not in _CHECKED or selector is None or meta.relabels is None:
         return
     for name, wanted in selector.labels.items():
+        if name in meta.relabels:
+            continue  # a kustomization puts it into the selector and into the template
         label = workload.labels.get(name)
         where = _place(selector, name)
         if where.world or (label is not None and label.node.world):
             continue
-        if label is None and not workload.labels_open and not workload.open:
+        if label is None and not workload.labels_open:
             yield Hit(
                 where.word(0),
                 f"{meta.title} selects '{name}: {wanted}', and its pods have no label '{name}'",

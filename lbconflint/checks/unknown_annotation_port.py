@@ -16,9 +16,11 @@ _WORD = re.compile(r"[^\s,]+")
 _PORT_NAME = re.compile(r"(?!traffic-port$)(?=.*[a-z])[a-z0-9-]+$")
 _PAIR = re.compile(r"(?<![^\s,])[a-z]+:(?P<port>[0-9]+)(?![^\s,])")
 _KEY = re.compile(r'"(?P<port>[^"\\]{1,63})"\s*:')
-_AZURE = re.compile(
-    r"service\.beta\.kubernetes\.io/port_(?P<port>[0-9]+)_(?P<what>no_lb_rule|[a-z_-]*probe[a-z_-]*)"
+_KEYED = re.compile(
+    r"service\.beta\.kubernetes\.io/(?:port_(?P<azure>[0-9]+)_(?:no_lb_rule|[a-z_-]*probe[a-z_-]*)"
+    r"|aws-load-balancer-listener-attributes\.(?:TCP|UDP|TLS|TCP_UDP)-(?P<aws>[0-9]+))"
 )
+"""Annotations that have the port in their own name."""
 _NUMBERS_AND_NAMES = "names and numbers"
 _NAMES = "names"
 _PORTS = "numbers"
@@ -61,8 +63,10 @@ def check(service: Service, _: Context) -> Iterator[Hit]:
             for wanted, span in _named(kind, value):
                 if wanted not in known and wanted != "*":
                     yield _hit(service, span, wanted, kind.by, kind.effect)
-        elif (azure := _AZURE.fullmatch(key)) is not None and azure["port"] not in numbers:
-            yield _hit(service, value.node.word(0), azure["port"], _PORTS, "nobody reads the annotation")
+        elif (keyed := _KEYED.fullmatch(key)) is not None and (
+            port := keyed["azure"] or keyed["aws"]
+        ) not in numbers:
+            yield _hit(service, value.node.word(0), port, _PORTS, "nobody reads the annotation")
 
 
 def _named(kind: _Kind, value: Setting[str]) -> Iterator[tuple[str, Span]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lbconflint.check import Host, Project
-from lbconflint.cluster import Service, Workload
+from lbconflint.cluster import Meta, Service, Workload
 from lbconflint.values import Setting
 
 
@@ -23,6 +23,15 @@ def exposed(project: Project) -> bool:
         for unit in project.units
         for service in unit.nouns.get(Service, ())
     )
+
+
+_SET_UP = ("kubeadm.k8s.io", "kubelet.config.k8s.io", "kubeproxy.config.k8s.io", "kops.k8s.io")
+"""Whose objects configure nodes; kind and k3d make clusters of containers."""
+
+
+def set_up(project: Project) -> bool:
+    """Some object of the run configures the nodes of a cluster."""
+    return any(meta.group in _SET_UP for unit in project.units for meta in unit.nouns.get(Meta, ()))
 
 
 def reserves_itself(project: Project) -> bool:

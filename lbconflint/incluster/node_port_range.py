@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 
-from lbconflint.analysis.hostports import host_ports
-from lbconflint.check import Confidence, Hit, Level, Unit
+from lbconflint.analysis.hostports import HostPort, host_ports
+from lbconflint.analysis.nodeports import shadowed
+from lbconflint.check import Confidence, Hit, Level, Project, Unit
 from lbconflint.cluster import Service, Workload
 from lbconflint.values import PortRange, Setting
 
 
-def hits(unit: Unit, ports: PortRange) -> Iterator[Hit]:
+def hits(unit: Unit, project: Project, ports: PortRange) -> Iterator[Hit]:
+    """A port that some Service has already is told by shared-bind."""
+    told = project.memo.once(_told, project)
     for service in unit.nouns.get(Service, ()):
         if service.type.among("NodePort", "LoadBalancer"):
             for port in service.ports:
@@ -16,13 +19,17 @@ def hits(unit: Unit, ports: PortRange) -> Iterator[Hit]:
                     yield from _node_port(service, port.node_port, ports)
     for workload in unit.nouns.get(Workload, ()):
         for held in host_ports(workload):
-            if held.number in ports:
+            if held.number in ports and (id(workload), held) not in told:
                 yield Hit(
                     held.span,
                     f"{workload.meta.title} takes port {held.number} of its node, inside the node ports {ports}",
                     help="a Service that gets this node port shadows it: choose a port outside the range",
                     level=Level.WARNING,
                 )
+
+
+def _told(project: Project) -> set[tuple[int, HostPort]]:
+    return {(id(one.workload), one.port) for one in project.memo.once(shadowed, project)}
 
 
 def _node_port(service: Service, written: Setting[int], ports: PortRange) -> Iterator[Hit]:

@@ -2,7 +2,7 @@
 
 Sources, read 2026-11: the Kubernetes, OpenShift, Talos, Istio and ingress-nginx documentation on ports;
 systemd-resolved.service(8); IANA's service names; the "bad ports" of the WHATWG fetch standard (83 entries);
-the SELinux reference policy (corenetwork) and what ``semanage port -l`` shows on Fedora and RHEL.
+the SELinux policy of Fedora and CentOS Stream (fedora-selinux/selinux-policy).
 ``tests/tools/refresh_ports.py`` compares the browsers' list with the standard.
 """
 
@@ -73,6 +73,7 @@ PLATFORMS: dict[str, tuple[Kept, ...]] = {
         Kept(PortRange(53, 53), "systemd-resolved", None, True, "127.0.0.53"),
         Kept(PortRange(53, 53), "systemd-resolved", None, True, "127.0.0.54"),
     ),
+    "selinux": (),
 }
 
 _DANGEROUS: dict[str, tuple[int, ...]] = {
@@ -140,5 +141,24 @@ BROWSER_BLOCKED = frozenset({
 })  # fmt: skip
 """An http request to these never leaves a browser (ERR_UNSAFE_PORT)."""
 
-SELINUX_HTTP: frozenset[int] = frozenset({80, 81, 443, 488, 8008, 8009, 8443, 9000})
-"""http_port_t on Fedora and RHEL: where httpd_t, nginx's domain too, may listen.  For rules that are asked for."""
+
+class Domain(NamedTuple):
+    """What SELinux lets a program of the distribution listen on: its domain and its TCP ports."""
+
+    name: str
+    tcp: tuple[PortRange, ...]
+
+
+def _tcp(*ports: int | tuple[int, int]) -> tuple[PortRange, ...]:
+    return tuple(PortRange(*port) if isinstance(port, tuple) else PortRange(port, port) for port in ports)
+
+
+_HTTP = (80, 81, 443, 488, 8008, 8009, 8443, 9000)
+_HTTP_CACHE = (8080, 8118, 8123, (10001, 10010))
+_JBOSS = (4447, 4712, 5445, 5455, 7600, 9123, 9990, 9999, 18001)
+SELINUX: dict[str, Domain] = {
+    "nginx": Domain("httpd_t", _tcp(*_HTTP, *_HTTP_CACHE, *_JBOSS, (3000, 3001), 8140)),
+    "haproxy": Domain("haproxy_t", _tcp(*_HTTP, *_HTTP_CACHE, 5000)),
+}
+"""http_port_t, http_cache_port_t and what else the domains may bind without a boolean: the same in the policies of
+CentOS Stream 9 and 10 and of Fedora 35 to 40 (apache.te, rhcs.te, corenetwork.te.in)."""

@@ -9,7 +9,7 @@ import pytest
 
 from lbconflint.source import SourceFile
 from lbconflint.yaml import read, scalars
-from tests.conftest import write_tree
+from tests.conftest import lint_tree, write_tree
 from tests.kubernetes.test_reader import SERVICE, objects, units
 
 pytestmark = pytest.mark.skipif(shutil.which("kubectl") is None, reason="no kubectl binary")
@@ -97,3 +97,89 @@ def test_kustomize_refuses_what_we_miss(tmp_path: Path, text: str, told: str) ->
     assert (done.returncode != 0) == bool(told), done.stderr
     found = [one.message for unit in units(tmp_path / "again", tree) for one in unit.diagnostics]
     assert found == ([told] if told else [])
+
+
+MISFIT = """apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop}
+spec:
+  selector: {matchLabels: {app: shop}}
+  template:
+    metadata: {labels: {tier: front}}
+    spec: {containers: [{name: a, image: a}]}
+"""
+
+
+def labelled(name: str, target: str = "") -> str:
+    """A patch that sets the label."""
+    head = f"apiVersion: apps/v1, kind: Deployment, metadata: {{name: {name}}}"
+    spec = "spec: {template: {metadata: {labels: {app: shop}}}}"
+    return f"patches:\n- patch: |\n    {{{head}, {spec}}}\n{target}"
+
+
+JSON_PATCH = """patches:
+- target: {kind: Deployment}
+  patch: |
+    - {op: replace, path: /spec/template/metadata, value: {labels: {app: shop}}}
+"""
+REPLACEMENT = """replacements:
+- source: {kind: Deployment, name: shop, fieldPath: spec.template.metadata.labels.tier}
+  targets: [{select: {kind: Deployment}, fieldPaths: [spec.selector.matchLabels.app]}]
+labels: [{pairs: {app: front}, includeTemplates: true}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "unfit"),
+    [
+        ("", True),
+        ("namePrefix: eu-\nnamespace: live\n", True),
+        ("replicas: [{name: shop, count: 2}]\nimages: [{name: a, newTag: b}]\n", True),
+        ("commonAnnotations: {app: shop}\n", True),
+        ("commonLabels: {team: shop}\n", True),
+        ("commonLabels: {app: shop}\n", False),
+        ("labels: [{pairs: {app: shop}}]\n", True),
+        ("labels: [{pairs: {app: shop}, includeSelectors: true}]\n", False),
+        ("labels: [{pairs: {app: shop}, includeTemplates: true}]\n", False),
+        ("labels: [{pairs: {team: shop}, includeTemplates: true}]\n", True),
+        ("labels: [{pairs: {app: shop}, fields: [{path: spec/template/metadata/labels, create: true}]}]\n", False),
+        (labelled("shop"), False),
+        (labelled("any", "  target: {kind: Deployment}\n"), False),
+        (labelled("any", "  target: {kind: Deployment, name: s.*}\n"), False),
+        (labelled("any", "  target: {kind: StatefulSet}\n"), True),
+        (JSON_PATCH, False),
+        (REPLACEMENT, False),
+        ("components: [part]\n", False),
+    ],
+)
+def test_a_selector_is_told_where_kustomize_leaves_it_unfit(text: str, unfit: bool, tmp_path: Path) -> None:
+    tree = {
+        "base/kustomization.yaml": "resources: [shop.yaml]\n",
+        "base/shop.yaml": MISFIT,
+        "live/kustomization.yaml": f"resources: [../base]\n{text}",
+        "live/part/kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n"
+        + labelled("shop"),
+    }
+    write_tree(tmp_path / "tree", tree)
+    write_tree(tmp_path / "rendered", {"all.yaml": kubectl("kustomize", str(tmp_path / "tree" / "live"))})
+    for one in ("rendered", "tree"):
+        report = lint_tree(tmp_path / one, rules=["selector-mismatch"])
+        assert bool(report.findings) is unfit, one
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "patches:\n{{ .Values.patches | toYaml }}\n",
+        "patches: [{path: gone.yaml}]\n",
+        "patches: [{path: ../../outside.yaml}]\n",
+        "patches: [{target: {kind: Deployment}}]\n",
+        "components: [https://example.org/part]\n",
+        "components: [gone]\n",
+        "commonLabels: {'{{ key }}': shop}\n",
+        "transformers: [labels.yaml]\n",
+    ],
+)
+def test_what_a_kustomization_does_not_show_may_mend_a_selector(text: str, tmp_path: Path) -> None:
+    write_tree(tmp_path, {"shop.yaml": MISFIT, "kustomization.yaml": f"resources: [shop.yaml]\n{text}"})
+    assert not lint_tree(tmp_path, rules=["selector-mismatch"]).findings

@@ -12,9 +12,11 @@ from lbconflint.yaml.scalars import integer
 
 def lower_gateway(root: YamlNode, meta: Meta) -> Gateway:
     spec = below(root, "spec") or root
+    parent = below(spec, "parentRef") if meta.kind != "Gateway" else None
     return Gateway(
         meta=meta,
         gateway_class=text(spec, "gatewayClassName"),
+        parent=_parent(parent) if parent is not None else None,
         listeners=tuple(_listener(item) for item in listed(spec, "listeners")),
         open=meta.open or doubtful(root, "spec", "listeners"),
         node=root,

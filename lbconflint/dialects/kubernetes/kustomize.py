@@ -5,9 +5,18 @@ A patch is no object.  Rendering is kustomize's own business: what a kustomizati
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from lbconflint.dialects.kubernetes.relabels import (
+    UNKNOWN,
+    Labels,
+    Relabels,
+    patch_writes,
+    targets_of,
+    together,
+    written_by,
+)
 from lbconflint.source import SourceFile
 from lbconflint.values import HOLE, Setting, written
 from lbconflint.yaml.nodes import LIST, YamlNode
@@ -16,27 +25,42 @@ FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "kustomization")
 _HOLDS = ("resources", "bases", "components", "crds")
 _TOUCHES = re.compile(r"port|selector|label|network|rules|backend|host|listener|paths|args|command", re.I)
 """Words of a patch that changes something of what rules look at; other patches (replicas) change nothing here."""
+_ELSEWHERE = "?"
+"""The path of a component or patch that is not in the tree, or not known."""
 _MAX_SETS = 16
-_MAX_DEPTH = 16
+_MAX_PARTS = 64
+"""More components than that, and nobody follows them."""
 
 
 class Placed(NamedTuple):
     """What is known of the objects of one file: the kustomizations that apply it, the namespaces that they set,
-    and (kind, name) of objects that a patch changes."""
+    (kind, name) of objects that a patch changes, and the labels that they may write into selectors and pods."""
 
     sets: tuple[str, ...]
     namespaces: tuple[Setting[str], ...]
     patched: frozenset[tuple[str, str]]
+    relabels: Relabels = Relabels()
+
+
+class Patch(NamedTuple):
+    """The target that is written beside it, "" for none, and where the patch stands: a file, or a text."""
+
+    kind: str
+    name: str
+    path: str
+    text: str
 
 
 class Kustomization(NamedTuple):
-    """One kustomization by its directory; paths are relative to the linted root."""
+    """One kustomization by its directory; paths are relative to the linted root.  ``components`` are among
+    ``holds``: they change what the kustomization has collected.  ``labels`` are those that it writes itself."""
 
     directory: str
     holds: tuple[str, ...]
-    patch_files: tuple[str, ...]
-    inline: tuple[tuple[str, str, str], ...]
+    components: tuple[str, ...]
+    patches: tuple[Patch, ...]
     namespace: Setting[str] | None
+    labels: Labels
 
 
 def is_kustomization(path: str) -> bool:
@@ -47,32 +71,35 @@ def parse(path: str, root: YamlNode) -> Kustomization:
     """What the kustomization at ``path`` says."""
     directory = path.rpartition("/")[0]
     holds = [_join(directory, item.args[0]) for key in _HOLDS for item in _items(root, key) if item.args]
-    patches: list[str] = []
-    inline: list[tuple[str, str, str]] = []
-    for key in ("patches", "patchesStrategicMerge", "patchesJson6902"):
-        for item in _items(root, key):
-            _patch(directory, item, patches, inline)
+    keys = ("patches", "patchesStrategicMerge", "patchesJson6902")
+    patches = [patch for key in keys for item in _items(root, key) for patch in _patches(directory, item)]
+    components = [item.args[0] if item.args else HOLE for item in _items(root, "components")]
     node = root.get("namespace")
     namespace = written(node.args[0], node) if node is not None and node.args and node.args[0] else None
-    return Kustomization(directory, tuple(holds), tuple(patches), tuple(inline), namespace)
+    return Kustomization(
+        directory,
+        tuple(holds),
+        tuple(_join(directory, component) or _ELSEWHERE for component in components),
+        tuple(patches),
+        namespace,
+        written_by(root),
+    )
 
 
-def _patch(directory: str, item: YamlNode, files: list[str], inline: list[tuple[str, str, str]]) -> None:
+def _patches(directory: str, item: YamlNode) -> Iterator[Patch]:
     if item.args:
         text = item.args[0]
-        if "\n" in text:
-            inline.append(("", "", text))
-        else:
-            files.append(_join(directory, text))
+        yield Patch("", "", "", text) if "\n" in text else Patch("", "", _join(directory, text), "")
         return
     path, patch = item.get("path"), item.get("patch")
     named = [item.at_path("target", key) for key in ("kind", "name")]
     target = [node.args[0] if node is not None and node.args else "" for node in named]
     if path is not None and path.args:
-        files.append(_join(directory, path.args[0]))
-        inline.append((target[0], target[1], ""))
+        yield Patch(target[0], target[1], _join(directory, path.args[0]), "")
     if patch is not None and patch.args:
-        inline.append((target[0], target[1], patch.args[0]))
+        yield Patch(target[0], target[1], "", patch.args[0])
+    elif path is None or not path.args:
+        yield Patch("", "", _ELSEWHERE, "")
 
 
 def _items(root: YamlNode, key: str) -> list[YamlNode]:
@@ -95,7 +122,9 @@ class Kustomizations:
 
     def __init__(self, found: Iterable[Kustomization]) -> None:
         self._by_directory = {one.directory: one for one in found}
-        self.patch_files = {path for one in self._by_directory.values() for path in one.patch_files}
+        self.patch_files = {
+            patch.path for one in self._by_directory.values() for patch in one.patches if not patch.text
+        }
         self._sets: dict[str, dict[str, None]] = {}
         self._namespaces: dict[str, dict[str, Setting[str]]] = {}
         for one in self._by_directory.values():
@@ -130,17 +159,49 @@ class Kustomizations:
         """(kind, name) of what is patched; ``texts`` are the contents of the patch files."""
         found = set()
         for one in self._by_directory.values():
-            for kind, name, text in one.inline:
-                if not text or _TOUCHES.search(text):
-                    found.update(_targets(kind, name, text))
-            for path in one.patch_files:
-                text = texts.get(path, "")
+            for patch in one.patches:
+                if not patch.text and patch.kind:
+                    found.add((patch.kind, patch.name))
+                text = patch.text or texts.get(patch.path, "")
                 if _TOUCHES.search(text):
-                    found.update(_targets("", "", text))
+                    found.update(_targets(patch.kind if patch.text else "", patch.name, text))
         return frozenset(found)
 
-    def placed(self, path: str, patched: frozenset[tuple[str, str]]) -> Placed:
-        return Placed(tuple(self._sets.get(path, ())), tuple(self._namespaces.get(path, {}).values()), patched)
+    def relabelled(self, texts: Mapping[str, str]) -> dict[str, Relabels]:
+        """What each kustomization, by its name among ``sets``, writes into selectors and pods."""
+        own = {directory: _relabels(one, texts) for directory, one in self._by_directory.items()}
+        return {
+            directory or ".": together(own.get(part, UNKNOWN) for part in self._parts(directory))
+            for directory in self._by_directory
+        }
+
+    def _parts(self, directory: str) -> Iterator[str]:
+        """A kustomization and the components that change what it collects."""
+        pending, seen = [directory], {directory}
+        while pending:
+            part = pending.pop()
+            yield part
+            inner = self._by_directory.get(part)
+            new = [path for path in inner.components if path not in seen] if inner is not None else []
+            seen.update(new)
+            pending += new
+            if len(seen) > _MAX_PARTS:
+                yield _ELSEWHERE
+                return
+
+    def placed(self, path: str, patched: frozenset[tuple[str, str]], relabelled: Mapping[str, Relabels]) -> Placed:
+        sets = tuple(self._sets.get(path, ()))
+        relabels = together(relabelled[one] for one in sets) if len(sets) < _MAX_SETS else UNKNOWN
+        return Placed(sets, tuple(self._namespaces.get(path, {}).values()), patched, relabels)
+
+
+def _relabels(one: Kustomization, texts: Mapping[str, str]) -> Relabels:
+    found = [Relabels(one.labels)]
+    for patch in one.patches:
+        text = patch.text or texts.get(patch.path)
+        if patch_writes(text):
+            found.append(targets_of(_targets(patch.kind, patch.name, text or "")))
+    return together(found)
 
 
 def _targets(kind: str, name: str, text: str) -> set[tuple[str, str]]:

@@ -53,6 +53,7 @@ def meta_of(root: YamlNode, who: Identity, placed: Placed, origin: str) -> Meta:
         open=root.partial or (who.kind, name.value or "") in placed.patched,
         file=root.source.path,
         sets=placed.sets,
+        relabels=None if root.partial else placed.relabels.of(who.kind, name.value or ""),
         origin=origin,
         node=root,
     )

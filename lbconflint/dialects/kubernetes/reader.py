@@ -53,7 +53,7 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
         if is_kustomization(manifest.path) and manifest.documents
     )
     patches = {one.path: one.source.text for one in manifests if one.path in kustomizations.patch_files}
-    patched = kustomizations.patched(patches)
+    patched, relabelled = kustomizations.patched(patches), kustomizations.relabelled(patches)
     units: dict[str, Unit] = {}
     machines: list[Machine] = []
     for manifest in manifests:
@@ -66,7 +66,7 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
             unit = units[directory] = Unit(manifest.path, "kubernetes", complete=False)
         unit.sources.append(manifest.source)
         patch = kustomizations.is_patch(manifest.path)
-        lowering = _Lowering(unit, manifest, kustomizations.placed(manifest.path, patched), patch)
+        lowering = _Lowering(unit, manifest, kustomizations.placed(manifest.path, patched, relabelled), patch)
         lowering.run()
         if is_kustomization(manifest.path):
             _references(manifest, files, unit)

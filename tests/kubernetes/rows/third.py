@@ -220,4 +220,18 @@ spec:
         "error",
         A.replace("apiVersion: v1", "apiVersion: networking.k8s.io/v1").replace("kind: Service", "kind: Ingres"),
     ),
+    Row(
+        56,
+        "shared-bind",
+        "error",
+        service("a", "{port: 80, nodePort: 30001}", "type: NodePort")
+        + pods("b", "{containerPort: 30001}", "hostNetwork: true"),
+    ),
+    Row(
+        56,
+        "shared-bind",
+        "warning",
+        service("a", "{port: 80, nodePort: 30001}", "type: NodePort")
+        + pods("b", "{containerPort: 80, hostPort: 30001, hostIP: 10.0.0.5}"),
+    ),
 ]

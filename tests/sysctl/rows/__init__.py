@@ -15,6 +15,7 @@ class Row(NamedTuple):
 
 HOST = {"lbconflint.toml": '[[host]]\nname = "edge"\npaths = ["**"]\n'}
 NODE = {"lbconflint.toml": '[[host]]\nname = "edge"\npaths = ["**"]\nplatforms = ["kubernetes"]\n'}
+SELINUX = {"lbconflint.toml": NODE["lbconflint.toml"].replace("kubernetes", "selinux")}
 SYSCTL = "etc/sysctl.d/90-lb.conf"
 
 

@@ -1,6 +1,6 @@
 """Rows 1 to 18."""
 
-from tests.kubernetes.rows import pods
+from tests.kubernetes.rows import pods, service
 from tests.sysctl.rows import HOST, NODE, Row, haproxy, nginx, settings
 
 VRRP = """vrrp_instance a {
@@ -62,6 +62,16 @@ ROWS = [
             **nginx("listen 80;"),
             **HOST,
             "k8s/edge.yaml": pods("a", "{containerPort: 8080, hostPort: 80}", kind="DaemonSet"),
+        },
+    ),
+    Row(
+        6,
+        "shared-bind",
+        "error",
+        {
+            **nginx("listen 30080;"),
+            **HOST,
+            "k8s/shop.yaml": service("shop", "{port: 80, nodePort: 30080}", "type: NodePort"),
         },
     ),
     Row(

@@ -1,6 +1,6 @@
 """Rows 19 to 36."""
 
-from tests.sysctl.rows import Row, haproxy, nginx, settings
+from tests.sysctl.rows import SELINUX, Row, haproxy, nginx, settings
 
 VRRP = """virtual_server 192.0.2.100 80 {
     lb_algo rr
@@ -102,4 +102,6 @@ ROWS = [
     Row(34, "harmful-sysctl", "warning", {**settings("net.ipv4.vs.conn_reuse_mode = 0"), **DEBIAN_12}),
     Row(35, "invalid-sysctl-value", "note", settings("net.ipv4.ip_local_port_range = 10240 65000")),
     Row(36, "overridden-sysctl", "warning", settings("net.core.somaxconn = 1024", "net.core.somaxconn = 4096")),
+    Row(37, "selinux-port", "warning", {**SELINUX, **nginx("listen 8081;")}),
+    Row(37, "selinux-port", "warning", {**SELINUX, **haproxy("*:8404")}),
 ]
