@@ -3,18 +3,26 @@
 from collections.abc import Iterator
 
 from lbconflint.analysis import words
-from lbconflint.check import Context, Hit, Related, each
+from lbconflint.check import Context, Hit, Related, Unit, each
 from lbconflint.cluster import Gateway, GatewayListener
 from lbconflint.tree import coexist
 
 _BY_HOST = ("HTTP", "HTTPS", "TLS")
 
 
-@each(Gateway)
-def check(gateway: Gateway, _: Context) -> Iterator[Hit]:
-    if gateway.meta.group == "networking.istio.io":
+@each(Unit)
+def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
+    if unit.product != "kubernetes":
         return
-    yield from _names(gateway)
+    for gateway in unit.nouns.get(Gateway, ()):
+        yield from _names(gateway)
+        yield from _listeners(gateway)
+    from lbconflint.incluster import conflicting_servers
+
+    yield from conflicting_servers.hits(unit, ctx)
+
+
+def _listeners(gateway: Gateway) -> Iterator[Hit]:
     first: dict[tuple[str, int, str], GatewayListener] = {}
     raw: dict[int, GatewayListener] = {}
     for listener in gateway.listeners:

@@ -6,6 +6,7 @@ from lbconflint.analysis import alb
 from lbconflint.analysis.cluster import Near, cluster_of, find, same_namespace, space_of
 from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit
 from lbconflint.cluster import Gateway, GatewayListener, Ingress, ParentRef, Rules
+from lbconflint.incluster import unserved_host
 
 _GATEWAY_API = "gateway.networking.k8s.io"
 _CARRIES = {
@@ -24,6 +25,7 @@ def hits(unit: Unit, ctx: Context) -> Iterator[Hit]:
         yield from _redirect(ingress)
     cluster = ctx.project.memo.once(cluster_of, ctx.project)
     for route in unit.nouns.get(Rules, ()):
+        yield from unserved_host.hits(cluster, route)
         if route.meta.group != _GATEWAY_API or route.meta.kind not in _CARRIES:
             continue
         for parent in route.parents:
