@@ -9,8 +9,8 @@ from lbconflint.check import Confidence, Hit, Level, Related
 from lbconflint.cluster import IstioGateway, Meta, Rules
 from lbconflint.values import Setting
 
-_FEW = 300
-"""Among more Gateways than this no similar name is looked for."""
+_FEW = 100
+"""Among so many Gateways beside it a similar name is looked for."""
 _LOST = "the VirtualService gets no requests from this Gateway"
 
 _Seen = list[list[Entry]]
@@ -49,13 +49,8 @@ def _missing(cluster: Cluster, route: Rules, one: Bound) -> Iterator[Hit]:
 
     name = one.parent.name.value or ""
     space = space_of(route.meta, one.parent.namespace)
-    beside = [
-        gateway
-        for _, scope in cluster.scopes(route.meta)
-        for gateway in cluster.istio_in.get(scope, ())[:_FEW]
-        if gateway.meta.name.value is not None
-    ]
-    elsewhere = next((gateway for gateway in beside if gateway.meta.name.equals(name)), None)
+    scopes = [scope for _, scope in cluster.scopes(route.meta)]
+    elsewhere = next((cluster.istio[scope, name][0] for scope in scopes if (scope, name) in cluster.istio), None)
     if elsewhere is not None:
         where = elsewhere.meta.namespace.value
         yield _hit(
@@ -67,7 +62,8 @@ def _missing(cluster: Cluster, route: Rules, one: Bound) -> Iterator[Hit]:
     elif ("", name) not in cluster.istio and ("", name) not in cluster.gateways:
         names = {
             gateway.meta.name.value or "": gateway.meta
-            for gateway in beside
+            for scope in scopes
+            for gateway in cluster.istio_in.get(scope, ())[:_FEW]
             if same_namespace(space, gateway.meta.namespace)
         }
         near = get_close_matches(name, names, 1, 0.75)
