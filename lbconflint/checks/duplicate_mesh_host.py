@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from lbconflint.check import Context, Hit, Level, Project, Related, Unit, each
 from lbconflint.cluster import Rules
+from lbconflint.tree import coexist
+from lbconflint.values import Setting
 
 
 @each(Unit)
@@ -19,30 +21,28 @@ def _twice(project: Project) -> Iterator[Hit]:
     from lbconflint.analysis.cluster import Claim, Near, clashes, cluster_of
     from lbconflint.analysis.mesh import in_mesh
 
-    owners: dict[int, Rules] = {}
+    hosts: dict[int, tuple[Setting[str], list[object]]] = {}
     claims = []
     for unit in project.units:
         for route in unit.nouns.get(Rules, ()):
-            scope = _seen_by(route) if _answers(route) else None
-            for host in (route.hosts or ()) if scope is not None else ():
+            scope, answers = _seen_by(route), _answers(route)
+            for host in (route.hosts or ()) if scope is not None and answers else ():
                 if host.value is not None:
                     span = host.span
-                    owners[id(span)] = route
+                    hosts[id(span)] = (host, answers)
                     claims.append(Claim((scope, in_mesh(host.value, route.meta.namespace)), route.meta, span))
     for clash in clashes(project.memo.once(cluster_of, project), claims):
-        first, later = owners[id(clash.first.span)], owners[id(clash.later.span)]
-        if _answers(first) != _answers(later):
+        other, first = hosts[id(clash.first.span)]
+        host, later = hosts[id(clash.later.span)]
+        if first != later and coexist(other.node.world, host.node.world):
             yield Hit(
-                clash.later.span,
-                f"host '{clash.later.span.text.strip(_QUOTES)}' of the mesh is that of {first.meta.title} already",
+                host.span,
+                f"host '{host.value}' of the mesh is that of {clash.first.meta.title} already",
                 (Related(clash.first.span, "the first one"),),
                 "sidecars take the older VirtualService of a host, and nothing of the other: write one for both",
                 level=Level.WARNING if clash.near is Near.DIRECTORY else None,
                 confidence=clash.confidence,
             )
-
-
-_QUOTES = "\"'"
 
 
 def _seen_by(route: Rules) -> str | None:

@@ -178,7 +178,7 @@ def _across(project: Project) -> Iterator[Hit]:
     for clash in clashes(cluster, claims):
         other, earlier = places[id(clash.first.span)]
         _, place = places[id(clash.later.span)]
-        if id(place.server.node) not in told:
+        if id(place.server.node) not in told and coexist(earlier.server.node.world, place.server.node.world):
             told.add(id(place.server.node))
             yield _twice(place, earlier, other, clash)
     yield from _otherwise(clashes(cluster, ports), families, told)
@@ -203,7 +203,7 @@ def _otherwise(
         other, earlier = families[id(clash.first.span)]
         _, server = families[id(clash.later.span)]
         kinds = {_family(earlier), _family(server)}
-        if len(kinds) == 1 or id(server.node) in told:
+        if len(kinds) == 1 or id(server.node) in told or not coexist(earlier.node.world, server.node.world):
             continue
         told.add(id(server.node))
         yield Hit(

@@ -32,7 +32,7 @@ metadata: {name: edge-@, namespace: infra}
 spec:
   selector: {app: edge}
   servers:
-  - {port: {number: 443, name: https, protocol: TLS}, hosts: [same.example], tls: {mode: SIMPLE, credentialName: c}}
+  - {port: {number: 443, name: https, protocol: TLS}, hosts: [same.example], tls: {mode: PASSTHROUGH}}
   - {port: {number: 8@, name: raw, protocol: TCP}, hosts: ["*"]}
 ---
 apiVersion: networking.istio.io/v1

@@ -29,7 +29,7 @@ from lbconflint.values import Setting, absent, default, unknown
 from lbconflint.yaml.nodes import YamlNode
 
 _CLUSTER_DOMAIN = ".svc.cluster.local"
-_EVERYTHING = {"uri": {"prefix": "/"}}
+_EVERYTHING: tuple[dict[str, Any], ...] = ({"uri": {"prefix": "/"}}, {"uri": {"regex": ".*"}})
 
 
 def lower_gateway(root: YamlNode, meta: Meta) -> IstioGateway:
@@ -139,7 +139,7 @@ def _rule(kind: str, asked: Any, backends: tuple[Backend, ...], place: YamlNode,
     if not isinstance(asked, dict):
         return RouteRule(absent(place), absent(place), "", "this match", backends, absent(place), place)
     conditions = {key: value for key, value in asked.items() if key != "name"}
-    if conditions == _EVERYTHING:
+    if conditions in _EVERYTHING:
         conditions = {}
     return RouteRule(
         host=absent(place),
