@@ -3,13 +3,13 @@
 As istiod of 1.27 does it (pilot/pkg/model/gateway.go, pilot/pkg/networking/core/gateway.go).
 """
 
+from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
 
-from lbconflint.analysis.cluster import MANY, Cluster, Near, find, same_namespace, selected, space_of
+from lbconflint.analysis.cluster import MANY, Cluster, Near, cluster_of, find, same_namespace, selected, space_of
 from lbconflint.cluster import (
     Gateway,
-    GatewayListener,
     IstioGateway,
     IstioServer,
     Meta,
@@ -17,6 +17,7 @@ from lbconflint.cluster import (
     Rules,
     Workload,
 )
+from lbconflint.unit import Project
 from lbconflint.values import Setting
 
 GROUP = "networking.istio.io"
@@ -29,22 +30,56 @@ _RAW = frozenset({"TCP", "MONGO", "REDIS", "MYSQL"})
 PASSING = frozenset({"PASSTHROUGH", "AUTO_PASSTHROUGH"})
 
 
+class Entry(NamedTuple):
+    """What a VirtualService meets: the ``kind`` of routes that a server carries (http, tls, tcp, "" for none, None
+    where that is not known), what it speaks, and its port."""
+
+    kind: str | None
+    spoken: str
+    port: int | None
+
+
+class View:
+    """The servers of one Gateway as the VirtualServices of one namespace see them, to be asked by host.
+
+    A wildcard, on either side, stands for one label or more.
+    """
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self._exact: dict[str, set[Entry]] = {}
+        self._wild: dict[str, set[Entry]] = {}
+        self._below: dict[str, set[Entry]] = {}
+
+    def add(self, name: str, entry: Entry) -> None:
+        self.names.append(name)
+        here = self._wild if name.startswith("*") else self._exact
+        here.setdefault(name.removeprefix("*"), set()).add(entry)
+        for suffix in _suffixes(name):
+            self._below.setdefault(suffix, set()).add(entry)
+
+    def serving(self, host: str) -> set[Entry]:
+        """The servers that have names in common with a host."""
+        found = set(self._below.get(host[1:], ()) if host.startswith("*") else self._exact.get(host, ()))
+        for suffix in _suffixes(host):
+            found |= self._wild.get(suffix, set())
+        return found
+
+
+def _suffixes(name: str) -> list[str]:
+    """``.b.c``, ``.c`` and "" of ``a.b.c`` and of ``*.b.c``: what a wildcard may stand before."""
+    labels = name.split(".")
+    return ["".join(f".{label}" for label in labels[at:]) for at in range(1, len(labels) + 1)]
+
+
 class Bound(NamedTuple):
-    """The Gateways that a VirtualService may mean by one name, and how near they are."""
+    """The Gateways that a VirtualService may mean by one name, and how near they are.  ``views``, one for each,
+    are None where something of them is not known, or they only lie elsewhere in the run."""
 
     parent: ParentRef
     gateways: list[IstioGateway] | list[Gateway]
     near: Near
-
-
-class Entry(NamedTuple):
-    """One server as a VirtualService sees it: ``hosts`` that are for its namespace, and the ``kind`` of routes
-    that it carries: http, tls, tcp, "" for none, None where that is not known."""
-
-    hosts: tuple[str, ...]
-    kind: str | None
-    spoken: str
-    port: int | None
+    views: list[View] | None
 
 
 def speaks(server: IstioServer) -> str:
@@ -77,47 +112,69 @@ def _carried(server: IstioServer) -> str | None:
     return "tcp" if raw(server) else None
 
 
-def bound(cluster: Cluster, route: Rules) -> list[Bound]:
-    """Every Gateway that the VirtualService names; those of the Gateway API can be named as well."""
-    found = []
-    for parent in route.parents:
-        # A name with "~" is istiod's own for a Gateway that it made of another object.
-        if parent.kind != "Gateway" or parent.name.value is None or "~" in parent.name.value:
-            continue
-        space, name = space_of(route.meta, parent.namespace), parent.name.value
-        own, near = find(cluster, cluster.istio, route.meta, space, name)
+class Bindings:
+    """Who is bound to what; each Gateway is looked through once for all VirtualServices of a namespace."""
+
+    def __init__(self, project: Project) -> None:
+        self.cluster: Cluster = project.memo.once(cluster_of, project)
+        self._views: dict[tuple[int, str | None, bool], View | None] = {}
+
+    def of(self, route: Rules) -> list[Bound]:
+        """Every Gateway that the VirtualService names; those of the Gateway API can be named as well."""
+        found = []
+        for parent in route.parents:
+            # A name with "~" is istiod's own for a Gateway that it made of another object.
+            if parent.kind == "Gateway" and parent.name.value is not None and "~" not in parent.name.value:
+                gateways, near = self._named(route, parent, parent.name.value)
+                views = [self._view(one, route) for one in gateways if near is not Near.ELSEWHERE]
+                known = [view for view in views if view is not None]
+                found.append(
+                    Bound(parent, gateways, near, known if known and len(known) == len(gateways) else None)
+                )
+        return found
+
+    def _named(
+        self, route: Rules, parent: ParentRef, name: str
+    ) -> tuple[list[IstioGateway] | list[Gateway], Near]:
+        space = space_of(route.meta, parent.namespace)
+        own, near = find(self.cluster, self.cluster.istio, route.meta, space, name)
         if own:
-            found.append(Bound(parent, own, near))
-            continue
-        others, near = find(cluster, cluster.gateways, route.meta, space, name)
-        others = [one for one in others if one.meta.group == _GATEWAY_API and one.meta.kind == "Gateway"]
-        found.append(Bound(parent, others, near))
-    return found
+            return own, near
+        others, near = find(self.cluster, self.cluster.gateways, route.meta, space, name)
+        return [one for one in others if one.meta.group == _GATEWAY_API and one.meta.kind == "Gateway"], near
+
+    def _view(self, gateway: IstioGateway | Gateway, route: Rules) -> View | None:
+        space = route.meta.namespace
+        key = (id(gateway), space.value, space.unknown)
+        if key not in self._views:
+            self._views[key] = _look(gateway, route.meta)
+        return self._views[key]
 
 
-def entries(gateway: IstioGateway | Gateway, route: Rules) -> list[Entry] | None:
-    """The servers as the VirtualService sees them; None where something of them is not known."""
+def bindings_of(project: Project) -> Bindings:
+    """The bindings of the run; use with ``memo.once``."""
+    return Bindings(project)
+
+
+def _look(gateway: IstioGateway | Gateway, route: Meta) -> View | None:
+    view = View()
     if gateway.open:
         return None
-    found = []
     if isinstance(gateway, Gateway):
         for listener in gateway.listeners:
             if listener.hostname.unknown or listener.protocol.unknown:
                 return None
-            found.append(_listener(listener))
-        return found
+            entry = Entry(None, listener.protocol.value or "", listener.port.value)
+            view.add((listener.hostname.value or "*").lower(), entry)
+        return view
     for server in gateway.servers:
-        hosts = _hosts_for(server, gateway.meta, route.meta)
+        hosts = _hosts_for(server, gateway.meta, route)
         if hosts is None:
             return None
         mode = f" in mode {server.tls_mode.value}" if server.tls_mode.value and not plain_http(server) else ""
-        found.append(Entry(hosts, _carried(server), f"{speaks(server)}{mode}", server.port.value))
-    return found
-
-
-def _listener(listener: GatewayListener) -> Entry:
-    protocol = listener.protocol.value or ""
-    return Entry((listener.hostname.value or "*",), None, protocol, listener.port.value)
+        for host in hosts:
+            view.add(host, Entry(_carried(server), f"{speaks(server)}{mode}", server.port.value))
+    return view
 
 
 def _hosts_for(server: IstioServer, gateway: Meta, route: Meta) -> tuple[str, ...] | None:
@@ -144,24 +201,23 @@ def _in(space: str, gateway: Meta, route: Meta) -> bool | None:
     return None if route.namespace.value is None else route.namespace.value == space
 
 
-def server_ports(cluster: Cluster, route: Rules) -> list[int] | None:
+def server_ports(bindings: Bindings, route: Rules) -> list[int] | None:
     """The ports of all servers that serve the VirtualService; None where they are not all known."""
-    ports: set[int] = set()
     hosts = route.hosts or ()
-    names = tuple(name for host in hosts for name in names_of(host, route.meta))
-    every = bound(cluster, route)
     if any(host.value is None for host in hosts) or any(parent.name.unknown for parent in route.parents):
         return None
-    for one in every:
-        for gateway in one.gateways:
-            found = entries(gateway, route) if one.near is not Near.ELSEWHERE else None
-            serving = [entry for entry in found or () if serve(entry, names)]
-            if found is None or any(entry.port is None for entry in serving):
-                return None
-            ports.update(entry.port for entry in serving if entry.port is not None)
-        if not one.gateways:
+    ports: set[int | None] = set()
+    for one in bindings.of(route):
+        if one.views is None:
             return None
-    return sorted(ports)
+        ports.update(entry.port for entry in met(one.views, route, hosts))
+    return None if None in ports else sorted(port for port in ports if port is not None)
+
+
+def met(views: Iterable[View], route: Rules, hosts: Iterable[Setting[str]]) -> set[Entry]:
+    """The servers of some Gateways that serve one of the hosts."""
+    names = [name for host in hosts for name in names_of(host, route.meta)]
+    return {entry for view in views for name in names for entry in view.serving(name)}
 
 
 def names_of(host: Setting[str], route: Meta) -> tuple[str, ...]:
@@ -179,19 +235,6 @@ def in_mesh(host: str, space: Setting[str]) -> tuple[str | None, str]:
         short, _, where = name.removesuffix(_DOMAIN).partition(".")
         return (where, short)
     return (None, name) if "." in name or name == "*" else (space.value or "default", name)
-
-
-def meet(one: str, other: str) -> bool:
-    """Two hosts have names in common; a wildcard stands for one label or more."""
-    if one.startswith("*") and other.startswith("*"):
-        return one[1:].endswith(other[1:]) or other[1:].endswith(one[1:])
-    if one.startswith("*"):
-        return other.endswith(one[1:])
-    return one.endswith(other[1:]) if other.startswith("*") else one == other
-
-
-def serve(entry: Entry, hosts: tuple[str, ...]) -> bool:
-    return any(meet(taken, host) for taken in entry.hosts for host in hosts)
 
 
 def picked(cluster: Cluster, gateway: IstioGateway) -> list[Workload]:

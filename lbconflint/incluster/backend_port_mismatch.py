@@ -4,18 +4,18 @@ from collections.abc import Iterator
 
 from lbconflint.analysis import words
 from lbconflint.analysis.chain import Use, closed, declared, port_of, targets, uses, whole
-from lbconflint.analysis.cluster import Cluster, Near, cluster_of
-from lbconflint.analysis.mesh import GROUP, server_ports
+from lbconflint.analysis.cluster import Near
+from lbconflint.analysis.mesh import GROUP, Bindings, bindings_of, server_ports
 from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit
 from lbconflint.cluster import Ingress, Rules, Service, ServicePort, Workload
 from lbconflint.yaml.nodes import YamlNode
 
 
 def hits(unit: Unit, ctx: Context) -> Iterator[Hit]:
-    cluster = ctx.project.memo.once(cluster_of, ctx.project)
+    bindings = ctx.project.memo.once(bindings_of, ctx.project)
     for use in uses(ctx.project, unit):
         yield from _without_port(use)
-        yield from _gateways_port(use, cluster)
+        yield from _gateways_port(use, bindings)
         yield from _service_port(use)
     for service, workloads in targets(ctx.project, unit):
         for port in service.ports:
@@ -36,14 +36,14 @@ def _without_port(use: Use) -> Iterator[Hit]:
     )
 
 
-def _gateways_port(use: Use, cluster: Cluster) -> Iterator[Hit]:
+def _gateways_port(use: Use, bindings: Bindings) -> Iterator[Hit]:
     """Istio: a destination without port is the Service's only port, or else the one of the Gateway's server."""
     route, services = use.owner, use.services
     if use.meta.group != GROUP or not isinstance(route, Rules) or not use.backend.port.absent or use.meta.open:
         return
     if not services or use.near is Near.ELSEWHERE or not all(closed(one) and one.ports[1:] for one in services):
         return
-    ports = server_ports(cluster, route)
+    ports = server_ports(bindings, route)
     if not ports or any(port.port.among(*ports) for service in services for port in service.ports):
         return
     has = words.several([_shown(port) for port in services[0].ports[:8]])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lbconflint.analysis.mesh import meet
+from lbconflint.analysis.mesh import Entry, View
 from tests.conftest import CATALOG, Lint, lint_tree, write_tree
 from tests.cost import LINEAR, growth
 
@@ -25,6 +25,12 @@ spec:
   hosts: [dev.example, shop.example]
   http: [{route: [{destination: {host: shop}}]}]
 """
+SHARED = """apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: shared, namespace: infra}
+spec:
+  servers:
+"""
 EACH = """---
 apiVersion: networking.istio.io/v1
 kind: Gateway
@@ -39,7 +45,7 @@ apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: {name: shop-@, namespace: infra}
 spec:
-  gateways: [edge-@, missing-@, mesh]
+  gateways: [edge-@, missing-@, shared, mesh]
   hosts: [same.example, other-@.example]
   http:
   - {match: [{uri: {prefix: /@}}], route: [{destination: {host: edge}}]}
@@ -115,14 +121,22 @@ def test_a_patched_object_is_left_alone(lint: Lint) -> None:
     ],
 )
 def test_hosts_have_names_in_common(one: str, other: str, common: bool) -> None:
-    assert meet(one, other) is common
-    assert meet(other, one) is common
+    entry = Entry("http", "HTTP", 80)
+    for server, host in ((one, other), (other, one)):
+        view = View()
+        view.add(server, entry)
+        assert view.serving(host) == ({entry} if common else set())
 
 
 def test_cost_grows_with_the_objects(tmp_path: Path) -> None:
+    """Gateways of one's own, and one for all with a server for each."""
+
     def linting(count: int) -> Callable[[], object]:
         root = tmp_path / str(count)
-        write_tree(root, {"all.yaml": "".join(EACH.replace("@", str(number)) for number in range(count))})
+        each = "".join(EACH.replace("@", str(number)) for number in range(count))
+        server = "  - {port: {number: 80, name: h@, protocol: HTTP}, hosts: [other-@.example]}\n"
+        servers = "".join(server.replace("@", str(number)) for number in range(count))
+        write_tree(root, {"all.yaml": f"{SHARED}{servers}{each}"})
         return lambda: lint_tree(root, rules=RULES)
 
     assert growth(linting, 100) < LINEAR
