@@ -183,11 +183,13 @@ class Backend(NamedTuple):
 
 
 class Match(NamedTuple):
-    """One of the matches of a route of Istio: the conditions as plain data, and the route that they lead into."""
+    """One of the matches of a route of Istio: the conditions as plain data, and the route that they lead into.
+    ``final`` is False where another VirtualService decides about it, and may let it pass."""
 
     kind: str
     conditions: Mapping[str, Any]
     route: Node
+    final: bool
 
 
 class RouteRule(NamedTuple):

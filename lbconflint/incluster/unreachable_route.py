@@ -61,7 +61,7 @@ def _covered(route: Rules) -> Iterator[Hit]:
             continue
         earlier = seen.covering(rule.asked)
         if earlier is None:
-            if not rule.node.world:
+            if rule.asked.final and not rule.node.world:
                 seen.add(rule, rule.asked)
             continue
         if earlier.asked is None or earlier.asked.route is rule.asked.route or _twice(earlier, rule):

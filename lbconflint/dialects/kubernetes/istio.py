@@ -29,6 +29,8 @@ from lbconflint.values import Setting, absent, default, unknown
 from lbconflint.yaml.nodes import YamlNode
 
 _CLUSTER_DOMAIN = ".svc.cluster.local"
+_NAMES = ("name", "statPrefix")
+"""Keys of a match that ask for nothing."""
 _EVERYTHING: tuple[dict[str, Any], ...] = ({"uri": {"prefix": "/"}}, {"uri": {"regex": ".*"}})
 
 
@@ -138,7 +140,9 @@ def _rules(item: YamlNode, kind: str) -> list[RouteRule]:
 def _rule(kind: str, asked: Any, backends: tuple[Backend, ...], place: YamlNode, item: YamlNode) -> RouteRule:
     if not isinstance(asked, dict):
         return RouteRule(absent(place), absent(place), "", "this match", backends, absent(place), place)
-    conditions = {key: value for key, value in asked.items() if key != "name"}
+    conditions = {key: value for key, value in asked.items() if key not in _NAMES}
+    if conditions.get("ignoreUriCase") == "false":
+        del conditions["ignoreUriCase"]
     if conditions in _EVERYTHING:
         conditions = {}
     return RouteRule(
@@ -149,7 +153,7 @@ def _rule(kind: str, asked: Any, backends: tuple[Backend, ...], place: YamlNode,
         backends=backends,
         priority=absent(place),
         node=place,
-        asked=Match(kind, conditions, item),
+        asked=Match(kind, conditions, item, item.get("delegate") is None and not item.partial),
     )
 
 
