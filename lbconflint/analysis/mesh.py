@@ -1,6 +1,6 @@
 """Istio: what the servers of its Gateways carry, for whom, and what a VirtualService gets of them.
 
-As istiod of 1.27 does it (pilot/pkg/model/gateway.go, pilot/pkg/networking/core/gateway.go).
+As istiod's sources of 2026-08 do it (pilot/pkg/model/gateway.go, pilot/pkg/networking/core/gateway.go).
 """
 
 from collections.abc import Iterable
