@@ -6,7 +6,7 @@ to it.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lbconflint.model import NOTHING
 from lbconflint.source import Span
@@ -23,6 +23,9 @@ __all__ = [
     "Grant",
     "Ingress",
     "IngressTls",
+    "IstioGateway",
+    "IstioServer",
+    "Match",
     "Meta",
     "ParentRef",
     "Policy",
@@ -168,7 +171,8 @@ class Workload(NamedTuple):
 
 class Backend(NamedTuple):
     """Where a rule sends: ``kind`` is Service for all that is looked up here.  ``namespace`` is ABSENT when it is
-    that of the rule's object.  ``port`` is the Service's port by number or name."""
+    that of the rule's object.  ``port`` is the Service's port by number or name.  ``subset`` is Istio's: some of
+    the Service's pods."""
 
     kind: str
     group: str
@@ -177,11 +181,22 @@ class Backend(NamedTuple):
     port: Setting[Port]
     weight: Setting[int]
     node: Node
+    subset: Setting[str] | None = None
+
+
+class Match(NamedTuple):
+    """One of the matches of a route of Istio: the conditions as plain data, and the route that they lead into.
+    ``final`` is False where another VirtualService decides about it, and may let it pass."""
+
+    kind: str
+    conditions: Mapping[str, Any]
+    route: Node
+    final: bool
 
 
 class RouteRule(NamedTuple):
     """``match`` is what a request must be like, canonical and comparable, "" when that is not known;
-    ``shown`` is the same for people.  ``priority`` is Traefik's."""
+    ``shown`` is the same for people.  ``priority`` is Traefik's, ``asked`` is Istio's."""
 
     host: Setting[str]
     path: Setting[str]
@@ -190,6 +205,7 @@ class RouteRule(NamedTuple):
     backends: tuple[Backend, ...]
     priority: Setting[int]
     node: Node
+    asked: Match | None = None
 
 
 class IngressTls(NamedTuple):
@@ -214,7 +230,8 @@ class ParentRef(NamedTuple):
 
 class Rules(NamedTuple):
     """Anything with rules that lead to Services: a Gateway API route, a VirtualService, an IngressRoute, an
-    OpenShift Route.  ``hosts`` None: not known."""
+    OpenShift Route.  ``hosts`` None: not known.  ``exports`` are the namespaces that see a VirtualService, None:
+    not known."""
 
     meta: Meta
     hosts: tuple[Setting[str], ...] | None
@@ -222,6 +239,7 @@ class Rules(NamedTuple):
     rules: tuple[RouteRule, ...]
     open: bool
     node: Node
+    exports: tuple[str, ...] | None = ("*",)
 
 
 class Ingress(NamedTuple):
@@ -260,6 +278,32 @@ class Gateway(NamedTuple):
     gateway_class: Setting[str]
     parent: ParentRef | None
     listeners: tuple[GatewayListener, ...]
+    open: bool
+    node: Node
+
+
+class IstioServer(NamedTuple):
+    """One of the ``servers`` of Istio's own Gateway.  ``hosts`` are as written, with the namespace that each is
+    for; None: not known.  ``tls_mode`` is ABSENT without ``tls``, and PASSTHROUGH where that says nothing.
+    ``certificates`` counts those that ``tls`` names, None when there may be some that are not seen."""
+
+    name: Setting[str]
+    port: Setting[int]
+    protocol: Setting[str]
+    hosts: tuple[Setting[str], ...] | None
+    bind: Setting[str]
+    tls: Node | None
+    tls_mode: Setting[str]
+    certificates: int | None
+    node: Node
+
+
+class IstioGateway(NamedTuple):
+    """Istio's own Gateway: what the pods that ``selector`` picks listen on; None: all that serve gateways."""
+
+    meta: Meta
+    selector: Selector | None
+    servers: tuple[IstioServer, ...]
     open: bool
     node: Node
 

@@ -114,3 +114,17 @@ def _targets(cluster: Cluster, unit: Unit) -> Iterator[tuple[Service, list[Workl
         found = pods_of(cluster, service)
         if found:
             yield service, found
+
+
+def services_of(project: Project, workload: Workload) -> list[Service]:
+    """The Services that select a workload, as far as they lie beside it."""
+    return project.memo.once(_services_by_pods, project).get(id(workload), [])
+
+
+def _services_by_pods(project: Project) -> dict[int, list[Service]]:
+    found: dict[int, list[Service]] = {}
+    for unit in project.units:
+        for service, workloads in targets(project, unit):
+            for workload in workloads:
+                found.setdefault(id(workload), []).append(service)
+    return found

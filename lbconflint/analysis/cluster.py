@@ -9,14 +9,14 @@ from enum import IntEnum
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
-from lbconflint.cluster import Gateway, Grant, Meta, Selector, Service, Workload
+from lbconflint.cluster import Gateway, Grant, IstioGateway, Meta, Selector, Service, Workload
 from lbconflint.finding import Confidence
 from lbconflint.source import Span
 from lbconflint.tree import coexist
 from lbconflint.unit import Project, Unit
 from lbconflint.values import Setting
 
-T = TypeVar("T", Service, Gateway)
+T = TypeVar("T", Service, Gateway, IstioGateway)
 N = TypeVar("N")
 
 Identity = tuple[str, str, str, str | int]
@@ -41,6 +41,8 @@ class Cluster:
     def __init__(self, project: Project) -> None:
         self.services: dict[tuple[str, str], list[Service]] = {}
         self.gateways: dict[tuple[str, str], list[Gateway]] = {}
+        self.istio: dict[tuple[str, str], list[IstioGateway]] = {}
+        self.istio_in: dict[str, list[IstioGateway]] = {}
         self.workloads: dict[tuple[str, str, str], list[Workload]] = {}
         self.grants: list[Grant] = []
         self.open_workloads: set[str] = set()
@@ -51,6 +53,10 @@ class Cluster:
         for unit in project.units:
             self._add(unit.nouns.get(Service, ()), self.services)
             self._add(unit.nouns.get(Gateway, ()), self.gateways)
+            self._add(unit.nouns.get(IstioGateway, ()), self.istio)
+            for istio in unit.nouns.get(IstioGateway, ()):
+                for scope in _all_scopes(istio.meta):
+                    self.istio_in.setdefault(scope, []).append(istio)
             self.grants.extend(unit.nouns.get(Grant, ()))
             for workload in unit.nouns.get(Workload, ()):
                 self._workload(workload)
@@ -150,7 +156,7 @@ def space_of(meta: Meta, written: Setting[str]) -> Setting[str]:
     return meta.namespace if written.absent else written
 
 
-_MANY = 64
+MANY = 64
 """More objects of one name beside each other than this, and nobody can say which is meant."""
 
 
@@ -183,9 +189,9 @@ def find(
     """
     for near, scope in cluster.scopes(owner):
         near_by = index.get((scope, name), [])
-        found = [one for one in near_by[:_MANY] if same_namespace(space, one.meta.namespace) is not False]
+        found = [one for one in near_by[:MANY] if same_namespace(space, one.meta.namespace) is not False]
         if found:
-            return found, near if len(near_by) < _MANY else Near.ELSEWHERE
+            return found, near if len(near_by) < MANY else Near.ELSEWHERE
     for bucket in _buckets(space):
         if (bucket, name) in index:
             return index[bucket, name][:1], Near.ELSEWHERE
@@ -217,11 +223,11 @@ def pods_of(cluster: Cluster, service: Service) -> list[Workload]:
     for _, scope in cluster.scopes(service.meta):
         found = [
             workload
-            for workload in islice(selected(cluster, selector, scope), _MANY)
+            for workload in islice(selected(cluster, selector, scope), MANY)
             if same_namespace(space, workload.meta.namespace) is not False
         ]
         if found:
-            return found if len(found) < _MANY else []
+            return found if len(found) < MANY else []
     return []
 
 

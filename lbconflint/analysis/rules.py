@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lbconflint.analysis.cluster import Claim, Near, cluster_of, same_namespace
+from lbconflint.analysis.cluster import Claim, Near, cluster_of, same_namespace, space_of
 from lbconflint.analysis.cluster import clashes as clashes_of
+from lbconflint.analysis.mesh import GROUP
 from lbconflint.cluster import Ingress, Meta, RouteRule, Rules
 from lbconflint.tree import coexist
 from lbconflint.unit import Project, Unit
@@ -39,7 +40,7 @@ class Twice(NamedTuple):
     loose: bool
 
 
-def _target(rule: RouteRule) -> object:
+def target_of(rule: RouteRule) -> object:
     """What a rule leads to, or None when that is not known."""
     found = []
     for backend in rule.backends:
@@ -48,9 +49,11 @@ def _target(rule: RouteRule) -> object:
             or backend.port.unknown
             or backend.weight.unknown
             or backend.namespace.unknown
+            or (backend.subset is not None and backend.subset.unknown)
         ):
             return None
-        found.append((backend.kind, backend.namespace.value, backend.name.value, backend.port.value))
+        subset = backend.subset.value if backend.subset is not None else None
+        found.append((backend.kind, backend.namespace.value, backend.name.value, backend.port.value, subset))
     return tuple(found) or None
 
 
@@ -68,13 +71,13 @@ def within(unit: Unit) -> Iterator[Twice]:
         for owner in unit.nouns.get(noun, ()):
             first: dict[str, RouteRule] = {}
             for rule in owner.rules:
-                target = _target(rule)
+                target = target_of(rule)
                 if not rule.match or target is None or not rule.priority.absent or _actions(owner.meta, rule):
                     continue
                 earlier = first.setdefault(rule.match, rule)
                 if (
                     earlier is rule
-                    or _target(earlier) == target
+                    or target_of(earlier) == target
                     or not coexist(earlier.node.world, rule.node.world)
                 ):
                     continue
@@ -104,7 +107,7 @@ def across(project: Project) -> Iterator[Twice]:
     for clash in clashes_of(project.memo.once(cluster_of, project), claims):
         first, later = places[id(clash.first.span)], places[id(clash.later.span)]
         alike = same_namespace(first.meta.namespace, later.meta.namespace) is not False
-        if alike and _target(first.rule) == _target(later.rule):
+        if alike and target_of(first.rule) == target_of(later.rule):
             continue
         mild = later.meta.kind != "Ingress" or clash.near is Near.DIRECTORY
         yield Twice(first, later, mild, clash.near is Near.DIRECTORY)
@@ -116,7 +119,7 @@ def _keys(owner: Ingress | Rules) -> Iterator[tuple[object, Place]]:
     if meta.open or any(name in meta.annotations for name in _SHARING) or _SOLVER in meta.labels:
         return
     for rule in owner.rules:
-        if not rule.match or _target(rule) is None or not rule.priority.absent or _actions(meta, rule):
+        if not rule.match or target_of(rule) is None or not rule.priority.absent or _actions(meta, rule):
             continue
         place = Place(meta, rule)
         if isinstance(owner, Ingress):
@@ -125,6 +128,8 @@ def _keys(owner: Ingress | Rules) -> Iterator[tuple[object, Place]]:
             yield (meta.kind, owner.ingress_class.value, rule.match), place
         elif meta.group == _GATEWAY_API:
             yield from ((key, place) for key in _attachments(owner, rule))
+        elif meta.group == GROUP:
+            yield from ((key, place) for key in _on_gateways(owner, rule))
         elif meta.kind in _TRAEFIK or (meta.kind == "Route" and rule.host.known):
             yield (meta.kind, rule.match), place
 
@@ -144,4 +149,15 @@ def _attachments(route: Rules, rule: RouteRule) -> Iterator[object]:
             yield (route.meta.kind, at, host.value if host else "*", rule.match)
 
 
-__all__ = ["Place", "Twice", "across", "within"]
+def _on_gateways(route: Rules, rule: RouteRule) -> Iterator[object]:
+    """Gateway, host and match of a VirtualService; on one Gateway, those of a host make one list of routes."""
+    hosts = route.hosts or ()
+    if any(host.value is None for host in hosts) or route.meta.namespace.unknown:
+        return
+    for parent in route.parents:
+        if parent.kind == "Gateway" and parent.name.value is not None:
+            space = space_of(route.meta, parent.namespace).value
+            yield from ((space, parent.name.value, (host.value or "").lower(), rule.match) for host in hosts)
+
+
+__all__ = ["Place", "Twice", "across", "target_of", "within"]

@@ -16,12 +16,16 @@ _TAKES_ALL = "a TCP listener takes every connection of its port"
 
 @each(Unit)
 def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
+    if unit.product != "kubernetes":
+        return
     for gateway in unit.nouns.get(Gateway, ()):
-        if gateway.meta.group != "networking.istio.io":
-            yield from _names(gateway)
-            yield from _within(gateway)
+        yield from _names(gateway)
+        yield from _within(gateway)
     if leads(ctx.project, unit):
         yield from _between(ctx.project)
+    from lbconflint.incluster import conflicting_servers
+
+    yield from conflicting_servers.hits(unit, ctx)
 
 
 def _within(gateway: Gateway) -> Iterator[Hit]:
@@ -116,7 +120,7 @@ def _keys(gateway: Gateway) -> Iterator[tuple[object, GatewayListener]]:
     name, space = gateway.meta.name, gateway.meta.namespace
     if gateway.parent is not None:
         name, space = gateway.parent.name, space_of(gateway.meta, gateway.parent.namespace)
-    elif gateway.meta.kind != "Gateway" or gateway.meta.group == "networking.istio.io":
+    elif gateway.meta.kind != "Gateway":
         return
     if name.value is None or space.unknown or gateway.meta.open:
         return

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lbconflint.check import Context, Hit, Related, Unit, each
+from lbconflint.check import Context, Hit, Level, Related, Unit, each
 from lbconflint.model import Listener, Matching, Route, TargetKind
 from lbconflint.tree import ALWAYS
 
@@ -35,6 +35,7 @@ def _use_backends(listener: Listener) -> Iterator[Hit]:
                 "never reached: an earlier use_backend without condition takes every connection",
                 (Related(final.node.span, "this one always matches"),),
                 help="give the earlier rule its condition, or make it the default_backend",
+                level=Level.NOTE,
             )
         elif route.pattern.absent and route.world == ALWAYS and route.target.kind is TargetKind.POOL:
             final = route

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lbconflint.check import Hit, Related, Unit
+from lbconflint.check import Hit, Level, Related, Unit
 from lbconflint.model import Listener
 from lbconflint.tree import ALWAYS
 
@@ -50,4 +50,5 @@ def _hit(rule: Listener, earlier: Listener, reason: str) -> Hit:
         f"never reached: '{earlier.name}' with priority {before.value} {reason}",
         (Related(before.span, "this one is tried first"),),
         help="give the rule a lower number than the other, or another condition",
+        level=Level.NOTE,
     )

@@ -5,14 +5,17 @@ from collections.abc import Iterator
 from lbconflint.analysis import words
 from lbconflint.analysis.chain import Use, closed, declared, port_of, targets, uses, whole
 from lbconflint.analysis.cluster import Near
+from lbconflint.analysis.mesh import GROUP, Bindings, bindings_of, server_ports
 from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit
-from lbconflint.cluster import Ingress, Service, ServicePort, Workload
+from lbconflint.cluster import Ingress, Rules, Service, ServicePort, Workload
 from lbconflint.yaml.nodes import YamlNode
 
 
 def hits(unit: Unit, ctx: Context) -> Iterator[Hit]:
+    bindings = ctx.project.memo.once(bindings_of, ctx.project)
     for use in uses(ctx.project, unit):
         yield from _without_port(use)
+        yield from _gateways_port(use, bindings)
         yield from _service_port(use)
     for service, workloads in targets(ctx.project, unit):
         for port in service.ports:
@@ -30,6 +33,27 @@ def _without_port(use: Use) -> Iterator[Hit]:
         backend.name.span,
         f"{use.meta.title} sends to Service '{backend.name.value}' and names no port",
         help="the API server refuses the route: a backend that is a Service needs its 'port'",
+    )
+
+
+def _gateways_port(use: Use, bindings: Bindings) -> Iterator[Hit]:
+    """Istio: a destination without port is the Service's only port, or else the one of the Gateway's server."""
+    route, services = use.owner, use.services
+    if use.meta.group != GROUP or not isinstance(route, Rules) or not use.backend.port.absent or use.meta.open:
+        return
+    if not services or use.near is Near.ELSEWHERE or not all(closed(one) and one.ports[1:] for one in services):
+        return
+    ports = server_ports(bindings, route)
+    if not ports or any(port.port.among(*ports) for service in services for port in service.ports):
+        return
+    has = words.several([_shown(port) for port in services[0].ports[:8]])
+    yield Hit(
+        use.backend.name.span,
+        f"{services[0].meta.title} has ports {has}, and the destination names none",
+        (Related(services[0].meta.span, "the Service"),),
+        f"a gateway then takes the port of its own server, {words.several([str(one) for one in ports])}: clients "
+        "get 503",
+        confidence=Confidence.MEDIUM if use.near is Near.DIRECTORY else None,
     )
 
 

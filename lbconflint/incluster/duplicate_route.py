@@ -18,6 +18,10 @@ def _rule(twice: Twice) -> Hit:
     """Two rules of a cluster.  In one object the first one wins, of two objects the older one."""
     first, later = twice.first.rule, twice.later.rule
     names = _told_apart(first.backends[0], later.backends[0])
+    if names[0] == names[1]:
+        spaces = twice.first.meta.namespace.value, twice.later.meta.namespace.value
+        if None not in spaces and spaces[0] != spaces[1]:
+            names = f"{spaces[0]}/{names[0]}", f"{spaces[1]}/{names[1]}"
     one = twice.first.meta is twice.later.meta
     what = later.shown if isinstance(twice.later, Ingress) or one else f"{later.shown} of {twice.first.meta.title}"
     if one:
@@ -37,8 +41,8 @@ def _rule(twice: Twice) -> Hit:
 
 
 def _told_apart(first: Backend, later: Backend) -> tuple[str, str]:
-    """Both by name, with what else it takes to tell them apart: port, namespace, kind; the rest is weights."""
-    for shown in (_name, _port, _namespace, _kind):
+    """Both by name, with what else it takes to tell them apart: port, namespace, ...; the rest is weights."""
+    for shown in (_name, _port, _namespace, _kind, _subset):
         if shown(first) != shown(later):
             return shown(first), shown(later)
     return _name(first), _name(later)
@@ -58,3 +62,8 @@ def _namespace(backend: Backend) -> str:
 
 def _kind(backend: Backend) -> str:
     return f"{backend.kind} {_name(backend)}"
+
+
+def _subset(backend: Backend) -> str:
+    subset = backend.subset.value if backend.subset is not None else None
+    return f"{_name(backend)}, subset {subset}" if subset else _name(backend)

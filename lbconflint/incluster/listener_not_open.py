@@ -1,18 +1,21 @@
-"""A NetworkPolicy that names the Service's port where the pods' port belongs."""
+"""A port that nothing opens: the Service's in a NetworkPolicy, one of a Gateway that no Service leads to."""
 
 from collections.abc import Iterator
 
 from lbconflint.analysis import words
-from lbconflint.analysis.chain import declared, whole
+from lbconflint.analysis.chain import closed, declared, services_of, whole
 from lbconflint.analysis.cluster import Cluster, Near, cluster_of, matches, same_namespace, selected
+from lbconflint.analysis.mesh import picked
 from lbconflint.check import Confidence, Context, Hit, Related, Unit
-from lbconflint.cluster import Policy, PolicyPort, Service, ServicePort, Workload
+from lbconflint.cluster import IstioGateway, Policy, PolicyPort, Service, ServicePort, Workload
 
 _FEW = 300
 
 
 def hits(unit: Unit, ctx: Context) -> Iterator[Hit]:
     cluster = ctx.project.memo.once(cluster_of, ctx.project)
+    for gateway in unit.nouns.get(IstioGateway, ()):
+        yield from _servers(gateway, picked(cluster, gateway), ctx)
     services = [one for one in unit.nouns.get(Service, ()) if one.selector is not None and one.selector.known]
     for policy in unit.nouns.get(Policy, ()):
         if policy.meta.open or not policy.isolates or not policy.ingress or policy.selector.expressions:
@@ -62,3 +65,51 @@ def _ports(policy: Policy, pods: list[Workload], services: list[Service]) -> Ite
             "a NetworkPolicy is asked behind the Service: name the pods' port",
             confidence=Confidence.MEDIUM,
         )
+
+
+def _servers(gateway: IstioGateway, pods: list[Workload], ctx: Context) -> Iterator[Hit]:
+    """Istio's Gateway: a server is on a port of a Service of its pods, or on the target of one."""
+    found = {id(service): service for workload in pods for service in services_of(ctx.project, workload)}
+    services = list(found.values())
+    if gateway.open or not services or any(_direct(workload) for workload in pods):
+        return
+    ports = _led_to(services, pods)
+    if ports is None:
+        return
+    for server in gateway.servers:
+        if server.port.value is not None and server.bind.absent and server.port.value not in ports:
+            has = words.several([str(port) for port in sorted(ports)][:8])
+            yield Hit(
+                server.port.span,
+                f"no Service of the pods of {gateway.meta.title} leads to port {server.port.value}",
+                tuple(Related(service.meta.span, "its Service") for service in services[:4]),
+                f"ports and target ports are {has}: a Gateway takes either",
+                confidence=Confidence.MEDIUM,
+            )
+
+
+def _direct(workload: Workload) -> bool:
+    """Clients may reach the pods on their node."""
+    in_host = not workload.host_network.absent and not workload.host_network.equals(False)
+    return in_host or any(not port.host_port.absent for port in declared(workload))
+
+
+_AS_IT_IS = "experimental.istio.io/disable-gateway-port-translation"
+"""A label of Services (Knative's) whose ports are not those of Gateways, only their target ports."""
+
+
+def _led_to(services: list[Service], pods: list[Workload]) -> set[int] | None:
+    """The ports by which a server can be meant; None when some are not known."""
+    if not all(closed(service) for service in services):
+        return None
+    named = {one.name.value: one.port.value for workload in pods for one in declared(workload)}
+    found: set[int] = set()
+    for service in services:
+        for port in service.ports:
+            target = port.target.value if not port.target.absent else port.port.value
+            number = named.get(target) if isinstance(target, str) else target
+            if number is None or port.port.value is None:
+                return None
+            if not port.protocol.equals("UDP"):
+                found |= {number} if _AS_IT_IS in service.meta.labels else {number, port.port.value}
+    return found

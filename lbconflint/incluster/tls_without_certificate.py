@@ -3,21 +3,24 @@
 from collections.abc import Iterator
 
 from lbconflint.analysis import words
+from lbconflint.analysis.mesh import PASSING, needs_tls, plain_http, raw, speaks
 from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit
-from lbconflint.cluster import Gateway, GatewayListener, Ingress
+from lbconflint.cluster import Gateway, GatewayListener, Ingress, IstioGateway, IstioServer
 
 
 def hits(unit: Unit, _: Context) -> Iterator[Hit]:
     yield from _gateways(unit)
     yield from _ingresses(unit)
+    for gateway in unit.nouns.get(IstioGateway, ()):
+        for server in gateway.servers if not gateway.meta.open else ():
+            yield from _server(server)
 
 
 def _gateways(unit: Unit) -> Iterator[Hit]:
     """The Gateway API: HTTPS needs ``tls``, and what terminates TLS a certificate."""
     for gateway in unit.nouns.get(Gateway, ()):
-        if gateway.meta.group != "networking.istio.io":
-            for listener in gateway.listeners:
-                yield from _listener(gateway, listener)
+        for listener in gateway.listeners:
+            yield from _listener(gateway, listener)
 
 
 def _listener(gateway: Gateway, listener: GatewayListener) -> Iterator[Hit]:
@@ -51,6 +54,42 @@ def _listener(gateway: Gateway, listener: GatewayListener) -> Iterator[Hit]:
             help="add tls.certificateRefs; some controllers take a certificate from tls.options or by themselves",
             level=Level.WARNING,
             confidence=Confidence.MEDIUM,
+        )
+
+
+_ENDING = frozenset({"SIMPLE", "MUTUAL", "OPTIONAL_MUTUAL"})
+"""Modes of Istio that end TLS with a certificate of one's own."""
+
+
+def _server(server: IstioServer) -> Iterator[Hit]:
+    """Istio's own Gateway: what its webhook refuses, and a certificate that nothing uses."""
+    who, refused = words.called("server", server.name, "a server"), "istiod refuses the Gateway"
+    if server.tls is None:
+        if needs_tls(server) and not server.tls_mode.unknown:
+            yield Hit(
+                server.protocol.span,
+                f"{who} speaks {speaks(server)}, and has no 'tls'",
+                help=f"{refused}: add 'tls' with a mode and a credentialName",
+            )
+    elif raw(server) or (plain_http(server) and server.tls_mode.known and not server.tls_mode.among(*PASSING)):
+        yield Hit(
+            server.tls.word(0),
+            f"'tls' in {who} of protocol {speaks(server)}",
+            help=f"{refused}: set the protocol to {'HTTPS' if plain_http(server) else 'TLS'}",
+        )
+    elif needs_tls(server) and server.tls_mode.among(*_ENDING) and server.certificates == 0:
+        yield Hit(
+            server.tls_mode.span,
+            f"{who} ends TLS in mode {server.tls_mode.value} and names no certificate",
+            help=f"{refused}: add credentialName",
+        )
+    elif needs_tls(server) and server.tls_mode.among(*PASSING) and server.certificates:
+        said = server.tls_mode.written
+        yield Hit(
+            server.tls_mode.span if said else server.tls.word(0),
+            f"{who} names a certificate{'' if said else ' and no mode'}, and {server.tls_mode.value} uses none",
+            help="TLS is passed through to what 'tls' routes lead to: with mode SIMPLE the gateway ends it",
+            level=Level.WARNING,
         )
 
 

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from lbconflint.analysis import alb
 from lbconflint.analysis.cluster import Near, cluster_of, find, same_namespace, space_of
+from lbconflint.analysis.mesh import bindings_of
 from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit
 from lbconflint.cluster import Gateway, GatewayListener, Ingress, ParentRef, Rules
+from lbconflint.incluster import unserved_host
 
 _GATEWAY_API = "gateway.networking.k8s.io"
 _CARRIES = {
@@ -23,7 +25,9 @@ def hits(unit: Unit, ctx: Context) -> Iterator[Hit]:
     for ingress in unit.nouns.get(Ingress, ()):
         yield from _redirect(ingress)
     cluster = ctx.project.memo.once(cluster_of, ctx.project)
+    bindings = ctx.project.memo.once(bindings_of, ctx.project)
     for route in unit.nouns.get(Rules, ()):
+        yield from unserved_host.hits(bindings, route)
         if route.meta.group != _GATEWAY_API or route.meta.kind not in _CARRIES:
             continue
         for parent in route.parents:

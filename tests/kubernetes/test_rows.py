@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import CATALOG, lint_tree, write_tree
-from tests.kubernetes.rows import Row, first, second, third
+from tests.kubernetes.rows import Row, first, fourth, second, third
 from tests.pages import rules_of
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "kubernetes.md"
-ROWS = [*first.ROWS, *second.ROWS, *third.ROWS]
+ROWS = [*first.ROWS, *second.ROWS, *third.ROWS, *fourth.ROWS]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.number}-{row.rule}-{row.level}")

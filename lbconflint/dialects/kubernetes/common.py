@@ -7,6 +7,8 @@ from lbconflint.cluster import (
     Gateway,
     GatewayListener,
     Ingress,
+    IstioGateway,
+    IstioServer,
     Meta,
     RouteRule,
     Rules,
@@ -50,6 +52,8 @@ def lower(unit: Unit) -> None:
             unit.listeners.append(_listener(workload.meta, "pod", tuple(binds)))
     for gateway in unit.nouns.get(Gateway, ()):
         unit.listeners.extend(_gateway_listener(gateway, listener) for listener in gateway.listeners)
+    for istio in unit.nouns.get(IstioGateway, ()):
+        unit.listeners.extend(_istio_listener(istio, server) for server in istio.servers)
     for noun in (*unit.nouns.get(Ingress, ()), *unit.nouns.get(Rules, ())):
         routes = tuple(_route(rule) for rule in noun.rules)
         names = tuple(rule.host for rule in noun.rules if not rule.host.absent)
@@ -151,6 +155,19 @@ def _gateway_listener(gateway: Gateway, listener: GatewayListener) -> Listener:
     bind = _bind(listener.port, transport, Scope.GATEWAY, listener.node)
     names = () if listener.hostname.absent else (listener.hostname,)
     return _listener(gateway.meta, "gateway", (bind,) if bind else (), names, (), listener.protocol)
+
+
+def _istio_listener(gateway: IstioGateway, server: IstioServer) -> Listener:
+    bind = _bind(server.port, default("TCP", server.node), Scope.GATEWAY, server.node)
+    names = tuple(host if host.value is None else _without_space(host) for host in server.hosts or ())
+    return _listener(gateway.meta, "gateway", (bind,) if bind else (), names, (), server.protocol)
+
+
+def _without_space(host: Setting[str]) -> Setting[str]:
+    """A host of Istio's Gateway without the namespace that it is for."""
+    value = host.value or ""
+    cut = value.rfind("/") + 1
+    return host._replace(value=value[cut:], part=(cut, len(value))) if cut else host
 
 
 def _pool(service: Service) -> Pool:

@@ -1,14 +1,9 @@
-"""Routes of other makers: Traefik's IngressRoute, Istio's VirtualService, OpenShift's Route."""
+"""Routes of other makers: Traefik's IngressRoute and OpenShift's Route."""
 
-import json
-
-from lbconflint.cluster import Backend, Meta, Port, RouteRule, Rules
+from lbconflint.cluster import Backend, Meta, RouteRule, Rules
 from lbconflint.dialects.kubernetes.fields import below, doubtful, listed, number, port, text
-from lbconflint.dialects.kubernetes.gateways import canonical
-from lbconflint.values import Setting, absent, default, unknown, written
+from lbconflint.values import Setting, absent, default, unknown
 from lbconflint.yaml.nodes import YamlNode
-
-_CLUSTER_DOMAIN = ".svc.cluster.local"
 
 
 def lower_ingress_route(root: YamlNode, meta: Meta) -> Rules:
@@ -39,49 +34,6 @@ def _traefik(item: YamlNode) -> Backend:
         weight=number(item, "weight"),
         node=item,
     )
-
-
-def lower_virtual_service(root: YamlNode, meta: Meta) -> Rules:
-    spec = below(root, "spec") or root
-    rules = []
-    for key in ("http", "tls", "tcp"):
-        for item in listed(spec, key):
-            backends = tuple(
-                backend for route in listed(item, "route") if (backend := _destination(route)) is not None
-            )
-            matches = listed(item, "match")
-            found = [canonical(match) for match in matches]
-            if not matches:
-                found = [None if doubtful(item, "match") else {}]
-            places = matches or [item]
-            for place, one in zip(places, found, strict=True):
-                match = f"{key} {json.dumps(one, sort_keys=True)}" if one is not None else ""
-                shown = "this match" if one else "everything"
-                rules.append(RouteRule(absent(place), absent(place), match, shown, backends, absent(place), place))
-    hosts = tuple(
-        written(item.args[0], item) if item.args and not item.unknown else unknown(item)
-        for item in listed(spec, "hosts")
-    )
-    return Rules(meta, hosts, (), tuple(rules), meta.open or doubtful(root, "spec", "http"), root)
-
-
-def _destination(route: YamlNode) -> Backend | None:
-    """Only hosts that are Services for certain: short names, and names in the cluster's domain."""
-    where = route.get("destination")
-    if where is None or not where.entries:
-        return None
-    host: Setting[str] = text(where, "host")
-    namespace: Setting[str] = absent(where)
-    kind = "Service"
-    name = host.value or ""
-    if name.endswith(_CLUSTER_DOMAIN):
-        short, _, space = name.removesuffix(_CLUSTER_DOMAIN).partition(".")
-        namespace, host = host._replace(value=space), host._replace(value=short)
-    elif "." in name or "*" in name:
-        kind = "?"
-    numbered = where.get("port")
-    found: Setting[Port] = port(numbered, "number") if numbered is not None else absent(where)
-    return Backend(kind, "", namespace, host, found, number(route, "weight"), where)
 
 
 def lower_openshift_route(root: YamlNode, meta: Meta) -> Rules:

@@ -8,6 +8,7 @@ from lbconflint.dialects.kubernetes import (
     foreign,
     gateways,
     ingresses,
+    istio,
     policies,
     services,
     streams,
@@ -32,7 +33,8 @@ _LOWERS: dict[tuple[str, str], _Lower] = {
     (support.GATEWAY_API, "ListenerSet"): gateways.lower_gateway,
     (support.GATEWAY_API_TRIAL, "XListenerSet"): gateways.lower_gateway,
     (support.GATEWAY_API, "ReferenceGrant"): gateways.lower_grant,
-    (support.ISTIO, "VirtualService"): foreign.lower_virtual_service,
+    (support.ISTIO, "Gateway"): istio.lower_gateway,
+    (support.ISTIO, "VirtualService"): istio.lower_virtual_service,
     (support.OPENSHIFT, "Route"): foreign.lower_openshift_route,
     ("", "Route"): foreign.lower_openshift_route,
 }

@@ -151,12 +151,21 @@ _TRAEFIK: dict[str, Shape] = {
     "routes": ListOf({"match": STRING, "kind": STRING, "priority": INTEGER, "services": ListOf({})}),
 }
 _ISTIO_GATEWAY: dict[str, Shape] = {
-    "servers": ListOf({"port": {"number": PORT, "name": STRING, "protocol": STRING}, "hosts": ListOf(STRING)})
+    "selector": STRINGS,
+    "servers": ListOf(
+        {
+            "port": {"number": PORT, "name": STRING, "protocol": STRING},
+            "hosts": ListOf(STRING),
+            "bind": STRING,
+            "tls": {"mode": STRING, "credentialName": STRING, "httpsRedirect": BOOLEAN},
+        }
+    ),
 }
 _DESTINATIONS = ListOf({"destination": {"host": STRING, "port": {"number": PORT}}, "weight": INTEGER})
 _VIRTUAL_SERVICE: dict[str, Shape] = {
     "hosts": ListOf(STRING),
     "gateways": ListOf(STRING),
+    "exportTo": ListOf(STRING),
     "http": ListOf({"match": ListOf({}), "route": _DESTINATIONS}),
     "tls": ListOf({"match": ListOf({}), "route": _DESTINATIONS}),
     "tcp": ListOf({"match": ListOf({}), "route": _DESTINATIONS}),

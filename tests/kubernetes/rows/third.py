@@ -1,4 +1,4 @@
-"""Rows 41 to 55: protocols, cloud annotations, other kinds of routes, and YAML."""
+"""Rows 41 to 55 and 62: protocols, cloud annotations, other kinds of routes, YAML, and node ports."""
 
 from tests.kubernetes.rows import Row, gateway, ingress, path, pods, route, service
 
@@ -221,14 +221,14 @@ spec:
         A.replace("apiVersion: v1", "apiVersion: networking.k8s.io/v1").replace("kind: Service", "kind: Ingres"),
     ),
     Row(
-        56,
+        62,
         "shared-bind",
         "error",
         service("a", "{port: 80, nodePort: 30001}", "type: NodePort")
         + pods("b", "{containerPort: 30001}", "hostNetwork: true"),
     ),
     Row(
-        56,
+        62,
         "shared-bind",
         "warning",
         service("a", "{port: 80, nodePort: 30001}", "type: NodePort")
