@@ -25,10 +25,11 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
     units: list[Unit] = []
     declined: list[SkippedFile] = []
     brought: set[str] = set()
-    for _, source in files.sources(filter(is_yaml, paths), declined):
-        from lbconflint.dialects.sysctl.yamls import read_yaml
+    yamls = [path for path in paths if is_yaml(path)]
+    if yamls:
+        from lbconflint.dialects.sysctl.yamls import read_yamls
 
-        units += read_yaml(files, source, brought)
+        units += read_yamls(files, yamls, declined, brought)
     # A file that a task brings to its machine is the task's.
     others = [path for path in paths if not is_yaml(path) and path not in brought]
     for path, source in files.sources(others, declined):

@@ -2,15 +2,17 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from lbconflint.dialects.sysctl.carried import Brought, unread
 from lbconflint.dialects.sysctl.plain import read_file
 from lbconflint.dialects.sysctl.sniff import is_cloud_config
 from lbconflint.dialects.sysctl.tasks import Tasks
+from lbconflint.dialects.sysctl.variables import Around, Definitions, Variables
 from lbconflint.files import Files, UnreadableError
 from lbconflint.kernel import KernelSetting
 from lbconflint.model import Gap
+from lbconflint.report import SkippedFile
 from lbconflint.scripts.embedded import Part, read_parts
 from lbconflint.scripts.settings import Settings
 from lbconflint.source import SourceFile
@@ -24,9 +26,17 @@ _MIRRORED = re.compile(r"(?:^|/)sysctl\.d/[^/]+$")
 _PLAIN_TEXT = ("", "text/plain")
 
 
-def read_yaml(files: Files, source: SourceFile, brought: set[str]) -> list[Unit]:
-    """The units of a text: the plays of a playbook for other hosts are units of their own.  ``brought`` takes the
-    paths of the sysctl files that tasks bring to their machines."""
+def read_yamls(files: Files, paths: Sequence[str], declined: list[SkippedFile], brought: set[str]) -> list[Unit]:
+    """The units of these texts; ``brought`` takes the paths of the sysctl files that tasks bring along."""
+    definitions = Definitions(files)
+    units: list[Unit] = []
+    for _, source in files.sources(paths, declined):
+        units += _read_yaml(files, source, brought, definitions)
+    return units
+
+
+def _read_yaml(files: Files, source: SourceFile, brought: set[str], definitions: Definitions) -> list[Unit]:
+    """The units of a text: the plays of a playbook for other hosts are units of their own."""
     cloud = is_cloud_config(source.text)
     reading = read_either(source)
     first = _unit(source)
@@ -35,6 +45,7 @@ def read_yaml(files: Files, source: SourceFile, brought: set[str]) -> list[Unit]
     units = {"": first}
     parts: list[Part] = []
     files_of_tasks: list[Brought] = []
+    variables = Variables(Around(definitions, source))
     for document in reading.documents:
         if cloud:
             parts += _cloud_config(document.root, first)
@@ -43,7 +54,7 @@ def read_yaml(files: Files, source: SourceFile, brought: set[str]) -> list[Unit]
             hosts = _hosts(item)
             if hosts not in units:
                 units[hosts] = _unit(source)
-            for rest in Tasks(units[hosts]).read(item):
+            for rest in Tasks(units[hosts]).read(item, variables):
                 if isinstance(rest, Part):
                     parts.append(rest)
                 else:
