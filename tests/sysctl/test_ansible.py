@@ -164,5 +164,5 @@ def test_what_variables_hold_is_what_is_read(places: tuple[Path, Path]) -> None:
     written = played(tree, out)
     found = [one for one in read_of(tree, VARIABLES) if one.file != "/etc/sysctl.d/60-f.conf"]
     assert {(one.file, one.key): one.value.value for one in found} == written
-    firm = {one.file for one in found if not one.world}
+    firm = {one.file for one in found if not one.replaceable}
     assert firm == {f"/etc/sysctl.d/{name}.conf" for name in ("10-a", "20-b", "30-c")}

@@ -57,7 +57,7 @@ def test_variables_of_files(tmp_path: Path, files: dict[str, str], read: list[tu
     assert bool(unit.gaps) is not bool(read)
     assert {one.name.span.source.path for one in unit.kernel_settings} <= {one.path for one in unit.sources}
     firm = "roles/a/vars/main.yml" in files
-    assert all(bool(one.world) is not firm for one in unit.kernel_settings)
+    assert all(one.replaceable is not firm for one in unit.kernel_settings)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_variables_around_a_task(tmp_path: Path, text: str, read: list[tuple[str
 def test_what_is_combined_may_be_replaced(tmp_path: Path) -> None:
     text = BY_KEY.replace("given", "given | combine(more)") + f"  vars: {{given: {{{MAX}: 9}}}}"
     unit = unit_of(tmp_path, text, "site.yml")
-    assert [bool(one.world) for one in unit.kernel_settings] == [True]
+    assert [one.replaceable for one in unit.kernel_settings] == [True]
     assert [gap.reason for gap in unit.gaps] == ["what 'combine' adds here is not known"]
 
 

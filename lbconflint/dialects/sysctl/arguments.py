@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from lbconflint.dialects.sysctl.loops import Item, scalar_at
 from lbconflint.dialects.sysctl.variables import Held, Variables
-from lbconflint.tree import ALWAYS, World
 from lbconflint.values import Setting, unknown, written
 from lbconflint.yaml.nodes import MAP, PLAIN, YamlNode
 from lbconflint.yaml.scalars import integer
@@ -24,10 +23,10 @@ _DEEP = 5
 
 
 class Found(NamedTuple):
-    """An argument (None: it is not given) in the branch in which it is so."""
+    """An argument (None: it is not given); ``replaceable``: on another host it may be another one."""
 
     setting: Setting[str] | None
-    world: World = ALWAYS
+    replaceable: bool = False
 
 
 class Arguments:
@@ -45,8 +44,8 @@ class Arguments:
         if given is not None:
             held = self._followed(given, item)
             if held.node is not given and held.node.null:
-                return Found(None, held.world)
-            return Found(_scalar(held.node, switches), held.world)
+                return Found(None, held.replaceable)
+            return Found(_scalar(held.node, switches), held.replaceable)
         return next((one for name in names for one in self._words(name, item, switches)), Found(None))
 
     def node(self, item: Item, *names: str) -> YamlNode | None:
@@ -55,15 +54,15 @@ class Arguments:
         if given is None:
             return None
         held = self._followed(given, item)
-        same = held.node.source is given.source and held.world in (ALWAYS, item.world)
+        same = held.node.source is given.source and (item.replaceable or not held.replaceable)
         return held.node if same else given
 
     def text(self, item: Item, *names: str) -> str:
         """The argument as it is written, "" without one; the loop's item is put in where it is a part of it."""
-        found, world = self.of(item, *names)
+        found, replaceable = self.of(item, *names)
         if found is None:
             return ""
-        if found.value is not None and world in (ALWAYS, item.world):
+        if found.value is not None and (item.replaceable or not replaceable):
             return found.value
         given = self._given(*names)
         raw = given.args[0] if given is not None and given.args else ""
@@ -98,22 +97,26 @@ class Arguments:
                 continue
             expression = _EXPRESSION.fullmatch(text)
             held = self._target(expression, item, node) if expression is not None else None
-            yield Found(_scalar(held.node, switches), held.world) if held is not None else Found(unknown(node, 1))
+            yield (
+                Found(_scalar(held.node, switches), held.replaceable)
+                if held is not None
+                else Found(unknown(node, 1))
+            )
 
     def _followed(self, node: YamlNode, item: Item) -> Held:
         """What a value that is one expression stands for; itself where that is not known."""
-        world = ALWAYS
+        replaceable = False
         for _ in range(_DEEP):
             found = _EXPRESSION.fullmatch(node.args[0].strip()) if node.args else None
             held = self._target(found, item, node) if found is not None else None
             if held is None:
                 break
-            node, world = held.node, (*world, *held.world)
-        return Held(node, world)
+            node, replaceable = held.node, replaceable or held.replaceable
+        return Held(node, replaceable)
 
     def _target(self, found: "re.Match[str]", item: Item, place: YamlNode) -> Held | None:
         """What an expression stands for: a round of the loop, a variable, a field of either, or its default."""
-        held = Held(item.node, item.world) if item.node is not None and found["name"] == item.name else None
+        held = Held(item.node, item.replaceable) if item.node is not None and found["name"] == item.name else None
         if held is None and found["name"] != item.name:
             held = self._variables.held(found["name"])
         field = found["field"] or found["key"]

@@ -58,14 +58,16 @@ class Brought(NamedTuple):
 class _InTask(Settings):
     """Settings under the conditions of a task."""
 
-    def __init__(self, given: Given, world: World) -> None:
+    def __init__(self, given: Given, world: World, replaceable: bool = False) -> None:
         super().__init__(given.unit)
         self._around = world
+        self._replaceable = replaceable
         self._ignores = given.ignores
 
     def put(self, setting: KernelSetting) -> None:
         ignores = setting.ignores_failure or self._ignores
-        super().put(setting._replace(world=(*self._around, *setting.world), ignores_failure=ignores))
+        world = (*self._around, *setting.world)
+        super().put(setting._replace(world=world, ignores_failure=ignores, replaceable=self._replaceable))
 
 
 def carried(given: Given) -> Iterator[Part | Brought]:
@@ -94,7 +96,7 @@ def carried(given: Given) -> Iterator[Part | Brought]:
 
 def _command(given: Given, arguments: Arguments, item: Item, shell: bool) -> Iterator[Part | Brought]:
     module = given.module
-    settings = _InTask(given, (*given.world, *item.world))
+    settings = _InTask(given, given.world, item.replaceable)
     words = (module if module.form is LIST else arguments.node(item, "argv")) if not shell else None
     if words is not None and words.form is LIST:
         if words.items and all(word.args for word in words.items):
@@ -118,12 +120,12 @@ def _file(given: Given, arguments: Arguments, item: Item, folder: str) -> Iterat
         file = f"{file.rstrip('/')}/{source.rpartition('/')[2]}"
     if not _SYSCTL_FILE.fullmatch(file):
         return
-    world = (*given.world, *item.world)
+    world = given.world
     content = arguments.node(item, "content") if folder == "files" else None
     if "{{" in file or (content is not None and "{%" in (content.text or "")):
         # Which name the file has decides what is applied after what; a condition may leave any line out.
         world = (*world, (crc32(f"{given.module.source.path} {given.module.start}".encode()), 0))
-    settings = _InTask(given, world)
+    settings = _InTask(given, world, item.replaceable)
     if content is not None and content.args:
         yield Part([content], settings, file=file)
     elif source:
@@ -137,8 +139,8 @@ def _lines(given: Given, arguments: Arguments, item: Item) -> Iterator[Part | Br
         return
     names = ("line", "value", "block", "content")
     line = arguments.node(item, *names)
-    told, world = arguments.of(item, *names)
-    settings = _InTask(given, (*given.world, *dict.fromkeys((*item.world, *world))))
+    told, replaceable = arguments.of(item, *names)
+    settings = _InTask(given, given.world, item.replaceable or replaceable)
     if line is None or (told is not None and told.node.source is not line.source):
         if told is not None:
             _assign(told, line or given.module, settings, Carrier.SCRIPT_FILE, file)

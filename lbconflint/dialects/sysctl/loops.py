@@ -3,11 +3,9 @@
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
-from zlib import crc32
 
 from lbconflint.dialects.sysctl.variables import Held, Variables
 from lbconflint.model import Gap
-from lbconflint.tree import ALWAYS, World
 from lbconflint.unit import Unit
 from lbconflint.yaml.nodes import ITEM, LIST, MAP, PLAIN, YamlNode
 
@@ -24,11 +22,11 @@ _MOST = 20_000
 
 
 class Item(NamedTuple):
-    """One round; ``node`` is None where the task has no loop, or nobody knows over what it goes.  ``name`` is what
-    expressions call it."""
+    """One round; ``node`` is None where the task has no loop, or nobody knows over what it goes.  ``replaceable``:
+    on another host it may be another one.  ``name`` is what expressions call it."""
 
     node: YamlNode | None
-    world: World = ALWAYS
+    replaceable: bool = False
     name: str = "item"
 
 
@@ -47,8 +45,8 @@ def items_of(task: YamlNode, variables: Variables, unit: Unit) -> Sequence[Item]
     for one in loop.items if loop.form is LIST and key in _FLATTENS else (loop,):
         rounds = _rounds(one, variables, key, unit)
         if rounds is None and one is loop:
-            return (Item(None, ALWAYS, name),)
-        found += [Item(one, ALWAYS, name)] if rounds is None else [item._replace(name=name) for item in rounds]
+            return (Item(None, name=name),)
+        found += [Item(one, name=name)] if rounds is None else [item._replace(name=name) for item in rounds]
     return found
 
 
@@ -70,13 +68,13 @@ def _rounds(node: YamlNode, variables: Variables, key: str, unit: Unit) -> list[
         if variables.files.rounds > _MOST:
             return None
         unit.add_source(held.node.source)
-    return [Item(one, held.world) for one in nodes]
+    return [Item(one, held.replaceable) for one in nodes]
 
 
 def _combined(node: YamlNode, held: Held, unit: Unit) -> Held:
     """What is added may replace any entry."""
     unit.gaps.append(Gap(node.span.first_line(), "what 'combine' adds here is not known"))
-    return held._replace(world=held.world or ((crc32(f"{node.source.path} {node.start}".encode()), 0),))
+    return held._replace(replaceable=True)
 
 
 def _pair(entry: YamlNode) -> YamlNode:

@@ -60,7 +60,7 @@ class Tasks:
             self._setting(arguments, item, module, _ignored(task), world)
 
     def _setting(self, given: Arguments, item: Item, module: YamlNode, ignored: bool, world: World) -> None:
-        (name, named), (value, valued) = given.of(item, "name", "key"), given.of(item, "value", "val")
+        (name, one), (value, other) = given.of(item, "name", "key"), given.of(item, "value", "val")
         if name is None or given.text(item, "state") == "absent":
             return
         if name.value is None:
@@ -72,12 +72,12 @@ class Tasks:
             value = unknown(name.node)
         ignores = ignored or given.text(item, "ignoreerrors").lower() in TRUE
         file = given.text(item, "sysctl_file") or _MAIN
-        world = (*world, *dict.fromkeys((*named, *valued)))
         self._unit.add_source(name.node.source)
         self._unit.add_source(value.node.source)
         # What a variable holds is applied in the order of the tasks.
         node = name.node if name.node.source is module.source else module
-        self._settings.put(setting_of(name, value, Carrier.TASK, node, file, world, ignores))
+        setting = setting_of(name, value, Carrier.TASK, node, file, world, ignores)
+        self._settings.put(setting._replace(replaceable=one or other))
 
 
 def _ignored(task: YamlNode) -> bool:

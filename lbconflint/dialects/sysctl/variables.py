@@ -1,7 +1,7 @@
 """What variables of Ansible hold, where exactly one place defines them.
 
 ``vars`` around a task and ``vars/main.yml`` of its role hold whatever an inventory says.  What ``defaults`` and
-the files of an inventory say holds for some hosts: it is a branch of its own.
+the files of an inventory say holds for some hosts: another one's inventory may replace it.
 """
 
 import re
@@ -9,11 +9,9 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
-from zlib import crc32
 
 from lbconflint.files import Files, UnreadableError
 from lbconflint.source import SourceFile
-from lbconflint.tree import ALWAYS, World
 from lbconflint.yaml.either import read_either
 from lbconflint.yaml.nodes import MAP, YamlNode
 
@@ -33,10 +31,10 @@ _LONGEST = 1 << 20
 
 
 class Held(NamedTuple):
-    """The value of a variable; ``world``: the branch in which it has this value."""
+    """The value of a variable; ``replaceable``: other hosts may have another one."""
 
     node: YamlNode
-    world: World = ALWAYS
+    replaceable: bool = False
 
 
 class Definitions:
@@ -86,7 +84,7 @@ class Around:
         """The value that exactly one of the files gives."""
         if name not in self._found:
             nodes = [node for path in self._paths for node in self._definitions.of(path, name)]
-            self._found[name] = _held(nodes[0], name) if len(nodes) == 1 else None
+            self._found[name] = Held(nodes[0], not _FIRM.search(nodes[0].source.path)) if len(nodes) == 1 else None
         return self._found[name]
 
     @cached_property
@@ -124,13 +122,6 @@ class Around:
                 yield path
             elif depth and self._files.is_dir(path):
                 yield from self._below(path, depth - 1)
-
-
-def _held(node: YamlNode, name: str) -> Held:
-    path = node.source.path
-    if _FIRM.search(path):
-        return Held(node)
-    return Held(node, ((crc32(f"{path} {name}".encode("utf-8", "replace")), 0),))
 
 
 class Variables(NamedTuple):
