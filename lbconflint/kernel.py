@@ -19,6 +19,7 @@ class Carrier(Enum):
     SCRIPT_FILE = "sysctl file that a script writes"
     COMMAND = "command"
     TASK = "task that writes a sysctl file"
+    PROFILE = "profile of TuneD"
     POD = "field of a pod"
     CONTAINER = "field of a service of Compose"
     NODE_POOL = "argument of a node pool"

@@ -86,6 +86,8 @@ def applied_of(host: Host) -> Applied:
 def _place(setting: KernelSetting) -> tuple[int, str]:
     if setting.carrier in (Carrier.COMMAND, Carrier.POD, Carrier.CONTAINER, Carrier.NODE_POOL):
         return 1, ""
+    if setting.carrier is Carrier.PROFILE:
+        return 0, ""  # TuneD applies the files again behind its profile
     return 0, _name(setting.file)
 
 

@@ -26,6 +26,8 @@ from lbconflint.yaml.nodes import LIST, YamlNode
 
 _ORIGIN = re.compile(r"^# Source: (\S+)[ \t]*\r?$", re.MULTILINE)
 _LIST_DEPTH = 3
+_ON_NODES = frozenset({("machineconfiguration.openshift.io", "MachineConfig"), ("tuned.openshift.io", "Tuned")})
+"""Objects that put files onto nodes."""
 
 
 class Manifest(NamedTuple):
@@ -186,6 +188,10 @@ class _Lowering:
 
     def _object(self, root: YamlNode, who: Identity) -> None:
         unit = self._unit
+        if (who.group, who.kind) in _ON_NODES:
+            from lbconflint.dialects.kubernetes.machines import machines_of
+
+            self.machines += machines_of(root, who, unit.gaps)
         if not known(who):
             meta = meta_of(root, who, self._placed, "")
             unit.nouns.setdefault(Meta, []).append(meta)

@@ -8,14 +8,19 @@ from lbconflint.regex import lazy
 from lbconflint.template import mask
 from lbconflint.values import HOLE
 
-__all__ = ["claims", "is_cloud_config", "is_script", "is_yaml"]
+__all__ = ["claims", "is_cloud_config", "is_ignition", "is_profile", "is_script", "is_yaml"]
 
 _SUFFIXES = r"(\.(j2|jinja2?|erb|epp|tmpl|tftpl|tpl|gotmpl|ctmpl|template|in|dist|sample|example|default))*"
 _SCRIPT = re.compile(rf"(\.(sh|bash|dockerfile)|(^|/)(docker|container)file[^/]*){_SUFFIXES}$")
 _OWN_NAME = re.compile(
     rf"((^|/)sysctl\.d/[^/]+|(^|/)[^/]*sysctl[^/]*\.conf|\.sysctl|(^|/)([^/]*[-_.])?sysctl){_SUFFIXES}$"
 )
-_YAML = re.compile(rf"\.ya?ml{_SUFFIXES}$")
+_YAML = re.compile(rf"\.(ya?ml|ign|bu|fcc){_SUFFIXES}$")
+_IGNITION_NAME = re.compile(rf"\.(ign|bu|fcc){_SUFFIXES}$")
+_BUTANE = lazy(r"^variant:[ ]*['\"]?(?:fcos|flatcar|openshift|r4e|fiot)\b", re.MULTILINE)
+_ON_MACHINES = lazy(r"nginx|haproxy|sysctl|keepalived|tuned|\.socket\b")
+_PROFILE = re.compile(rf"(^|/)tuned\.conf{_SUFFIXES}$")
+_OF_PROFILE = lazy(r"^\[sysctl\b|^type[ \t]*=[ \t]*sysctl", re.MULTILINE)
 _CLOUD_NAME = re.compile(r"(^|/)(user-?data|cloud-(init|config))[^/]*$")
 _CLOUD = re.compile(r"\ufeff?(?:##[ \t]*template:[^\n]*\n)?#cloud-config\b")
 _MANIFEST = re.compile(r"^apiVersion:", re.MULTILINE)
@@ -55,6 +60,18 @@ def is_yaml(path: str) -> bool:
     return _YAML.search(lower) is not None or _CLOUD_NAME.search(lower) is not None
 
 
+def is_ignition(path: str, head: str) -> bool:
+    """What Ignition or Butane reads, by its name or its first key."""
+    return _IGNITION_NAME.search(path.lower()) is not None or (
+        "variant:" in head and _BUTANE.search(head) is not None
+    )
+
+
+def is_profile(path: str) -> bool:
+    """A profile of TuneD, by its name."""
+    return _PROFILE.search(path.lower()) is not None
+
+
 def is_cloud_config(head: str) -> bool:
     return _CLOUD.match(head) is not None
 
@@ -63,6 +80,10 @@ def claims(path: str, head: str) -> Claim:
     """SURE by name or place and some of its words; WEAK when nearly every statement sets something."""
     if "\0" in head[:1024]:
         return Claim.NO
+    if is_profile(path):
+        return Claim.SURE if _OF_PROFILE.search(head) else Claim.NOTHING
+    if is_yaml(path) and is_ignition(path, head):
+        return Claim.SURE if _ON_MACHINES.search(head) else Claim.NOTHING
     if path.endswith((".yaml", ".yml")) and "sysctl" not in head and "/proc/sys/" not in head:
         return Claim.NOTHING
     if is_script(path):

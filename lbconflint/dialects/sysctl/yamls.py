@@ -3,10 +3,12 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
+from lbconflint.dialects import Machine
 from lbconflint.dialects.sysctl.carried import Brought, unread
 from lbconflint.dialects.sysctl.plain import read_file
-from lbconflint.dialects.sysctl.sniff import is_cloud_config
+from lbconflint.dialects.sysctl.sniff import is_cloud_config, is_ignition
 from lbconflint.dialects.sysctl.tasks import Tasks
 from lbconflint.dialects.sysctl.variables import Around, Definitions, Variables
 from lbconflint.files import Files, UnreadableError
@@ -18,6 +20,7 @@ from lbconflint.scripts.settings import Settings
 from lbconflint.source import SourceFile
 from lbconflint.unit import Unit
 from lbconflint.yaml.either import read_either
+from lbconflint.yaml.ignition import files_of
 from lbconflint.yaml.nodes import YamlNode
 
 _SYSCTL_FILE = re.compile(r"/(?:(?:etc|run|usr/local/lib|usr/lib|lib)/sysctl\.d/[^/]+|etc/sysctl\.conf)")
@@ -26,13 +29,34 @@ _MIRRORED = re.compile(r"(?:^|/)sysctl\.d/[^/]+$")
 _PLAIN_TEXT = ("", "text/plain")
 
 
-def read_yamls(files: Files, paths: Sequence[str], declined: list[SkippedFile], brought: set[str]) -> list[Unit]:
-    """The units of these texts; ``brought`` takes the paths of the sysctl files that tasks bring along."""
+class Yamls(NamedTuple):
+    """Units, and files for other dialects."""
+
+    units: list[Unit]
+    machines: list[Machine]
+
+
+def read_yamls(files: Files, paths: Sequence[str], declined: list[SkippedFile], brought: set[str]) -> Yamls:
+    """``brought`` takes the paths of the sysctl files that tasks bring along."""
     definitions = Definitions(files)
-    units: list[Unit] = []
+    found = Yamls([], [])
     for _, source in files.sources(paths, declined):
-        units += _read_yaml(files, source, brought, definitions)
-    return units
+        if is_ignition(source.path, source.text):
+            found.units.append(_ignition(source, found.machines))
+        else:
+            found.units.extend(_read_yaml(files, source, brought, definitions))
+    return found
+
+
+def _ignition(source: SourceFile, machines: list[Machine]) -> Unit:
+    """The files of the machine that the configuration is for."""
+    unit = _unit(source)
+    reading = read_either(source)
+    unit.gaps += [Gap(fault.span, f"this is no YAML: {fault.message}") for fault in reading.faults]
+    for document in reading.documents[:1]:
+        files = files_of(document.root, unit.gaps)
+        machines.append(Machine(source.path, files, dict.fromkeys(files, frozenset()), True))
+    return unit
 
 
 def _read_yaml(files: Files, source: SourceFile, brought: set[str], definitions: Definitions) -> list[Unit]:
