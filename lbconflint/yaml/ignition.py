@@ -62,7 +62,7 @@ def _contents(item: YamlNode) -> list[Piece]:
     head = _DATA.match(held.text)
     if head is None:
         return []
-    return list(_of_base64(held, head.end()) if head["base64"] else _percent(held, head.end()))
+    return list(of_base64(held, head.end()) if head["base64"] else _percent(held, head.end()))
 
 
 def _text(node: YamlNode) -> list[Piece]:
@@ -89,10 +89,10 @@ def _percent(held: Inset, start: int) -> Iterator[Piece]:
         yield Piece(text[at:], held, at, len(text))
 
 
-def _of_base64(held: Inset, start: int) -> Iterator[Piece]:
+def of_base64(held: Inset, start: int) -> Iterator[Piece]:
     """Each line, at the characters that hold it."""
     try:
-        content = base64.b64decode(held.text[start:], validate=True)
+        content = base64.b64decode(held.text[start:].rstrip(), validate=True)
     except (binascii.Error, ValueError):
         return
     at = 0

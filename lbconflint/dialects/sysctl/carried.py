@@ -9,6 +9,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from lbconflint.dialects.sysctl.arguments import Arguments
+from lbconflint.dialects.sysctl.deposits import Deposit, is_ours
 from lbconflint.dialects.sysctl.loops import Item, items_of
 from lbconflint.dialects.sysctl.variables import Variables
 from lbconflint.kernel import Carrier, KernelSetting
@@ -70,28 +71,36 @@ class _InTask(Settings):
         super().put(setting._replace(world=world, ignores_failure=ignores, replaceable=self._replaceable))
 
 
-def carried(given: Given) -> Iterator[Part | Brought]:
+def carried(given: Given) -> Iterator[Part | Brought | Deposit]:
     """What remains to be read of one task."""
     name = given.module.name.removeprefix("ansible.builtin.")
     arguments = Arguments(given.task, given.module, given.variables)
     texts: dict[int | str, set[str]] = {}
     for item in items_of(given.task, given.variables, given.unit):
         if name in _FILES:
-            found = _file(given, arguments, item, _FILES[name])
+            found: Iterator[Part | Brought | Deposit] = _file(given, arguments, item, _FILES[name])
         elif name in _LINES:
             found = _lines(given, arguments, item)
         else:
             found = _command(given, arguments, item, name in _SHELLS)
         for one in found:
             # What is the same for every item is read once.
-            files = texts.setdefault(id(one.nodes[0]) if isinstance(one, Part) else one.source, set())
-            if one.file not in files and len(files) <= _COPIES:
-                files.add(one.file)
+            text, file = _what(one)
+            files = texts.setdefault(text, set())
+            if file not in files and len(files) <= _COPIES:
+                files.add(file)
                 if len(files) <= _COPIES:
                     yield one
                 else:
                     span = given.module.span.first_line()
                     given.unit.gaps.append(Gap(span, f"more than {_COPIES} files with this content are not read"))
+
+
+def _what(one: Part | Brought | Deposit) -> tuple[int | str, str]:
+    """The text, and the file that it goes into."""
+    if isinstance(one, Deposit):
+        return id(one.content), one.path
+    return (id(one.nodes[0]) if isinstance(one, Part) else one.source), one.file
 
 
 def _command(given: Given, arguments: Arguments, item: Item, shell: bool) -> Iterator[Part | Brought]:
@@ -112,16 +121,19 @@ def _command(given: Given, arguments: Arguments, item: Item, shell: bool) -> Ite
         yield Part([line], settings, script=True)
 
 
-def _file(given: Given, arguments: Arguments, item: Item, folder: str) -> Iterator[Part | Brought]:
+def _file(given: Given, arguments: Arguments, item: Item, folder: str) -> Iterator[Part | Brought | Deposit]:
     """``copy`` with its content, or ``copy`` and ``template`` of a file."""
     source = arguments.text(item, "src")
     file = arguments.text(item, "dest")
     if _SYSCTL_DIRECTORY.fullmatch(file):
         file = f"{file.rstrip('/')}/{source.rpartition('/')[2]}"
+    content = arguments.node(item, "content") if folder == "files" else None
+    if content is not None and is_ours(file):
+        alone = bool(given.world) or item.node is not None or "{{" in file
+        yield Deposit(given.unit, file, content, alone)
     if not _SYSCTL_FILE.fullmatch(file):
         return
     world = given.world
-    content = arguments.node(item, "content") if folder == "files" else None
     if "{{" in file or (content is not None and "{%" in (content.text or "")):
         # Which name the file has decides what is applied after what; a condition may leave any line out.
         world = (*world, (crc32(f"{given.module.source.path} {given.module.start}".encode()), 0))

@@ -37,6 +37,10 @@ _MODULE = lazy(
 )
 _SETS_BY_TASK = lazy(r"\bsysctl\b[^\n]*(?:=|\{\{)|/proc/sys/|/etc/sysctl")
 _TASKS = lazy(r"^-[ \t]", re.MULTILINE)
+_DEPOSIT = lazy(
+    r"\b(?:dest|path)['\"]?[ ]*[:=][ ]*['\"]?/etc/"
+    r"(?:(?:nginx|haproxy|keepalived|tuned)/|systemd/system/[^\s]+\.socket\b)"
+)
 _NEAR = 1000
 """Characters behind the name of a module that may be its arguments."""
 _TOP = r"(?:abi|crypto|debug|dev|fs|kernel|net|sunrpc|user|vm)[./]"
@@ -84,7 +88,7 @@ def claims(path: str, head: str) -> Claim:
         return Claim.SURE if _OF_PROFILE.search(head) else Claim.NOTHING
     if is_yaml(path) and is_ignition(path, head):
         return Claim.SURE if _ON_MACHINES.search(head) else Claim.NOTHING
-    if path.endswith((".yaml", ".yml")) and "sysctl" not in head and "/proc/sys/" not in head:
+    if path.endswith((".yaml", ".yml")) and not _speaks_of_us(head):
         return Claim.NOTHING
     if is_script(path):
         if _SETS.search(head):
@@ -110,13 +114,24 @@ def claims(path: str, head: str) -> Claim:
 
 def _yaml(head: str) -> Claim:
     """SURE for a cloud-config that sets something, and for tasks of Ansible that do; no other YAML is ours."""
-    if "sysctl" not in head and "/proc/sys/" not in head:
+    if not _speaks_of_us(head):
         return Claim.NOTHING
     if is_cloud_config(head):
         return Claim.SURE
     if _MANIFEST.search(head):
         return Claim.NOTHING
+    if _deposits(head) and _TASKS.search(head):
+        return Claim.SURE
     return Claim.SURE if _TASK.search(head) or _carried(head) else Claim.NOTHING
+
+
+def _speaks_of_us(head: str) -> bool:
+    return "sysctl" in head or "/proc/sys/" in head or _deposits(head)
+
+
+def _deposits(head: str) -> bool:
+    """Something writes a file of another product, and says what it holds."""
+    return "/etc/" in head and "content" in head and _DEPOSIT.search(head) is not None
 
 
 def _carried(head: str) -> bool:

@@ -9,6 +9,7 @@ from zlib import crc32
 
 from lbconflint.dialects.sysctl.arguments import TRUE, Arguments, yes
 from lbconflint.dialects.sysctl.carried import CARRIERS, Brought, Given, carried
+from lbconflint.dialects.sysctl.deposits import Deposit
 from lbconflint.dialects.sysctl.loops import Item, items_of
 from lbconflint.dialects.sysctl.variables import Variables
 from lbconflint.kernel import Carrier
@@ -37,7 +38,7 @@ class Tasks:
 
     def read(
         self, node: YamlNode, variables: Variables, world: World = (), depth: int = 0
-    ) -> Iterator[Part | Brought]:
+    ) -> Iterator[Part | Brought | Deposit]:
         """One task, block or play; the answer is what remains to be read."""
         variables = variables.within(node)
         condition = node.get("when")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from lbconflint.dialects import Machine
 from lbconflint.dialects.sysctl.carried import Brought, unread
+from lbconflint.dialects.sysctl.deposits import Deposit, Deposits, is_ours
 from lbconflint.dialects.sysctl.plain import read_file
 from lbconflint.dialects.sysctl.sniff import is_cloud_config, is_ignition
 from lbconflint.dialects.sysctl.tasks import Tasks
@@ -44,7 +45,9 @@ def read_yamls(files: Files, paths: Sequence[str], declined: list[SkippedFile], 
         if is_ignition(source.path, source.text):
             found.units.append(_ignition(source, found.machines))
         else:
-            found.units.extend(_read_yaml(files, source, brought, definitions))
+            deposits = Deposits(source.path)
+            found.units.extend(_read_yaml(files, source, brought, definitions, deposits))
+            found.machines.extend(deposits.machines())
     return found
 
 
@@ -59,7 +62,9 @@ def _ignition(source: SourceFile, machines: list[Machine]) -> Unit:
     return unit
 
 
-def _read_yaml(files: Files, source: SourceFile, brought: set[str], definitions: Definitions) -> list[Unit]:
+def _read_yaml(
+    files: Files, source: SourceFile, brought: set[str], definitions: Definitions, deposits: Deposits
+) -> list[Unit]:
     """The units of a text: the plays of a playbook for other hosts are units of their own."""
     cloud = is_cloud_config(source.text)
     reading = read_either(source)
@@ -72,7 +77,7 @@ def _read_yaml(files: Files, source: SourceFile, brought: set[str], definitions:
     variables = Variables(Around(definitions, source))
     for document in reading.documents:
         if cloud:
-            parts += _cloud_config(document.root, first)
+            parts += _cloud_config(document.root, first, deposits)
             continue
         for item in document.root.items:
             hosts = _hosts(item)
@@ -81,6 +86,8 @@ def _read_yaml(files: Files, source: SourceFile, brought: set[str], definitions:
             for rest in Tasks(units[hosts]).read(item, variables):
                 if isinstance(rest, Part):
                     parts.append(rest)
+                elif isinstance(rest, Deposit):
+                    deposits.add(rest)
                 else:
                     files_of_tasks.append(rest)
     read_parts(source, first, parts)
@@ -93,7 +100,7 @@ def _read_yaml(files: Files, source: SourceFile, brought: set[str], definitions:
     if not cloud:
         for unit in units.values():
             _in_order(unit, source, starts)
-    return [unit for unit in units.values() if unit is first or unit.kernel_settings]
+    return [unit for unit in units.values() if unit is first or unit.kernel_settings or unit.gaps]
 
 
 def _bring(files: Files, tasks: str, brought: Brought) -> SourceFile | None:
@@ -154,16 +161,22 @@ def _hosts(item: YamlNode) -> str:
     return ",".join(hosts.args or (word for one in hosts.items for word in one.args)) or "?"
 
 
-def _cloud_config(root: YamlNode, unit: Unit) -> Iterator[Part]:
+def _cloud_config(root: YamlNode, unit: Unit, deposits: Deposits) -> Iterator[Part]:
     """The files that cloud-init writes, and the commands that it runs before and after."""
     settings = Settings(unit)
     yield from _commands(root.get("bootcmd"), settings)
     written = root.get("write_files")
     for item in written.items if written is not None else ():
         path, content = item.get("path"), item.get("content")
-        if path is None or not path.args or content is None or not _SYSCTL_FILE.fullmatch(path.args[0]):
+        if path is None or not path.args or content is None:
             continue
         encoding = item.get("encoding")
+        if is_ours(path.args[0]):
+            coded = encoding.text or "" if encoding is not None and encoding.text not in _PLAIN_TEXT else ""
+            alone = item.get("append") is not None or path.unknown
+            deposits.add(Deposit(unit, path.args[0], content, alone, coded))
+        if not _SYSCTL_FILE.fullmatch(path.args[0]):
+            continue
         if encoding is not None and encoding.text not in _PLAIN_TEXT:
             unit.gaps.append(Gap(content.span.first_line(), f"what '{path.args[0]}' holds is encoded"))
         elif content.args:
