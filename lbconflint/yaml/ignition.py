@@ -4,8 +4,6 @@
 it knows its place (coreos.github.io/ignition, configuration v3.5; RFC 2397).
 """
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
@@ -13,7 +11,9 @@ from urllib.parse import unquote_to_bytes
 from lbconflint.inset import Inset, Piece
 from lbconflint.model import Gap
 from lbconflint.source import SourceFile
-from lbconflint.yaml.insets import pieces_of, raw, text_of
+from lbconflint.template.holes import prepared
+from lbconflint.yaml.contents import contents, of_base64
+from lbconflint.yaml.insets import pieces_of, raw
 from lbconflint.yaml.nodes import YamlNode
 
 _DATA = re.compile(r"data:[^,]*?(?P<base64>;base64)?,")
@@ -21,6 +21,11 @@ _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _OURS = re.compile(r"/etc/(?:nginx|haproxy|keepalived)/|/etc/sysctl\.conf$|/sysctl\.d/[^/]+\.conf$|/tuned\.conf$")
 _MOST = 500
 _UNITS = "etc/systemd/system"
+
+
+def is_ours(path: str) -> bool:
+    """Some reader would look at a file at this path of a machine."""
+    return _OURS.search(path) is not None
 
 
 def files_of(config: YamlNode, gaps: list[Gap]) -> dict[str, SourceFile]:
@@ -34,8 +39,9 @@ def files_of(config: YamlNode, gaps: list[Gap]) -> dict[str, SourceFile]:
             continue
         pieces = list(_contents(item))
         if pieces:
-            found[path.args[0].strip("/")] = Inset(path.args[0].strip("/"), pieces)
-        elif _OURS.search(path.args[0]) and (item.get("contents") or item.get("append")) is not None:
+            place = path.args[0].strip("/")
+            found[place] = prepared(Inset(place, pieces))
+        elif is_ours(path.args[0]) and (item.get("contents") or item.get("append")) is not None:
             gaps.append(Gap(path.word(1), f"what '{path.args[0]}' holds is not known"))
     units = config.at_path("systemd", "units")
     for item in units.items[:_MOST] if units is not None else ():
@@ -44,7 +50,7 @@ def files_of(config: YamlNode, gaps: list[Gap]) -> dict[str, SourceFile]:
             pieces = _text(contents)
             if pieces:
                 place = f"{_UNITS}/{name.args[0]}"
-                found[place] = Inset(place, pieces)
+                found[place] = prepared(Inset(place, pieces))
     return found
 
 
@@ -68,7 +74,7 @@ def _contents(item: YamlNode) -> list[Piece]:
 def _text(node: YamlNode) -> list[Piece]:
     written = raw(node)
     single = not node.unknown and "\n" not in written and "{{" not in written
-    return pieces_of(node) if single else text_of(node)
+    return pieces_of(node) if single else contents(node, filled=True)
 
 
 def _percent(held: Inset, start: int) -> Iterator[Piece]:
@@ -87,17 +93,3 @@ def _percent(held: Inset, start: int) -> Iterator[Piece]:
             yield Piece(run.decode("utf-8", "replace"), held, found.start(), found.end())
     if at < len(text):
         yield Piece(text[at:], held, at, len(text))
-
-
-def of_base64(held: Inset, start: int) -> Iterator[Piece]:
-    """Each line, at the characters that hold it."""
-    try:
-        content = base64.b64decode(held.text[start:].rstrip(), validate=True)
-    except (binascii.Error, ValueError):
-        return
-    at = 0
-    for line in content.splitlines(keepends=True):
-        end = at + len(line)
-        low, high = start + at // 3 * 4, min(len(held.text), start + -(-end // 3) * 4)
-        yield Piece(line.decode("utf-8", "replace"), held, low, high)
-        at = end

@@ -41,13 +41,13 @@ def text_of(entry: YamlNode) -> list[Piece]:
         and not isinstance(entry.source, Inset)
         and (not known or "{{" in written or "{%" in written)
     ):
-        return _template(entry)
+        return lines_of(entry)
     readable = entry.form is BLOCK or (entry.form is QUOTED and "\n" in text and "\n" not in written)
     return pieces_of(entry) if known and readable else []
 
 
-def _template(entry: YamlNode) -> list[Piece]:
-    """The lines of a block as they are written: their dialect's reader knows templates."""
+def lines_of(entry: YamlNode) -> list[Piece]:
+    """The lines of a block as they are written, each one piece: their dialect's reader knows templates."""
     source = entry.source
     start, end = entry.words()[1]
     first = source.text.find("\n", start, end) + 1

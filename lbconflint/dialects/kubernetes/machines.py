@@ -1,4 +1,5 @@
-"""Objects of OpenShift that put files onto nodes: MachineConfig (Ignition) and Tuned (profiles of TuneD)."""
+"""Objects that put files onto nodes: OpenShift's MachineConfig (Ignition) and Tuned (profiles of TuneD), and what
+Cluster API gives kubeadm."""
 
 from collections.abc import Iterator
 
@@ -7,9 +8,13 @@ from lbconflint.dialects.kubernetes.meta import Identity
 from lbconflint.inset import Inset
 from lbconflint.model import Gap
 from lbconflint.source import SourceFile
-from lbconflint.yaml.ignition import files_of
+from lbconflint.template.holes import prepared
+from lbconflint.yaml.contents import contents
+from lbconflint.yaml.ignition import files_of, is_ours
 from lbconflint.yaml.insets import text_of
 from lbconflint.yaml.nodes import YamlNode
+
+_MOST = 200
 
 
 def machines_of(root: YamlNode, who: Identity, gaps: list[Gap]) -> Iterator[Machine]:
@@ -19,6 +24,9 @@ def machines_of(root: YamlNode, who: Identity, gaps: list[Gap]) -> Iterator[Mach
         config = root.at_path("spec", "config")
         if config is not None:
             yield _machine(name, files_of(config, gaps))
+        return
+    if who.kind != "Tuned":
+        yield _machine(name, _of_kubeadm(root, gaps))
         return
     profiles = root.at_path("spec", "profile")
     for number, item in enumerate(profiles.items if profiles is not None else ()):
@@ -32,6 +40,25 @@ def machines_of(root: YamlNode, who: Identity, gaps: list[Gap]) -> Iterator[Mach
             yield _machine(f"{name}:{number}", {path: Inset(path, pieces)})
         elif data.unknown:
             gaps.append(Gap(data.word(0), "what this profile holds is not known"))
+
+
+def _of_kubeadm(root: YamlNode, gaps: list[Gap]) -> dict[str, SourceFile]:
+    """The files that cloud-init writes before kubeadm runs."""
+    found: dict[str, SourceFile] = {}
+    spec = root.at_path("spec", "template", "spec") or root.get("spec")
+    spec = spec and (spec.get("kubeadmConfigSpec") or spec)
+    files = spec.get("files") if spec is not None else None
+    for item in files.items[:_MOST] if files is not None else ():
+        path, content, encoding = (item.get(name) for name in ("path", "content", "encoding"))
+        if path is None or not path.args or content is None or not is_ours(path.args[0]):
+            continue
+        pieces = contents(content, (encoding.text or "") if encoding is not None else "", filled=True)
+        if pieces and item.get("append") is None:
+            place = path.args[0].strip("/")
+            found[place] = prepared(Inset(place, pieces))
+        else:
+            gaps.append(Gap(path.word(1), f"what '{path.args[0]}' holds is not known"))
+    return found
 
 
 def _machine(name: str, files: dict[str, SourceFile]) -> Machine:

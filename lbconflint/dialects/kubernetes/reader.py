@@ -26,7 +26,11 @@ from lbconflint.yaml.nodes import LIST, YamlNode
 
 _ORIGIN = re.compile(r"^# Source: (\S+)[ \t]*\r?$", re.MULTILINE)
 _LIST_DEPTH = 3
-_ON_NODES = frozenset({("machineconfiguration.openshift.io", "MachineConfig"), ("tuned.openshift.io", "Tuned")})
+_ON_NODES = frozenset({
+    ("machineconfiguration.openshift.io", "MachineConfig"), ("tuned.openshift.io", "Tuned"),
+    *(("bootstrap.cluster.x-k8s.io", kind) for kind in ("KubeadmConfig", "KubeadmConfigTemplate")),
+    *(("controlplane.cluster.x-k8s.io", kind) for kind in ("KubeadmControlPlane", "KubeadmControlPlaneTemplate")),
+})  # fmt: skip
 """Objects that put files onto nodes."""
 
 

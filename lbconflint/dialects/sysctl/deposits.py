@@ -4,31 +4,30 @@ import re
 from typing import NamedTuple
 
 from lbconflint.dialects import Machine
-from lbconflint.inset import Inset, Piece
+from lbconflint.inset import Inset
 from lbconflint.model import Gap
+from lbconflint.template.holes import prepared
 from lbconflint.unit import Unit
-from lbconflint.yaml.ignition import of_base64
-from lbconflint.yaml.insets import pieces_of, raw, text_of
+from lbconflint.yaml.contents import contents
 from lbconflint.yaml.nodes import YamlNode
 
 _OURS = re.compile(
     r"/etc/(?:(?:nginx|haproxy|keepalived)/\S+|systemd/system/\S+\.socket(?:\.d/\S+)?|tuned/\S+/tuned\.conf)"
 )
 _EXPRESSION = re.compile(r"\{\{.*?\}\}")
-_RENDERED = re.compile(r"\.(?:tpl|tmpl|tftpl|template)$")
-"""Files that something renders before: ``${}`` in them is no variable of nginx."""
 _MOST = 200
-_BASE64 = ("b64", "base64")
 
 
 class Deposit(NamedTuple):
-    """A text that goes into the file ``path``.  ``alone``: it may not be there, or another one beside it."""
+    """A text that goes into the file ``path``.  ``alone``: it may not be there, or another one beside it.
+    ``encoding`` and ``filled`` are for ``contents``."""
 
     unit: Unit
     path: str
     content: YamlNode
     alone: bool
     encoding: str = ""
+    filled: bool = False
 
 
 def is_ours(path: str) -> bool:
@@ -46,7 +45,8 @@ class Deposits:
 
     def add(self, deposit: Deposit) -> None:
         """Each path of a unit once; what may not be there, or is there twice, gets a machine of its own."""
-        pieces = _pieces(deposit) if len(self._machines) < _MOST else []
+        known = len(self._machines) < _MOST
+        pieces = contents(deposit.content, deposit.encoding, deposit.filled) if known else []
         if not pieces:
             gap = Gap(deposit.content.span.first_line(), f"what '{deposit.path}' holds is not known")
             deposit.unit.gaps.append(gap)
@@ -58,18 +58,10 @@ class Deposits:
             self._machines.append(machine)
             if not deposit.alone:
                 self._shared.setdefault(id(deposit.unit), machine)
-        machine.files[path] = Inset(path, pieces)
+                # What the text sets is in force where these files lie.
+                deposit.unit.machine = self._shared[id(deposit.unit)].name
+        machine.files[path] = prepared(Inset(path, pieces))
         machine.templates[path] = frozenset()
 
     def machines(self) -> list[Machine]:
         return self._machines
-
-
-def _pieces(deposit: Deposit) -> list[Piece]:
-    content = deposit.content
-    if deposit.encoding in _BASE64 and not content.unknown and content.args:
-        held = Inset(content.source.path, pieces_of(content))
-        return list(of_base64(held, 0))
-    if deposit.encoding or ("${" in raw(content) and _RENDERED.search(content.source.path)):
-        return []
-    return text_of(content) if content.args else []

@@ -174,7 +174,7 @@ def _cloud_config(root: YamlNode, unit: Unit, deposits: Deposits) -> Iterator[Pa
         if is_ours(path.args[0]):
             coded = encoding.text or "" if encoding is not None and encoding.text not in _PLAIN_TEXT else ""
             alone = item.get("append") is not None or path.unknown
-            deposits.add(Deposit(unit, path.args[0], content, alone, coded))
+            deposits.add(Deposit(unit, path.args[0], content, alone, coded, filled=True))
         if not _SYSCTL_FILE.fullmatch(path.args[0]):
             continue
         if encoding is not None and encoding.text not in _PLAIN_TEXT:
