@@ -17,6 +17,7 @@ from lbconflint.model import (
     Transport,
     no_tls,
 )
+from lbconflint.scripts.embedded import Part, read_parts
 from lbconflint.tree import World
 from lbconflint.unit import Unit
 from lbconflint.values import ANY_IPV4, Setting, absent, default, written
@@ -33,6 +34,7 @@ class Lowering:
         self._unit = unit
         self._world = world
         self._told: set[int] = set()
+        self._parts: list[Part] = []
 
     def service(self, service: Service) -> None:
         world = (*self._world, *self._own_world(service), *service.node.world)
@@ -43,7 +45,16 @@ class Lowering:
             running = default(False, node)
         settings = {"network_mode": service.mode}
         self._unit.listeners.append(listener(service.name, "service", binds, running, world, node, settings))
-        lower_kernel(service, self._unit)
+        self._parts += lower_kernel(service, self._unit)
+
+    def commands(self) -> None:
+        """Read what privileged services run, text by text."""
+        by_source: dict[int, list[Part]] = {}
+        for part in self._parts:
+            by_source.setdefault(id(part.nodes[0].source), []).append(part)
+        for parts in by_source.values():
+            alike = {(id(part.nodes[0]), len(part.nodes)): part for part in parts}
+            read_parts(parts[0].nodes[0].source, self._unit, list(alike.values()))
 
     def _own_world(self, service: Service) -> World:
         """Services of different profiles need not run together, nor such that may have no container."""
