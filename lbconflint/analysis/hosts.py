@@ -18,6 +18,7 @@ _LOADED_BY_DEFAULT = {
     "haproxy": re.compile(r"etc/haproxy/haproxy\.cfg$"),
     "keepalived": re.compile(r"etc/keepalived/keepalived\.conf$"),
     "kubernetes": re.compile(r"etc/kubernetes/manifests/[^/]+$"),
+    "compose": re.compile(r"etc/(?:systemd/system/[^/]+\.service|containers/systemd/[^/]+\.container)$"),
     "systemd": re.compile(r"etc/systemd/system/[^/]+\.socket$"),
     "sysctl": re.compile(r"(?:(?:etc|run|usr/lib|usr/local/lib|lib)/sysctl\.d/[^/]+|etc/sysctl\.conf)$"),
 }

@@ -127,7 +127,7 @@ DIALECTS = (
     ),
     Dialect("kubernetes", rf"(\.(ya?ml|json)|(^|/)kustomization){SUFFIXES}$", suffix=".yaml"),
     Dialect("keepalived", rf"(^|/)[^/]*keepalived(/.*|[^/]*)\.conf{SUFFIXES}$", judge="kernel"),
-    Dialect("systemd", rf"(\.socket|\.socket\.d/[^/]+\.conf){SUFFIXES}$", judge="kernel"),
+    Dialect("systemd", rf"(\.(socket|service|container)|\.socket\.d/[^/]+\.conf){SUFFIXES}$", judge="kernel"),
     Dialect("compose", rf"\.ya?ml{SUFFIXES}$", judge="kernel", suffix=".yaml"),
 )
 

@@ -13,7 +13,7 @@ _FLAGS = frozenset({
     "replace", "rm", "rmi", "rootfs", "sig-proxy", "tls-verify", "tty", "unsetenv-all", "use-api-socket",
 })  # fmt: skip
 """Options of ``run`` that take no word behind them (docker 28, podman 5)."""
-_SHORT = {"p": "publish", "P": "publish-all", "d": "detach", "i": "interactive", "t": "tty", "q": "quiet"}
+_SHORT = {"p": "publish", "v": "volume"}
 _SHORT_FLAGS = "Pditq"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lbconflint.dialects.compose.ports import masked, parse, port_range, sexagesimal
+from lbconflint.scripts.published import masked, parse, port_range, sexagesimal
 from lbconflint.model import Transport
 from lbconflint.values import PortRange
 
