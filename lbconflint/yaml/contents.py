@@ -5,7 +5,7 @@ import binascii
 import re
 from collections.abc import Iterator
 
-from lbconflint.inset import Inset, Piece
+from lbconflint.inset import Inset, Piece, Room
 from lbconflint.yaml.insets import lines_of, pieces_of, raw, text_of
 from lbconflint.yaml.nodes import BLOCK, YamlNode
 
@@ -13,12 +13,12 @@ _FILLED = re.compile(r"\$\{[^{}\n]*\}")
 _BASE64 = ("b64", "base64")
 
 
-def contents(content: YamlNode, encoding: str = "", filled: bool = False) -> list[Piece]:
+def contents(content: YamlNode, room: Room, encoding: str = "", filled: bool = False) -> list[Piece]:
     """The text of a scalar that is a file of its own; none where it is not known.  ``encoding`` is cloud-init's.
     ``filled``: something may fill ``${}`` in before, as it does in most files that have such a thing."""
     if encoding in _BASE64 and not content.unknown and content.args:
         held = Inset(content.source.path, pieces_of(content))
-        return list(of_base64(held, 0))
+        return list(of_base64(held, 0)) if room.take(len(held.text)) else []
     if encoding or not content.args:
         return []
     pieces = text_of(content)

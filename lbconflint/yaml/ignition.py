@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
-from lbconflint.inset import Inset, Piece
+from lbconflint.inset import Inset, Piece, Room
 from lbconflint.model import Gap
 from lbconflint.source import SourceFile
 from lbconflint.template.holes import prepared
@@ -28,7 +28,7 @@ def is_ours(path: str) -> bool:
     return _OURS.search(path) is not None
 
 
-def files_of(config: YamlNode, gaps: list[Gap]) -> dict[str, SourceFile]:
+def files_of(config: YamlNode, gaps: list[Gap], room: Room) -> dict[str, SourceFile]:
     """The files and units of a configuration, by their paths on the machine; ``gaps`` takes what of the files
     that somebody could read here is not known."""
     found: dict[str, SourceFile] = {}
@@ -37,7 +37,7 @@ def files_of(config: YamlNode, gaps: list[Gap]) -> dict[str, SourceFile]:
         path = item.get("path")
         if path is None or not path.args or path.unknown:
             continue
-        pieces = list(_contents(item))
+        pieces = _contents(item, room)
         if pieces:
             place = path.args[0].strip("/")
             found[place] = prepared(Inset(place, pieces))
@@ -47,34 +47,34 @@ def files_of(config: YamlNode, gaps: list[Gap]) -> dict[str, SourceFile]:
     for item in units.items[:_MOST] if units is not None else ():
         name, contents = item.get("name"), item.get("contents")
         if name is not None and name.args and not name.unknown and contents is not None and contents.args:
-            pieces = _text(contents)
+            pieces = _text(contents, room)
             if pieces:
                 place = f"{_UNITS}/{name.args[0]}"
                 found[place] = prepared(Inset(place, pieces))
     return found
 
 
-def _contents(item: YamlNode) -> list[Piece]:
+def _contents(item: YamlNode, room: Room) -> list[Piece]:
     """The text of a file, as far as it stands here in one piece."""
-    contents = item.get("contents")
-    if contents is None or item.get("append") is not None:
+    said = item.get("contents")
+    if said is None or item.get("append") is not None:
         return []
-    inline, source, compression = (contents.get(name) for name in ("inline", "source", "compression"))
+    inline, source, compression = (said.get(name) for name in ("inline", "source", "compression"))
     if inline is not None and inline.args:
-        return _text(inline)
+        return _text(inline, room)
     if source is None or not source.args or source.unknown or (compression is not None and compression.text):
         return []
     held = Inset(source.source.path, pieces_of(source))
     head = _DATA.match(held.text)
-    if head is None:
+    if head is None or not room.take(len(held.text)):
         return []
     return list(of_base64(held, head.end()) if head["base64"] else _percent(held, head.end()))
 
 
-def _text(node: YamlNode) -> list[Piece]:
+def _text(node: YamlNode, room: Room) -> list[Piece]:
     written = raw(node)
     single = not node.unknown and "\n" not in written and "{{" not in written
-    return pieces_of(node) if single else contents(node, filled=True)
+    return pieces_of(node) if single else contents(node, room, filled=True)
 
 
 def _percent(held: Inset, start: int) -> Iterator[Piece]:

@@ -105,3 +105,9 @@ def test_units_and_files_of_other_products(lint: Lint) -> None:
 )
 def test_configurations_are_told_from_other_yaml(path: str, text: str, claim: Claim) -> None:
     assert claims(path, text) is claim
+
+
+def test_what_is_decoded_is_bounded(lint: Lint, no_hang: None) -> None:
+    files = [{"path": "/etc/sysctl.d/1.conf", "contents": {"source": f"data:,{'%0A' * 250_000}"}}] * 40
+    (partial,) = lint({"a.ign": json.dumps({"storage": {"files": files}})}).partial
+    assert [reason for _, reason in partial.gaps] == ["what '/etc/sysctl.d/1.conf' holds is not known"]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from lbconflint.dialects import Machine
 from lbconflint.dialects.kubernetes.meta import Identity
-from lbconflint.inset import Inset
+from lbconflint.inset import Inset, Room
 from lbconflint.model import Gap
 from lbconflint.source import SourceFile
 from lbconflint.template.holes import prepared
@@ -17,16 +17,16 @@ from lbconflint.yaml.nodes import YamlNode
 _MOST = 200
 
 
-def machines_of(root: YamlNode, who: Identity, gaps: list[Gap]) -> Iterator[Machine]:
+def machines_of(root: YamlNode, who: Identity, gaps: list[Gap], room: Room) -> Iterator[Machine]:
     """What one object of these kinds writes: which nodes it is for, and what others write there, is not known."""
     name = f"{root.source.path}:{root.start}"
     if who.kind == "MachineConfig":
         config = root.at_path("spec", "config")
         if config is not None:
-            yield _machine(name, files_of(config, gaps))
+            yield _machine(name, files_of(config, gaps, room))
         return
     if who.kind != "Tuned":
-        yield _machine(name, _of_kubeadm(root, gaps))
+        yield _machine(name, _of_kubeadm(root, gaps, room))
         return
     profiles = root.at_path("spec", "profile")
     for number, item in enumerate(profiles.items if profiles is not None else ()):
@@ -42,7 +42,7 @@ def machines_of(root: YamlNode, who: Identity, gaps: list[Gap]) -> Iterator[Mach
             gaps.append(Gap(data.word(0), "what this profile holds is not known"))
 
 
-def _of_kubeadm(root: YamlNode, gaps: list[Gap]) -> dict[str, SourceFile]:
+def _of_kubeadm(root: YamlNode, gaps: list[Gap], room: Room) -> dict[str, SourceFile]:
     """The files that cloud-init writes before kubeadm runs."""
     found: dict[str, SourceFile] = {}
     spec = root.at_path("spec", "template", "spec") or root.get("spec")
@@ -52,7 +52,7 @@ def _of_kubeadm(root: YamlNode, gaps: list[Gap]) -> dict[str, SourceFile]:
         path, content, encoding = (item.get(name) for name in ("path", "content", "encoding"))
         if path is None or not path.args or content is None or not is_ours(path.args[0]):
             continue
-        pieces = contents(content, (encoding.text or "") if encoding is not None else "", filled=True)
+        pieces = contents(content, room, (encoding.text or "") if encoding is not None else "", filled=True)
         if pieces and item.get("append") is None:
             place = path.args[0].strip("/")
             found[place] = prepared(Inset(place, pieces))

@@ -129,7 +129,8 @@ def _file(given: Given, arguments: Arguments, item: Item, folder: str) -> Iterat
         file = f"{file.rstrip('/')}/{source.rpartition('/')[2]}"
     content = arguments.node(item, "content") if folder == "files" else None
     if content is not None and is_ours(file):
-        alone = bool(given.world) or item.node is not None or "{{" in file
+        elsewhere = given.task.get("delegate_to") is not None
+        alone = elsewhere or bool(given.world) or item.node is not None or "{{" in file
         yield Deposit(given.unit, file, content, alone)
     if not _SYSCTL_FILE.fullmatch(file):
         return

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from lbconflint.dialects import Machine
-from lbconflint.inset import Inset
+from lbconflint.inset import Inset, Room
 from lbconflint.model import Gap
 from lbconflint.template.holes import prepared
 from lbconflint.unit import Unit
@@ -40,13 +40,14 @@ class Deposits:
 
     def __init__(self, name: str) -> None:
         self._name = name
+        self._room = Room()
         self._machines: list[Machine] = []
         self._shared: dict[int, Machine] = {}
 
     def add(self, deposit: Deposit) -> None:
         """Each path of a unit once; what may not be there, or is there twice, gets a machine of its own."""
         known = len(self._machines) < _MOST
-        pieces = contents(deposit.content, deposit.encoding, deposit.filled) if known else []
+        pieces = contents(deposit.content, self._room, deposit.encoding, deposit.filled) if known else []
         if not pieces:
             gap = Gap(deposit.content.span.first_line(), f"what '{deposit.path}' holds is not known")
             deposit.unit.gaps.append(gap)

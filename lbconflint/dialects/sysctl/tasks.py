@@ -62,13 +62,13 @@ class Tasks:
 
     def _setting(self, given: Arguments, item: Item, module: YamlNode, ignored: bool, world: World) -> None:
         (name, one), (value, other) = given.of(item, "name", "key"), given.of(item, "value", "val")
-        if name is None or given.text(item, "state") == "absent":
+        state, _ = given.of(item, "state")
+        if name is None or (state is not None and state.equals("absent")):
             return
         if name.value is None:
             gap = Gap(name.span.first_line(), "the setting that this expression names is not known")
             self._unit.gaps.append(gap)
             return
-        state, _ = given.of(item, "state")
         if value is None or (state is not None and state.value is None):
             value = unknown(name.node)
         ignores = ignored or given.text(item, "ignoreerrors").lower() in TRUE

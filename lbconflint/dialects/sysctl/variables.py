@@ -132,7 +132,9 @@ class Variables(NamedTuple):
 
     def within(self, node: YamlNode) -> "Variables":
         found = node.get("vars")
-        return self if found is None or found.form is not MAP else self._replace(own=(found, *self.own))
+        if found is None or found.form is not MAP or node.get("vars_files") or node.get("vars_prompt"):
+            return self  # files and answers stand above the variables of a play
+        return self._replace(own=(found, *self.own))
 
     def held(self, name: str) -> Held | None:
         """None where nothing defines it, or more than one place."""

@@ -13,6 +13,7 @@ from lbconflint.dialects.sysctl.sniff import is_cloud_config, is_ignition
 from lbconflint.dialects.sysctl.tasks import Tasks
 from lbconflint.dialects.sysctl.variables import Around, Definitions, Variables
 from lbconflint.files import Files, UnreadableError
+from lbconflint.inset import Room
 from lbconflint.kernel import KernelSetting
 from lbconflint.model import Gap
 from lbconflint.report import SkippedFile
@@ -57,7 +58,7 @@ def _ignition(source: SourceFile, machines: list[Machine]) -> Unit:
     reading = read_either(source)
     unit.gaps += [Gap(fault.span, f"this is no YAML: {fault.message}") for fault in reading.faults]
     for document in reading.documents[:1]:
-        files = files_of(document.root, unit.gaps)
+        files = files_of(document.root, unit.gaps, Room())
         machines.append(Machine(source.path, files, dict.fromkeys(files, frozenset()), True))
     return unit
 
