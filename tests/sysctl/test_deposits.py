@@ -60,7 +60,8 @@ LOOP = task("/etc/nginx/conf.d/{{ item }}.conf", block(SERVER, 6), "  loop: [a, 
          [*NOPE, ("duplicate-bind", "10.0.0.9:80")]),
         # Perhaps on another host, or in another play.
         (task(MAIN, block(HAPROXY, 6)) + task("/etc/nginx/nginx.conf", block(NGINX, 6), "  when: a\n"), NOPE),
-        (task(MAIN, block(HAPROXY, 6)) + task("/etc/nginx/nginx.conf", block(NGINX, 6), "  delegate_to: b\n"), NOPE),
+        (task(MAIN, block(HAPROXY, 6)) + task("/etc/nginx/nginx.conf", block(NGINX, 6), "  delegate_to: b\n"),
+         NOPE),
     ],
 )  # fmt: skip
 def test_what_tasks_write(text: str, expected: list[tuple[str, str]], lint: Lint) -> None:
