@@ -70,7 +70,7 @@ def test_variables_of_files(tmp_path: Path, files: dict[str, str], read: list[tu
         (f"{SOME}- set_fact: v=6", [(MAX, None)]),
         (f"{SOME}- command: a\n  register: v", [(MAX, None)]),
         (f"{SOME}- include_role: {{name: b}}\n  vars:\n    v: 6", [(MAX, None)]),
-        (f"- vars: {{v: 5}}\n  vars_files: [a]\n  tasks:\n  - sysctl: name={MAX} value={{{{ v }}}}", [(MAX, None)]),
+        (f"- vars: {{v: 5}}\n  vars_files: a\n  tasks:\n  - sysctl: name={MAX} value={{{{ v }}}}", [(MAX, None)]),
         (f"- sysctl: {{name: {MAX}, value: 1, state: '{{{{ s }}}}'}}\n  vars: {{s: absent}}", []),
         (SOME.replace("v: 5", "v: '{{ w }}', w: '{{ v }}'"), [(MAX, None)]),
         (f"- sysctl: name={{{{ item.k }}}} value={{{{ item.v }}}}\n  loop: [{{k: {MAX}, v: 9}}]", [(MAX, "9")]),
