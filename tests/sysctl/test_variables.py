@@ -77,6 +77,7 @@ def test_variables_of_files(tmp_path: Path, files: dict[str, str], read: list[tu
         (BY_KEY.replace("'{{ given }}'", f"{{{MAX}: 9, {IP}: yes}}"), [(MAX, "9"), (IP, "1")]),
         (OVER.replace("item", "a") + f"  loop_control: {{loop_var: a}}\n  vars: {{params: [{{name: {MAX}}}]}}",
          [(MAX, None)]),
+        (BY_KEY.replace("'{{ given }}'", "{'{{ key }}': 9}"), []),
         (OVER.replace("params }}", "params + more }}") + f"  vars: {{params: [{{name: {MAX}, value: 1}}]}}", []),
         (BY_KEY.replace("given", "given | combine(more)") + f"  vars: {{given: {{{MAX}: 9}}}}", [(MAX, "9")]),
     ],

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from lbconflint.dialects.sysctl.variables import Held, Variables
 from lbconflint.model import Gap
 from lbconflint.unit import Unit
-from lbconflint.yaml.nodes import ITEM, LIST, MAP, PLAIN, YamlNode
+from lbconflint.yaml.nodes import ITEM, LIST, MAP, PLAIN, YamlNode, filled_in
 
 _LOOPS = ("loop", "with_items", "with_list", "with_flattened", "with_dict")
 _FLATTENS = ("with_items", "with_flattened")
@@ -80,7 +80,7 @@ def _combined(node: YamlNode, held: Held, unit: Unit) -> Held:
 def _pair(entry: YamlNode) -> YamlNode:
     """An entry of a dictionary as loops see it: a mapping of ``key`` and ``value``."""
     key = YamlNode(entry.source, "key", entry.start, entry.start, entry.start, entry.world)
-    key.args = (entry.name,)
+    key.args, key.filled = (entry.name,), filled_in(entry.name)
     key.head = key.end = entry.key_end
     value = YamlNode(entry.source, "value", entry.at, entry.at, entry.at, entry.world)
     value.args, value.children, value.form = entry.args, entry.children, entry.form

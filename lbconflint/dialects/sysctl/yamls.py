@@ -13,7 +13,7 @@ from lbconflint.dialects.sysctl.sniff import is_cloud_config, is_ignition
 from lbconflint.dialects.sysctl.tasks import Tasks
 from lbconflint.dialects.sysctl.variables import Around, Definitions, Variables
 from lbconflint.files import Files, UnreadableError
-from lbconflint.inset import Room
+from lbconflint.inset import Inset, Room
 from lbconflint.kernel import KernelSetting
 from lbconflint.model import Gap
 from lbconflint.report import SkippedFile
@@ -172,7 +172,8 @@ def _cloud_config(root: YamlNode, unit: Unit, deposits: Deposits) -> Iterator[Pa
         if path is None or not path.args or content is None:
             continue
         encoding = item.get("encoding")
-        if is_ours(path.args[0]):
+        # Who puts a cloud-config together from pieces looks at its files, too.
+        if is_ours(path.args[0]) and not isinstance(path.source, Inset):
             coded = encoding.text or "" if encoding is not None and encoding.text not in _PLAIN_TEXT else ""
             alone = item.get("append") is not None or path.unknown
             deposits.add(Deposit(unit, path.args[0], content, alone, coded, filled=True))
