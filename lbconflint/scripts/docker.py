@@ -57,10 +57,10 @@ def run_of(words: Sequence[Word]) -> Run | None:
             if found is None:
                 following = next(rest, None)
                 if following is None:
-                    return None
+                    break
                 found = words[following]
             options.append((name, found))
-    return None
+    return Run(options, ())  # a template may put the image in
 
 
 def _named(word: Word) -> Iterator[tuple[str, Word | None]]:

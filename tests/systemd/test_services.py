@@ -48,6 +48,7 @@ def opened(unit: Unit) -> list[str]:
         (f"{RUN} --mount type=bind,source=/etc/haproxy,target=/a -p 80:80 haproxy", []),
         ("ExecStop=/usr/bin/docker run -p 80:80 nginx", []),
         ("ExecStart=/usr/bin/docker exec a run -p 80:80", []),
+        (f"{RUN} -p 80:80 \\\n  {{{{ image }}}}", ["0.0.0.0:80/tcp"]),
         (f"{RUN} -p <%= @port %>:5000 -p 81:81 a", ["0.0.0.0:81/tcp"]),
     ],
 )  # fmt: skip
