@@ -60,9 +60,6 @@ def _read_file(source: SourceFile, unit: Unit) -> None:
     source.words = lambda text, start, end: [(start, end)]  # noqa: ARG005
     if masked is not None:
         source.masked = masked.text
-        for insert in masked.inserts:
-            span = Span(source, insert.start, insert.end)
-            unit.gaps.append(Gap(span, "the lines that this expression inserts are not known"))
     notifies = _NOTIFY.search(source.masked) is not None
     blocks: list[str] = []
     instance: _Instance | None = None
