@@ -32,6 +32,18 @@ class Piece(NamedTuple):
         return alike and self.source.text.startswith(self.text, self.start)
 
 
+class Room:
+    """Characters that may still be decoded: each may become a piece of its own."""
+
+    def __init__(self, left: int = 1_000_000) -> None:
+        self._left = left
+
+    def take(self, wanted: int) -> bool:
+        """There is room for so many more."""
+        self._left -= wanted
+        return self._left >= 0
+
+
 class Inset(SourceFile):
     """``path`` is where the text ends up; ``pieces`` are not empty."""
 

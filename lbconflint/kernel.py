@@ -19,6 +19,7 @@ class Carrier(Enum):
     SCRIPT_FILE = "sysctl file that a script writes"
     COMMAND = "command"
     TASK = "task that writes a sysctl file"
+    PROFILE = "profile of TuneD"
     POD = "field of a pod"
     CONTAINER = "field of a service of Compose"
     NODE_POOL = "argument of a node pool"
@@ -34,7 +35,8 @@ class KernelSetting(NamedTuple):
 
     ``file`` is the path on the machine of the sysctl file that holds it, "" for a command; ``order`` is its
     place among the settings of the same unit.  ``owner`` is the object in whose pods' (or the service in whose
-    containers') own network namespace it is made; None: it is the host's.
+    containers') own network namespace it is made; None: it is the host's.  ``replaceable``: a host's own
+    variables may say otherwise.
     """
 
     key: str
@@ -49,6 +51,12 @@ class KernelSetting(NamedTuple):
     world: World
     node: Node
     owner: Node | None = None
+    replaceable: bool = False
+
+    @property
+    def doubtful(self) -> bool:
+        """Not every host has it, or has it so."""
+        return bool(self.world) or self.replaceable
 
 
 class ClaimKind(Enum):

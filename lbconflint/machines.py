@@ -8,7 +8,7 @@ from typing import NamedTuple
 from lbconflint.config import Config
 from lbconflint.dialects import DIALECTS, Claim, Dialect, Machine, Plan
 from lbconflint.files import Files, UnreadableError
-from lbconflint.inset import Inset
+from lbconflint.inset import Inset, origins
 from lbconflint.knowledge.versions import target_of
 from lbconflint.model import DiagnosticKind, Gap
 from lbconflint.source import SourceFile
@@ -65,19 +65,27 @@ class _Files(Files):
 
 
 def read(machines: Iterable[Machine], config: Config, sniffer: Sniffer) -> Inside:
-    """The units of these machines."""
+    """The units of these machines; what a text of the tree holds is left out where that text is rendered."""
     units: list[Unit] = []
+    direct: list[Unit] = []
     templates: set[str] = set()
     for machine in machines:
+        rendered = any(machine.templates.values())
         for dialect, paths in _claimed(machine, sniffer).items():
             target = config.targets.get(dialect.target) or target_of(dialect.target)
             reading = import_module(dialect.reader).read(_Files(machine.files), paths, target, Plan())
             for unit in reading.units:
                 unit.machine = machine.name if machine.shared else f"{machine.name} {dialect.name}"
                 _only_what_is_seen(unit)
-            units += reading.units
+            (units if rendered else direct).extend(reading.units)
             templates.update(name for path in paths for name in machine.templates[path])
+    units += (unit for unit in direct if not templates.issuperset(_paths(unit)))
     return Inside(units, frozenset(templates))
+
+
+def _paths(unit: Unit) -> set[str]:
+    """The files of the tree that a unit's texts stand in."""
+    return {one.path for source in unit.sources for one in origins(source)}
 
 
 def without(units: Sequence[Unit], templates: frozenset[str]) -> list[Unit]:

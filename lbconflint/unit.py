@@ -40,7 +40,8 @@ class Unit:
     brings in, one list for each file, by the ``id`` of the include's node.  ``certificates`` are those that
     stand in the linted tree, by the path that the configuration writes.  ``kernel_remarks`` are kernel settings
     that stand in comments.  ``nouns`` holds what is one dialect's own, by type.  ``machine`` is the machine
-    that the unit is for, where a file says so: units of one machine share a host, whatever their files.
+    that the unit is for, where a file says so: units of one machine share a host, whatever their files.  ``maker``
+    is what messages call the product, where it is another than the one whose rules hold.
     """
 
     def __init__(self, name: str, product: str, complete: bool) -> None:
@@ -63,6 +64,7 @@ class Unit:
         self.kernel_settings: list[KernelSetting] = []
         self.kernel_remarks: list[KernelSetting] = []
         self.machine = ""
+        self.maker = ""
         self.memo = Memo()
 
     def __repr__(self) -> str:

@@ -86,6 +86,8 @@ def applied_of(host: Host) -> Applied:
 def _place(setting: KernelSetting) -> tuple[int, str]:
     if setting.carrier in (Carrier.COMMAND, Carrier.POD, Carrier.CONTAINER, Carrier.NODE_POOL):
         return 1, ""
+    if setting.carrier is Carrier.PROFILE:
+        return 0, ""  # TuneD applies the files again behind its profile
     return 0, _name(setting.file)
 
 
@@ -136,7 +138,7 @@ def applied_by(host: Host, key: str, keeps_last: bool) -> InForce:
     if keeps_last and key in host.memo.once(applied_of, host).cancelled:
         return InForce(None, None)
     for setting in reversed(history_of(host, key)):
-        if setting.world or setting.value.value is None:
+        if setting.doubtful or setting.value.value is None:
             return InForce(setting, None)
         found = judged(setting, key)
         if found.accepted is not False:
@@ -162,7 +164,7 @@ def sees_settings(host: Host) -> bool:
 def reserved_ports(host: Host) -> tuple[KernelSetting | None, list[PortRange] | None]:
     """The last accepted list of ``ip_local_reserved_ports``; None in place of the ports when it is not known."""
     for setting in reversed(history_of(host, "net.ipv4.ip_local_reserved_ports")):
-        if setting.world or setting.value.value is None:
+        if setting.doubtful or setting.value.value is None:
             return setting, None
         if judged(setting).accepted:
             return setting, port_ranges(setting.value.value)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from lbconflint.inset import Inset
 from lbconflint.unit import Host, Unit
 
 _LOADED_BY_DEFAULT = {
@@ -17,6 +18,7 @@ _LOADED_BY_DEFAULT = {
     "haproxy": re.compile(r"etc/haproxy/haproxy\.cfg$"),
     "keepalived": re.compile(r"etc/keepalived/keepalived\.conf$"),
     "kubernetes": re.compile(r"etc/kubernetes/manifests/[^/]+$"),
+    "compose": re.compile(r"etc/(?:systemd/system/[^/]+\.service|containers/systemd/[^/]+\.container)$"),
     "systemd": re.compile(r"etc/systemd/system/[^/]+\.socket$"),
     "sysctl": re.compile(r"(?:(?:etc|run|usr/lib|usr/local/lib|lib)/sysctl\.d/[^/]+|etc/sysctl\.conf)$"),
 }
@@ -49,7 +51,9 @@ def group(units: Sequence[Unit], entries: Iterable[HostEntry] = ()) -> list[Host
     hosts: list[Host] = []
     placed: set[int] = set()
     for entry in entries:
-        members = [unit for unit in units if not unit.machine and entry.matches(unit.name)]
+        members = [unit for unit in units if not _inside(unit) and entry.matches(unit.name)]
+        machines = {unit.machine for unit in members if unit.machine}
+        members += [unit for unit in units if _inside(unit) and unit.machine in machines]
         placed.update(map(id, members))
         hosts.append(Host(entry.name, members, entry.addresses, True, entry.public, entry.platforms))
     by_root: dict[str, list[Unit]] = {}
@@ -72,6 +76,11 @@ def group(units: Sequence[Unit], entries: Iterable[HostEntry] = ()) -> list[Host
     hosts.extend(Host(f"{root}etc", members) for root, members in by_root.items())
     hosts.extend(Host(directory, members) for directory, members in by_directory.items())
     return hosts
+
+
+def _inside(unit: Unit) -> bool:
+    """Its name is a path on the machine, and none of the tree."""
+    return bool(unit.machine) and all(isinstance(source, Inset) for source in unit.sources)
 
 
 def sure(host: Host, units: Iterable[Unit]) -> bool:

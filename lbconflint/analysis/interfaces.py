@@ -30,7 +30,7 @@ def own(host: Host, name: str) -> Iterator[tuple[str, KernelSetting, int | None]
             last[found[1]] = setting
     for interface, setting in last.items():
         found_ = judged(setting, f"net.ipv4.conf.lo.{name}")
-        known = found_.accepted is not False and found_.numbers and not setting.world
+        known = found_.accepted is not False and found_.numbers and not setting.doubtful
         yield interface, setting, found_.numbers[0] if known else None
 
 

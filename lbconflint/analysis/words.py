@@ -17,7 +17,7 @@ PRODUCTS = {
 
 
 def product(unit: Unit) -> str:
-    return PRODUCTS.get(unit.product, unit.product)
+    return unit.maker or PRODUCTS.get(unit.product, unit.product)
 
 
 def listener(unit: Unit, subject: Listener) -> str:

@@ -10,7 +10,7 @@ _TESTS = {
     "nginx": "'nginx -t' accepts this; the start fails with \"Address already in use\"",
     "haproxy": "'haproxy -c' accepts this; the start fails with \"Address already in use\"",
     "systemd": "'systemd-analyze verify' accepts this; the start fails with \"Address already in use\"",
-    "compose": "'docker compose config' accepts this; the start fails with \"port is already allocated\"",
+    "compose": 'nothing refuses this before; the start fails with "port is already allocated"',
     "kubernetes": "the scheduler knows the ports of pods alone; the container's start fails and is tried for ever",
 }
 """What each product says, and when."""

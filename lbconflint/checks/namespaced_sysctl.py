@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from lbconflint.analysis.pods import of_machine, surely_refused
 from lbconflint.check import Context, Hit, Related, Target, Unit, each
-from lbconflint.kernel import KernelSetting
+from lbconflint.kernel import Carrier, KernelSetting
 from lbconflint.knowledge.pod_sysctls import container_has
 from lbconflint.knowledge.sysctl_history import removal
 from lbconflint.model import Listener
@@ -33,7 +33,7 @@ def _services(unit: Unit, made: Mapping[int, list[KernelSetting]], target: Targe
     told: set[int] = set()
     for service in unit.listeners:
         for setting in made.get(id(service.node), ()):
-            if id(setting.node) not in told:
+            if setting.carrier is Carrier.CONTAINER and id(setting.node) not in told:
                 hits = list(_field(setting, service, target))
                 told.update(id(setting.node) for _ in hits)
                 yield from hits

@@ -30,7 +30,7 @@ def check(host: Host, _: Context) -> Iterator[Hit]:
 def _overridden(earlier: KernelSetting, last: KernelSetting) -> bool:
     if earlier.value.value is None or last.value.value is None or not coexist(earlier.world, last.world):
         return False
-    if len(last.world) > len(earlier.world):
+    if len(last.world) > len(earlier.world) or earlier.replaceable or last.replaceable:
         return False
     # A file in /etc is there to overrule what packages bring.
     if earlier.carrier is Carrier.FILE and last.carrier is Carrier.FILE and _packaged(earlier) != _packaged(last):

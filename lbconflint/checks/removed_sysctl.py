@@ -13,6 +13,7 @@ _FAILURES = {
     Carrier.POD: "the pod is not started",
     Carrier.CONTAINER: "the container is not started",
     Carrier.TASK: "the task fails",
+    Carrier.PROFILE: "TuneD leaves it out",
     Carrier.NODE_POOL: "the node pool is not made",
 }
 
@@ -54,7 +55,7 @@ def _gone(setting: KernelSetting, gone: Removal, target: Target) -> Hit:
 def _recycle(setting: KernelSetting, target: Target) -> Hit:
     old = "drops the connections of clients behind NAT"
     new = "does not exist: sysctl fails, and a script with 'set -e' ends here"
-    if setting.carrier in (Carrier.POD, Carrier.CONTAINER, Carrier.TASK, Carrier.NODE_POOL):
+    if setting.carrier in (Carrier.POD, Carrier.CONTAINER, Carrier.TASK, Carrier.PROFILE, Carrier.NODE_POOL):
         new = f"does not exist: {_FAILURES[setting.carrier]}"
     if target.surely_since((4, 12)):
         said = new

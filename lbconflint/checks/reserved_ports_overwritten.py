@@ -21,7 +21,7 @@ def check(host: Host, _: Context) -> Iterator[Hit]:
     for earlier in known[:-1]:
         before = _ports(earlier.value.value)
         lost = [ports for ports in before if not any(_inside(ports, other) for other in kept)]
-        if lost and not earlier.world:
+        if lost and not earlier.doubtful:
             yield Hit(
                 earlier.value.span,
                 f"the reservation of {', '.join(map(str, lost))} is lost: a later line replaces the whole list",

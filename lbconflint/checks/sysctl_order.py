@@ -24,7 +24,7 @@ def check(host: Host, ctx: Context) -> Iterator[Hit]:
         if setting.key not in (_RANGE, _START):
             continue
         found = judged(setting)
-        if setting.value.value is None or setting.world:
+        if setting.value.value is None or setting.doubtful:
             return
         if not found.accepted:
             continue

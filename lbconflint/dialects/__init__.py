@@ -117,17 +117,17 @@ DIALECTS = (
     Dialect("terraform", r"\.(tf|tofu|tfvars|json)$", suffix=".json"),
     Dialect(
         "sysctl",
-        rf"(\.(conf|sysctl|sh|bash|dockerfile|ya?ml)|(^|/)(sysctl|[^/]*[-_.]sysctl|(docker|container)file[^/]*"
+        rf"(\.(conf|sysctl|sh|bash|dockerfile|ya?ml|ign|bu|fcc)|(^|/)(sysctl|[^/]*[-_.]sysctl|(docker|container)file[^/]*"
         rf"|sysctl\.d/[^/]+|(user-?data|cloud-(init|config))[^/]*))"
         rf"{SUFFIXES}$",
         judge="kernel",
         masks=r"(^|/)sysctl\.d/[^/]+\.conf$",
-        sure=r"sysctl|\.(sh|bash)|dockerfile|containerfile",
+        sure=r"sysctl|\.(sh|bash|ign|bu|fcc)|dockerfile|containerfile|tuned\.conf",
         suffix=".conf",
     ),
     Dialect("kubernetes", rf"(\.(ya?ml|json)|(^|/)kustomization){SUFFIXES}$", suffix=".yaml"),
     Dialect("keepalived", rf"(^|/)[^/]*keepalived(/.*|[^/]*)\.conf{SUFFIXES}$", judge="kernel"),
-    Dialect("systemd", rf"(\.socket|\.socket\.d/[^/]+\.conf){SUFFIXES}$", judge="kernel"),
+    Dialect("systemd", rf"(\.(socket|service|container)|\.socket\.d/[^/]+\.conf){SUFFIXES}$", judge="kernel"),
     Dialect("compose", rf"\.ya?ml{SUFFIXES}$", judge="kernel", suffix=".yaml"),
 )
 

@@ -9,15 +9,16 @@ from typing import NamedTuple
 from lbconflint.kernel import Carrier
 from lbconflint.model import Diagnostic, DiagnosticKind, Gap, LocalAddress
 from lbconflint.scripts.addresses import COMMANDS, local_address
+from lbconflint.scripts.docker import PROGRAMS, run_of
 from lbconflint.scripts.lines import Lines, words
-from lbconflint.scripts.settings import Settings
+from lbconflint.scripts.settings import OfContainers, Settings, setting_of, value_of
 from lbconflint.scripts.shell import Command, Redirect, Shell, Word
 from lbconflint.scripts.wrappers import Where, unwrapped
 from lbconflint.source import SourceFile, Span
 from lbconflint.template import mask_of
 from lbconflint.tree import ALWAYS, Node, World
 from lbconflint.unit import Unit
-from lbconflint.values import HOLE
+from lbconflint.values import HOLE, written
 
 
 class Region(NamedTuple):
@@ -170,6 +171,8 @@ class Script:
                 if not word.text.startswith("-"):
                     appended = any(other.text in ("-a", "--append") for other in rest)
                     self._into(content, word, command.world, appended)
+        elif name in PROGRAMS:
+            self._container(arguments, command)
         elif name == "sed":
             self._edited(rest)
         elif name in COMMANDS:
@@ -180,6 +183,32 @@ class Script:
             if redirect.operator in (">", ">>", ">|"):
                 self._into(content, redirect.target, command.world, redirect.operator == ">>")
         return content
+
+    def _container(self, arguments: list[Word], command: Command) -> None:
+        """``docker run --sysctl``, and what a privileged container runs."""
+        run = run_of(arguments)
+        if run is None:
+            return
+        owner = Node(self._source, arguments[0].text, (), arguments[0].start, arguments[0].end, command.world)
+        in_host = run.network == "host"
+        for name, word in run.options:
+            key, equals, value = word.text.partition("=")
+            if name != "sysctl" or not equals or in_host:
+                continue
+            if HOLE in key:
+                self._gap(word, "the setting that this expression names is not known")
+                continue
+            node = self._node(word, key.strip(), value.strip())
+            made = setting_of(
+                written(node.name, node, 0), value_of(node), Carrier.CONTAINER, node, world=command.world
+            )
+            self._settings.put(made._replace(owner=owner))
+            self._unit.roots.append(node)
+        if run.privileged and run.command and HOLE not in run.network:
+            inner = OfContainers(self._unit, owner, in_host, run.said("pid") == "host")
+            script = Script(self._source, self._unit, inner, self._depth + 1, self._embedded)
+            if self._depth < _DEPTH:
+                script._command(command._replace(words=tuple(run.command), redirects=()), [])
 
     def _document(self, redirect: Redirect) -> Region:
         start, end = redirect.body or (0, 0)

@@ -30,7 +30,7 @@ class Settings:
         excluded: bool = False,
     ) -> None:
         """``node`` has the key as its name and the value as its argument."""
-        name, value = written(node.name, node, 0), _value(node)
+        name, value = written(node.name, node, 0), value_of(node)
         self.put(setting_of(name, value, carrier, node, file, world, ignores_failure, excluded))
         self._unit.roots.append(node)
 
@@ -45,11 +45,36 @@ class Settings:
 
     def remark(self, node: Node, carrier: Carrier, file: str) -> None:
         """A setting that a comment mentions."""
-        setting = setting_of(written(node.name, node, 0), _value(node), carrier, node, file, node.world)
+        setting = setting_of(written(node.name, node, 0), value_of(node), carrier, node, file, node.world)
         self._unit.kernel_remarks.append(setting)
 
 
-def _value(node: Node) -> Setting[str]:
+class OfContainers(Settings):
+    """What privileged containers write: below ``net`` into their own network namespace, unless they have none; all
+    else is the host's."""
+
+    def __init__(self, unit: Unit, owner: Node, in_host: bool, sees_host: bool) -> None:
+        super().__init__(unit)
+        self._host_unit = unit
+        self._owner = owner
+        self._in_host = in_host
+        self._sees_host = sees_host
+
+    def inside(self, where: Where) -> Settings | None:
+        """Where the processes of the host are seen, process 1 is its own."""
+        if where is Where.MACHINE or (where is Where.FIRST and self._sees_host):
+            return OfContainers(self._host_unit, self._owner, in_host=True, sees_host=True)
+        return super().inside(where)
+
+    def put(self, setting: KernelSetting) -> None:
+        # A sysctl file is written into the container, where nobody applies it.
+        if setting.carrier is Carrier.COMMAND:
+            own = not self._in_host and setting.key.startswith("net.")
+            super().put(setting._replace(owner=self._owner if own else None))
+
+
+def value_of(node: Node) -> Setting[str]:
+    """The value of an assignment."""
     text = node.args[0] if node.args else ""
     filled = HOLE in text or placeholder(text) or _EXPRESSION.search(text) is not None
     return unknown(node, 1) if filled else written(text, node, 1)

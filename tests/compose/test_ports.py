@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lbconflint.dialects.compose.ports import masked, parse, port_range, sexagesimal
 from lbconflint.model import Transport
+from lbconflint.scripts.published import masked, parse, port_range, sexagesimal
 from lbconflint.values import PortRange
 
 DOCKER = shutil.which("docker")

@@ -6,11 +6,12 @@ The playbook runs in a mount namespace of its own, in which /etc/sysctl.d and /e
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from lbconflint.kernel import canonical
+from lbconflint.kernel import KernelSetting, canonical
 from tests.conftest import write_tree
 
 from .reading import units_of
@@ -77,6 +78,41 @@ FILES = {
     "roles/lb/files/more/20-b.conf": "net.ipv4.conf.all.arp_ignore = 1\n",
 }
 
+OF_VARIABLES = """- lineinfile: {path: /etc/sysctl.conf, line: "{{ item }}", unsafe_writes: true}
+  loop: "{{ lines }}"
+- lineinfile:
+    path: /etc/sysctl.d/10-a.conf
+    create: true
+    line: "{{ item.key }} = {{ item.value }}"
+  with_dict: "{{ given }}"
+- lineinfile: {path: /etc/sysctl.d/20-b.conf, create: true, line: "{{ one.key }}={{ one.value }}"}
+  loop: "{{ given | default({}) | dict2items }}"
+  loop_control: {loop_var: one}
+- lineinfile:
+    path: /etc/sysctl.d/30-c.conf
+    create: true
+    line: "{{ item.name }} = {{ item['value'] | default('1') }}"
+  with_items: ["{{ pairs }}", {name: vm.swappiness, value: 5}]
+  vars:
+    pairs:
+    - {name: net.ipv4.tcp_sack}
+    - {name: net.ipv4.tcp_retries2, value: "8"}
+- lineinfile: path=/etc/sysctl.d/40-d.conf create=yes line={{ alone }}
+- lineinfile: {path: /etc/sysctl.d/50-e.conf, create: true, line: "{{ item.key }} = {{ item.value }}"}
+  with_dict: "{{ (given | combine(more | default({}))) }}"
+- blockinfile: {path: /etc/sysctl.d/60-f.conf, create: true, block: "{{ item }}"}
+  with_items: "{{ lines }}"
+  when: false
+"""
+
+VARIABLES = {
+    "site.yml": SITE,
+    "roles/lb/tasks/main.yml": OF_VARIABLES,
+    "roles/lb/vars/main.yml": "given: {net.core.somaxconn: 4096, 'net.ipv4.ip_local_port_range': 10240 65001}\n",
+    "roles/lb/defaults/main.yml": "lines: []\nalone: net.ipv4.tcp_timestamps=1\nmore: {}\n",
+    "group_vars/all.yml": "lines:\n- net.ipv4.tcp_fin_timeout = 30\n- net.ipv4.tcp_syncookies=1\n",
+}
+
 
 def played(root: Path, out: Path) -> dict[tuple[str, str], str]:
     """The values by file and key, as the playbook leaves them."""
@@ -97,7 +133,8 @@ def played(root: Path, out: Path) -> dict[tuple[str, str], str]:
     return found
 
 
-def test_what_tasks_write_is_what_is_read(tmp_path: Path) -> None:
+@pytest.fixture
+def places(tmp_path: Path) -> tuple[Path, Path]:
     if shutil.which("ansible-playbook") is None or os.geteuid() != 0:
         pytest.skip("ansible-playbook and root are needed")
     if not Path("/etc/sysctl.conf").is_file() or not Path("/etc/sysctl.d").is_dir():
@@ -105,10 +142,27 @@ def test_what_tasks_write_is_what_is_read(tmp_path: Path) -> None:
     tree, out = tmp_path / "tree", tmp_path / "out"
     tree.mkdir()
     out.mkdir()
+    return tree, out
+
+
+def read_of(tree: Path, files: Mapping[str, str]) -> list[KernelSetting]:
+    units = units_of(tree, {path: text for path, text in files.items() if "/" in path and "vars" not in path})
+    return [setting for unit in units for setting in unit.kernel_settings]
+
+
+def test_what_tasks_write_is_what_is_read(places: tuple[Path, Path]) -> None:
+    tree, out = places
     write_tree(tree, FILES)
     written = played(tree, out)
-    units = units_of(tree, {path: text for path, text in FILES.items() if path != "site.yml"})
-    read = {
-        (one.file, one.key): one.value.value for unit in units for one in unit.kernel_settings if not one.world
-    }
+    read = {(one.file, one.key): one.value.value for one in read_of(tree, FILES) if not one.world}
     assert read == written
+
+
+def test_what_variables_hold_is_what_is_read(places: tuple[Path, Path]) -> None:
+    tree, out = places
+    write_tree(tree, VARIABLES)
+    written = played(tree, out)
+    found = [one for one in read_of(tree, VARIABLES) if one.file != "/etc/sysctl.d/60-f.conf"]
+    assert {(one.file, one.key): one.value.value for one in found} == written
+    firm = {one.file for one in found if not one.replaceable}
+    assert firm == {f"/etc/sysctl.d/{name}.conf" for name in ("10-a", "20-b", "30-c")}

@@ -102,7 +102,7 @@ def test_the_same_place_for_a_template_and_for_what_it_makes() -> None:
         ("etc/sysctl.conf", "#kernel.domainname = example.com\n", Claim.SURE),
         ("role/99-kernel.conf", "vm.swappiness = 1\nnet.core.somaxconn = 5\n", Claim.WEAK),
         ("nginx.conf", "events {}\nhttp { server { listen 80; } }\n", Claim.NO),
-        ("tuned/tuned.conf", "[main]\nsummary=x\n[sysctl]\nvm.swappiness=1\n", Claim.NO),
+        ("tuned/tuned.conf", "[main]\nsummary=x\n[sysctl]\nvm.swappiness=1\n", Claim.SURE),
         ("logging.conf", "handlers = java.util.logging.ConsoleHandler\nnet.x.level = FINE\n", Claim.NO),
         ("run.sh", "echo hello\n", Claim.NOTHING),
         ("run.sh", "sysctl -w net.core.somaxconn=5\n", Claim.SURE),

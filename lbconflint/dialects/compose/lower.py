@@ -1,25 +1,23 @@
 """Services -> listeners whose binds are the published ports of the host."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 from zlib import crc32
 
 from lbconflint.dialects.compose.kernel import lower_kernel
-from lbconflint.dialects.compose.ports import Published, address_of, masked, parse, port_range, sexagesimal
 from lbconflint.dialects.compose.services import Service, unknown
 from lbconflint.model import (
-    NOTHING,
     Bind,
     Diagnostic,
     DiagnosticKind,
-    Listener,
-    Scope,
     Transport,
-    no_tls,
 )
+from lbconflint.scripts.embedded import Part, read_parts
+from lbconflint.scripts.opened import bind_of, container
+from lbconflint.scripts.published import Published, address_of, masked, parse, port_range, sexagesimal
 from lbconflint.tree import World
 from lbconflint.unit import Unit
-from lbconflint.values import ANY_IPV4, Setting, absent, default, written
+from lbconflint.values import ANY_IPV4, Setting, default, written
 from lbconflint.values import unknown as not_known
 from lbconflint.yaml.nodes import MAP, PLAIN, YamlNode
 
@@ -33,6 +31,7 @@ class Lowering:
         self._unit = unit
         self._world = world
         self._told: set[int] = set()
+        self._parts: list[Part] = []
 
     def service(self, service: Service) -> None:
         world = (*self._world, *self._own_world(service), *service.node.world)
@@ -42,8 +41,17 @@ class Lowering:
         if service.replicas == "0":
             running = default(False, node)
         settings = {"network_mode": service.mode}
-        self._unit.listeners.append(listener(service.name, "service", binds, running, world, node, settings))
-        lower_kernel(service, self._unit)
+        self._unit.listeners.append(container(service.name, "service", binds, running, world, node, settings))
+        self._parts += lower_kernel(service, self._unit)
+
+    def commands(self) -> None:
+        """Read what privileged services run, text by text."""
+        by_source: dict[int, list[Part]] = {}
+        for part in self._parts:
+            by_source.setdefault(id(part.nodes[0].source), []).append(part)
+        for parts in by_source.values():
+            alike = {(id(part.nodes[0]), len(part.nodes)): part for part in parts}
+            read_parts(parts[0].nodes[0].source, self._unit, list(alike.values()))
 
     def _own_world(self, service: Service) -> World:
         """Services of different profiles need not run together, nor such that may have no container."""
@@ -90,7 +98,7 @@ class Lowering:
         if found.address is not None:
             address = written(found.address, item, 1, part)
         ports = written(found.ports, item, 1, part)
-        return _bind(address, ports, found.transport or Transport.TCP, found.target, world, item)
+        return bind_of(address, ports, found.transport or Transport.TCP, found.target, world, item)
 
     def _long(self, item: YamlNode, world: World) -> Iterator[tuple[Bind, int | None]]:
         published, target, protocol = item.get("published"), item.get("target"), item.get("protocol")
@@ -115,7 +123,7 @@ class Lowering:
             found = None if unknown(host) else address_of(host.text or "")
             address = written(found, published, 1) if found else not_known(host, 1)
         number = inside.low if inside else None
-        yield _bind(address, written(ports, published, 1), transport, number, world, published), number
+        yield bind_of(address, written(ports, published, 1), transport, number, world, published), number
 
     def _report(self, node: YamlNode, part: tuple[int, int], kind: DiagnosticKind, message: str) -> None:
         if id(node) in self._told:
@@ -140,61 +148,3 @@ class Lowering:
                 certain=False,
             )
         )
-
-
-def _bind(
-    address: Setting[Any],
-    ports: Setting[Any],
-    transport: Transport,
-    target: int | None,
-    world: World,
-    node: YamlNode,
-) -> Bind:
-    """Docker opens IPv4 and IPv6 wildcards as two sockets; the IPv4 one, which is always there, stands for
-    both."""
-    nothing = absent(node)
-    options = {"target": written(str(target), node)} if target is not None else NOTHING
-    return Bind(
-        address=address,
-        ports=ports,
-        transport=transport,
-        v6only=default(True, node),
-        reuse_port=default(False, node),
-        interface=nothing,
-        namespace=nothing,
-        tls=not_known(node),
-        proxy_protocol=not_known(node),
-        options=options,
-        scope=Scope.HOST,
-        world=world,
-        node=node,
-    )
-
-
-def listener(
-    name: str,
-    kind: str,
-    binds: tuple[Bind, ...],
-    running: Setting[bool],
-    world: World,
-    node: YamlNode,
-    settings: Mapping[str, Setting[str]],
-) -> Listener:
-    """What is spoken in a container is not known."""
-    return Listener(
-        name=name,
-        kind=kind,
-        module="",
-        binds=binds,
-        names=(),
-        protocol=not_known(node),
-        tls=no_tls(node),
-        routes=(),
-        timeouts=NOTHING,
-        limits=NOTHING,
-        settings=settings,
-        enabled=running,
-        partial=True,
-        world=world,
-        node=node,
-    )

@@ -52,6 +52,7 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
             if service.open:
                 unit.gaps.append(Gap(service.node.word(0), "it extends a service that is not in the tree"))
             lowering.service(service)
+        lowering.commands()
         units.append(unit)
     return Reading([unit for unit in units if unit.name not in brought], declined)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from lbconflint.dialects.compose.ports import masked
+from lbconflint.scripts.published import masked
 from lbconflint.values import HOLE, Setting, default, written
 from lbconflint.values import unknown as not_known
 from lbconflint.yaml.nodes import LIST, MAP, Form, YamlNode, filled_in

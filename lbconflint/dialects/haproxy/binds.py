@@ -8,8 +8,10 @@ from lbconflint.dialects.haproxy.context import Context
 from lbconflint.dialects.haproxy.options import Options, Shape, flag
 from lbconflint.knowledge.haproxy_tls import TLS_VERSIONS, VERSION_WORDS, default_versions, narrowed_versions
 from lbconflint.model import NOTHING, Bind, DiagnosticKind, Scope, Tls, no_tls
+from lbconflint.source import Span
 from lbconflint.tree import Node, coexist
 from lbconflint.values import (
+    HOLE,
     Address,
     Family,
     Origin,
@@ -60,7 +62,7 @@ def _report(context: Context, node: Node, word: int, parsed: Parsed) -> None:
     if problem:
         span = Setting("", Origin.WRITTEN, node, word, problem.part).span
         context.document.report(problem.kind, span, problem.message, certain=problem.certain)
-    elif parsed.unknown_host and (names := widens_when_unset(node.word(word).text)):
+    elif parsed.unknown_host and (names := widens_when_unset(_plain(node.word(word)))):
         context.document.report(
             DiagnosticKind.UNRESOLVED_ADDRESS,
             node.word(word),
@@ -68,6 +70,11 @@ def _report(context: Context, node: Node, word: int, parsed: Parsed) -> None:
             f'give the variable a default inside double quotes, "${{{names[0]}-127.0.0.1}}", or write the address',
             certain=False,
         )
+
+
+def _plain(span: Span) -> str:
+    """The text of a word; "" where something else than HAProxy fills it in."""
+    return "" if HOLE in span.source.masked[span.start : span.end] else span.text
 
 
 class _Parameters:

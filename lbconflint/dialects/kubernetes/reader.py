@@ -14,6 +14,7 @@ from lbconflint.dialects.kubernetes.meta import Identity, identity, meta_of
 from lbconflint.dialects.kubernetes.objects import check_shape, known, lower_object
 from lbconflint.dialects.kubernetes.shape import Shaper
 from lbconflint.files import Files
+from lbconflint.inset import Room
 from lbconflint.knowledge.versions import Target
 from lbconflint.model import Diagnostic, DiagnosticKind, Gap
 from lbconflint.report import SkippedFile
@@ -26,6 +27,12 @@ from lbconflint.yaml.nodes import LIST, YamlNode
 
 _ORIGIN = re.compile(r"^# Source: (\S+)[ \t]*\r?$", re.MULTILINE)
 _LIST_DEPTH = 3
+_ON_NODES = frozenset({
+    ("machineconfiguration.openshift.io", "MachineConfig"), ("tuned.openshift.io", "Tuned"),
+    *(("bootstrap.cluster.x-k8s.io", kind) for kind in ("KubeadmConfig", "KubeadmConfigTemplate")),
+    *(("controlplane.cluster.x-k8s.io", kind) for kind in ("KubeadmControlPlane", "KubeadmControlPlaneTemplate")),
+})  # fmt: skip
+"""Objects that put files onto nodes."""
 
 
 class Manifest(NamedTuple):
@@ -123,6 +130,7 @@ class _Lowering:
         self._shaper = Shaper(unit.diagnostics)
         self._taken: set[int] = set()
         self._parts: list[Part] = []
+        self._room = Room()
         self.machines: list[Machine] = []
         origins = list(_ORIGIN.finditer(manifest.source.text)) if "# Source: " in manifest.source.text else []
         self._origins = [(match.end(), match[1]) for match in origins]
@@ -186,6 +194,10 @@ class _Lowering:
 
     def _object(self, root: YamlNode, who: Identity) -> None:
         unit = self._unit
+        if (who.group, who.kind) in _ON_NODES:
+            from lbconflint.dialects.kubernetes.machines import machines_of
+
+            self.machines += machines_of(root, who, unit.gaps, self._room)
         if not known(who):
             meta = meta_of(root, who, self._placed, "")
             unit.nouns.setdefault(Meta, []).append(meta)

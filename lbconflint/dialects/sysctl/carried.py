@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from zlib import crc32
 
-from lbconflint.dialects.sysctl.arguments import Arguments, fields_of_line, items_of, of_item
+from lbconflint.dialects.sysctl.arguments import Arguments
+from lbconflint.dialects.sysctl.deposits import Deposit, is_ours
+from lbconflint.dialects.sysctl.loops import Item, items_of
+from lbconflint.dialects.sysctl.variables import Variables
 from lbconflint.kernel import Carrier, KernelSetting
 from lbconflint.model import Gap
 from lbconflint.scripts.embedded import Part
@@ -36,6 +39,7 @@ class Given(NamedTuple):
 
     task: YamlNode
     module: YamlNode
+    variables: Variables
     unit: Unit
     world: World
     ignores: bool
@@ -55,33 +59,36 @@ class Brought(NamedTuple):
 class _InTask(Settings):
     """Settings under the conditions of a task."""
 
-    def __init__(self, given: Given, world: World) -> None:
+    def __init__(self, given: Given, world: World, replaceable: bool = False) -> None:
         super().__init__(given.unit)
         self._around = world
+        self._replaceable = replaceable
         self._ignores = given.ignores
 
     def put(self, setting: KernelSetting) -> None:
         ignores = setting.ignores_failure or self._ignores
-        super().put(setting._replace(world=(*self._around, *setting.world), ignores_failure=ignores))
+        world = (*self._around, *setting.world)
+        super().put(setting._replace(world=world, ignores_failure=ignores, replaceable=self._replaceable))
 
 
-def carried(given: Given) -> Iterator[Part | Brought]:
+def carried(given: Given) -> Iterator[Part | Brought | Deposit]:
     """What remains to be read of one task."""
     name = given.module.name.removeprefix("ansible.builtin.")
-    arguments = Arguments(given.task, given.module)
+    arguments = Arguments(given.task, given.module, given.variables)
     texts: dict[int | str, set[str]] = {}
-    for item in items_of(given.task):
+    for item in items_of(given.task, given.variables, given.unit):
         if name in _FILES:
-            found = _file(given, arguments, item, _FILES[name])
+            found: Iterator[Part | Brought | Deposit] = _file(given, arguments, item, _FILES[name])
         elif name in _LINES:
             found = _lines(given, arguments, item)
         else:
             found = _command(given, arguments, item, name in _SHELLS)
         for one in found:
             # What is the same for every item is read once.
-            files = texts.setdefault(id(one.nodes[0]) if isinstance(one, Part) else one.source, set())
-            if one.file not in files and len(files) <= _COPIES:
-                files.add(one.file)
+            text, file = _what(one)
+            files = texts.setdefault(text, set())
+            if file not in files and len(files) <= _COPIES:
+                files.add(file)
                 if len(files) <= _COPIES:
                     yield one
                 else:
@@ -89,9 +96,16 @@ def carried(given: Given) -> Iterator[Part | Brought]:
                     given.unit.gaps.append(Gap(span, f"more than {_COPIES} files with this content are not read"))
 
 
-def _command(given: Given, arguments: Arguments, item: YamlNode | None, shell: bool) -> Iterator[Part | Brought]:
+def _what(one: Part | Brought | Deposit) -> tuple[int | str, str]:
+    """The text, and the file that it goes into."""
+    if isinstance(one, Deposit):
+        return id(one.content), one.path
+    return (id(one.nodes[0]) if isinstance(one, Part) else one.source), one.file
+
+
+def _command(given: Given, arguments: Arguments, item: Item, shell: bool) -> Iterator[Part | Brought]:
     module = given.module
-    settings = _InTask(given, given.world)
+    settings = _InTask(given, given.world, item.replaceable)
     words = (module if module.form is LIST else arguments.node(item, "argv")) if not shell else None
     if words is not None and words.form is LIST:
         if words.items and all(word.args for word in words.items):
@@ -100,70 +114,71 @@ def _command(given: Given, arguments: Arguments, item: YamlNode | None, shell: b
     line = module if module.form is not MAP else arguments.node(item, "cmd")
     if line is None or not line.args or not _ASKS.search(line.args[0]):
         return
-    if item is not None and item.args and _SETS_ITEM.fullmatch(line.args[0].strip()):
-        key, equals, value = item.args[0].partition("=")
-        if equals and not item.filled:
-            at = len(key) + 1
-            name = written(key.strip(), item, 1, (0, len(key)))
-            number = written(value.strip(), item, 1, (at, at + len(value)))
-            settings.put(setting_of(name, number, Carrier.COMMAND, item))
+    if item.node is not None and item.node.args and _SETS_ITEM.fullmatch(line.args[0].strip()):
+        if not item.node.filled:
+            _assign(written(item.node.args[0], item.node), line, settings, Carrier.COMMAND, "")
     elif shell or not _OF_A_SHELL.search(line.args[0]):
         yield Part([line], settings, script=True)
 
 
-def _file(given: Given, arguments: Arguments, item: YamlNode | None, folder: str) -> Iterator[Part | Brought]:
+def _file(given: Given, arguments: Arguments, item: Item, folder: str) -> Iterator[Part | Brought | Deposit]:
     """``copy`` with its content, or ``copy`` and ``template`` of a file."""
     source = arguments.text(item, "src")
     file = arguments.text(item, "dest")
     if _SYSCTL_DIRECTORY.fullmatch(file):
         file = f"{file.rstrip('/')}/{source.rpartition('/')[2]}"
+    content = arguments.node(item, "content") if folder == "files" else None
+    if content is not None and is_ours(file):
+        elsewhere = given.task.get("delegate_to") is not None
+        alone = elsewhere or bool(given.world) or item.node is not None or "{{" in file
+        yield Deposit(given.unit, file, content, alone)
     if not _SYSCTL_FILE.fullmatch(file):
         return
     world = given.world
-    content = arguments.node(item, "content") if folder == "files" else None
     if "{{" in file or (content is not None and "{%" in (content.text or "")):
         # Which name the file has decides what is applied after what; a condition may leave any line out.
         world = (*world, (crc32(f"{given.module.source.path} {given.module.start}".encode()), 0))
-    settings = _InTask(given, world)
+    settings = _InTask(given, world, item.replaceable)
     if content is not None and content.args:
         yield Part([content], settings, file=file)
     elif source:
         yield Brought(given, source, folder, file, settings)
 
 
-def _lines(given: Given, arguments: Arguments, item: YamlNode | None) -> Iterator[Part | Brought]:
+def _lines(given: Given, arguments: Arguments, item: Item) -> Iterator[Part | Brought]:
     """Lines that are put into a sysctl file."""
     file = arguments.text(item, "path", "dest", "destfile", "name")
     if not _SYSCTL_FILE.fullmatch(file) or arguments.text(item, "state") == "absent":
         return
-    settings = _InTask(given, given.world)
-    line = arguments.node(None, "line", "value", "block", "content")
-    if line is None:
-        _line_of_words(arguments.of(None, "line"), settings, file)
+    names = ("line", "value", "block", "content")
+    line = arguments.node(item, *names)
+    told, replaceable = arguments.of(item, *names)
+    settings = _InTask(given, given.world, item.replaceable or replaceable)
+    if line is None or (told is not None and told.node.source is not line.source):
+        if told is not None:
+            _assign(told, line or given.module, settings, Carrier.SCRIPT_FILE, file)
         return
     if not line.args:
         return
-    fields = fields_of_line(line.args[0], item)
+    fields = arguments.fields_of_line(line.args[0], item)
     if fields is None:
-        node = of_item(line, item)
-        if node.args:
-            yield Part([node], settings, file=file)
-    elif not fields[0].filled and fields[0].args and fields[1].args and not fields[1].filled:
-        name, value = (written(node.args[0], node) for node in fields)
+        yield Part([line], settings, file=file)
+    elif all(held.node.args and not held.node.filled for held in fields):
+        name, value = (written(held.node.args[0], held.node) for held in fields)
         settings.put(setting_of(name, value, Carrier.SCRIPT_FILE, line, file))
 
 
-def _line_of_words(line: Setting[str] | None, settings: Settings, file: str) -> None:
-    """``line="a = b"`` among the arguments of one line."""
-    if line is None or line.value is None or line.part is None:
+def _assign(line: Setting[str], place: YamlNode, settings: Settings, carrier: Carrier, file: str) -> None:
+    """``a = b``, in the order of ``place``."""
+    text, node = line.value or "", line.node
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip() or "\n" in text.strip():
         return
-    key, equals, value = line.value.partition("=")
-    if equals and key.strip():
-        low, node = line.part[0], line.node
-        name = written(key.strip(), node, 1, (low, low + len(key.rstrip())))
-        at = low + len(line.value) - len(value.lstrip())
-        number = written(value.strip(), node, 1, (at, at + len(value.strip())))
-        settings.put(setting_of(name, number, Carrier.SCRIPT_FILE, node, file))
+    low = line.part[0] if line.part is not None else 0
+    name = written(key.strip(), node, 1, (low, low + len(key.rstrip())))
+    at = low + len(text) - len(value.lstrip())
+    number = written(value.strip(), node, 1, (at, at + len(value.strip())))
+    settings.put(setting_of(name, number, carrier, node if node.source is place.source else place, file))
 
 
 def unread(brought: Brought) -> None:

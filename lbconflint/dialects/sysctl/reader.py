@@ -4,9 +4,9 @@
 import re
 from collections.abc import Sequence
 
-from lbconflint.dialects import Plan, Reading
+from lbconflint.dialects import Machine, Plan, Reading
 from lbconflint.dialects.sysctl.plain import read_file
-from lbconflint.dialects.sysctl.sniff import is_script, is_yaml
+from lbconflint.dialects.sysctl.sniff import is_profile, is_script, is_yaml
 from lbconflint.files import Files, UnreadableError
 from lbconflint.kernel import MODULE, installed
 from lbconflint.knowledge.versions import Target
@@ -25,23 +25,30 @@ def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Read
     units: list[Unit] = []
     declined: list[SkippedFile] = []
     brought: set[str] = set()
-    for _, source in files.sources(filter(is_yaml, paths), declined):
-        from lbconflint.dialects.sysctl.yamls import read_yaml
+    machines: list[Machine] = []
+    yamls = [path for path in paths if is_yaml(path)]
+    if yamls:
+        from lbconflint.dialects.sysctl.yamls import read_yamls
 
-        units += read_yaml(files, source, brought)
+        found, machines = read_yamls(files, yamls, declined, brought)
+        units += found
     # A file that a task brings to its machine is the task's.
     others = [path for path in paths if not is_yaml(path) and path not in brought]
     for path, source in files.sources(others, declined):
-        unit = Unit(path, "sysctl", complete=not is_script(path))
+        unit = Unit(path, "sysctl", complete=not is_script(path) and not is_profile(path))
         # Several paths may lead to one file (99-sysctl.conf is a link to sysctl.conf): each is a file to sysctl.
         unit.add_source(source)
         if is_script(path):
             read_script(source, unit)
+        elif is_profile(path):
+            from lbconflint.dialects.sysctl.tuned import read_profile
+
+            read_profile(source, unit)
         else:
             read_file(source, unit, Settings(unit), installed(path))
             _read_modules(files, unit)
         units.append(unit)
-    return Reading(units, declined)
+    return Reading(units, declined, machines)
 
 
 def _read_modules(files: Files, unit: Unit) -> None:

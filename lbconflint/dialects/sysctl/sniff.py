@@ -8,14 +8,19 @@ from lbconflint.regex import lazy
 from lbconflint.template import mask
 from lbconflint.values import HOLE
 
-__all__ = ["claims", "is_cloud_config", "is_script", "is_yaml"]
+__all__ = ["claims", "is_cloud_config", "is_ignition", "is_profile", "is_script", "is_yaml"]
 
 _SUFFIXES = r"(\.(j2|jinja2?|erb|epp|tmpl|tftpl|tpl|gotmpl|ctmpl|template|in|dist|sample|example|default))*"
 _SCRIPT = re.compile(rf"(\.(sh|bash|dockerfile)|(^|/)(docker|container)file[^/]*){_SUFFIXES}$")
 _OWN_NAME = re.compile(
     rf"((^|/)sysctl\.d/[^/]+|(^|/)[^/]*sysctl[^/]*\.conf|\.sysctl|(^|/)([^/]*[-_.])?sysctl){_SUFFIXES}$"
 )
-_YAML = re.compile(rf"\.ya?ml{_SUFFIXES}$")
+_YAML = re.compile(rf"\.(ya?ml|ign|bu|fcc){_SUFFIXES}$")
+_IGNITION_NAME = re.compile(rf"\.(ign|bu|fcc){_SUFFIXES}$")
+_BUTANE = lazy(r"^variant:[ ]*['\"]?(?:fcos|flatcar|openshift|r4e|fiot)\b", re.MULTILINE)
+_ON_MACHINES = lazy(r"nginx|haproxy|sysctl|keepalived|tuned|\.socket\b")
+_PROFILE = re.compile(rf"(^|/)tuned\.conf{_SUFFIXES}$")
+_OF_PROFILE = lazy(r"^\[sysctl\b|^type[ \t]*=[ \t]*sysctl", re.MULTILINE)
 _CLOUD_NAME = re.compile(r"(^|/)(user-?data|cloud-(init|config))[^/]*$")
 _CLOUD = re.compile(r"\ufeff?(?:##[ \t]*template:[^\n]*\n)?#cloud-config\b")
 _MANIFEST = re.compile(r"^apiVersion:", re.MULTILINE)
@@ -32,6 +37,10 @@ _MODULE = lazy(
 )
 _SETS_BY_TASK = lazy(r"\bsysctl\b[^\n]*(?:=|\{\{)|/proc/sys/|/etc/sysctl")
 _TASKS = lazy(r"^-[ \t]", re.MULTILINE)
+_DEPOSIT = lazy(
+    r"\b(?:dest|path)['\"]?[ ]*[:=][ ]*['\"]?/etc/"
+    r"(?:(?:nginx|haproxy|keepalived|tuned)/|systemd/system/[^\s]+\.socket\b)"
+)
 _NEAR = 1000
 """Characters behind the name of a module that may be its arguments."""
 _TOP = r"(?:abi|crypto|debug|dev|fs|kernel|net|sunrpc|user|vm)[./]"
@@ -55,6 +64,18 @@ def is_yaml(path: str) -> bool:
     return _YAML.search(lower) is not None or _CLOUD_NAME.search(lower) is not None
 
 
+def is_ignition(path: str, head: str) -> bool:
+    """What Ignition or Butane reads, by its name or its first key."""
+    return _IGNITION_NAME.search(path.lower()) is not None or (
+        "variant:" in head and _BUTANE.search(head) is not None
+    )
+
+
+def is_profile(path: str) -> bool:
+    """A profile of TuneD, by its name."""
+    return _PROFILE.search(path.lower()) is not None
+
+
 def is_cloud_config(head: str) -> bool:
     return _CLOUD.match(head) is not None
 
@@ -63,7 +84,11 @@ def claims(path: str, head: str) -> Claim:
     """SURE by name or place and some of its words; WEAK when nearly every statement sets something."""
     if "\0" in head[:1024]:
         return Claim.NO
-    if path.endswith((".yaml", ".yml")) and "sysctl" not in head and "/proc/sys/" not in head:
+    if is_profile(path):
+        return Claim.SURE if _OF_PROFILE.search(head) else Claim.NOTHING
+    if is_yaml(path) and is_ignition(path, head):
+        return Claim.SURE if _ON_MACHINES.search(head) else Claim.NOTHING
+    if path.endswith((".yaml", ".yml")) and not _speaks_of_us(head):
         return Claim.NOTHING
     if is_script(path):
         if _SETS.search(head):
@@ -89,13 +114,24 @@ def claims(path: str, head: str) -> Claim:
 
 def _yaml(head: str) -> Claim:
     """SURE for a cloud-config that sets something, and for tasks of Ansible that do; no other YAML is ours."""
-    if "sysctl" not in head and "/proc/sys/" not in head:
+    if not _speaks_of_us(head):
         return Claim.NOTHING
     if is_cloud_config(head):
         return Claim.SURE
     if _MANIFEST.search(head):
         return Claim.NOTHING
+    if _deposits(head) and _TASKS.search(head):
+        return Claim.SURE
     return Claim.SURE if _TASK.search(head) or _carried(head) else Claim.NOTHING
+
+
+def _speaks_of_us(head: str) -> bool:
+    return "sysctl" in head or "/proc/sys/" in head or _deposits(head)
+
+
+def _deposits(head: str) -> bool:
+    """Something writes a file of another product, and says what it holds."""
+    return "/etc/" in head and "content" in head and _DEPOSIT.search(head) is not None
 
 
 def _carried(head: str) -> bool:

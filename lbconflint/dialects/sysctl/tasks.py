@@ -7,8 +7,11 @@ What the module makes of its arguments: ansible.posix, plugins/modules/sysctl.py
 from collections.abc import Iterator
 from zlib import crc32
 
-from lbconflint.dialects.sysctl.arguments import TRUE, Arguments, items_of, yes
+from lbconflint.dialects.sysctl.arguments import TRUE, Arguments, yes
 from lbconflint.dialects.sysctl.carried import CARRIERS, Brought, Given, carried
+from lbconflint.dialects.sysctl.deposits import Deposit
+from lbconflint.dialects.sysctl.loops import Item, items_of
+from lbconflint.dialects.sysctl.variables import Variables
 from lbconflint.kernel import Carrier
 from lbconflint.model import Gap
 from lbconflint.scripts.embedded import Part
@@ -33,41 +36,49 @@ class Tasks:
         self._unit = unit
         self._settings = Settings(unit)
 
-    def read(self, node: YamlNode, world: World = (), depth: int = 0) -> Iterator[Part | Brought]:
+    def read(
+        self, node: YamlNode, variables: Variables, world: World = (), depth: int = 0
+    ) -> Iterator[Part | Brought | Deposit]:
         """One task, block or play; the answer is what remains to be read."""
+        variables = variables.within(node)
         condition = node.get("when")
         if condition is not None:
             text = condition.source.text[condition.at : condition.end]
             world = (*world, (crc32(text.encode("utf-8", "replace")), 0))
         for child in node.entries:
             if child.name in _MODULES:
-                self._task(node, child, world)
+                self._task(node, child, variables, world)
             elif child.name.removeprefix("ansible.builtin.") in CARRIERS:
-                yield from carried(Given(node, child, self._unit, world, _ignored(node)))
+                yield from carried(Given(node, child, variables, self._unit, world, _ignored(node)))
             elif child.name in _LISTS and child.form is LIST and depth < _DEEP:
                 inner = (*world, (child.start, 0)) if child.name in _CONDITIONAL else world
                 for item in child.items:
-                    yield from self.read(item, inner, depth + 1)
+                    yield from self.read(item, variables, inner, depth + 1)
 
-    def _task(self, task: YamlNode, module: YamlNode, world: World) -> None:
-        arguments = Arguments(task, module)
-        for item in items_of(task):
-            self._setting(arguments, item, _ignored(task), world)
+    def _task(self, task: YamlNode, module: YamlNode, variables: Variables, world: World) -> None:
+        arguments = Arguments(task, module, variables)
+        for item in items_of(task, variables, self._unit):
+            self._setting(arguments, item, module, _ignored(task), world)
 
-    def _setting(self, given: Arguments, item: YamlNode | None, ignored: bool, world: World) -> None:
-        name, value = given.of(item, "name", "key"), given.of(item, "value", "val")
-        if name is None or given.text(item, "state") == "absent":
+    def _setting(self, given: Arguments, item: Item, module: YamlNode, ignored: bool, world: World) -> None:
+        (name, one), (value, other) = given.of(item, "name", "key"), given.of(item, "value", "val")
+        state, _ = given.of(item, "state")
+        if name is None or (state is not None and state.equals("absent")):
             return
         if name.value is None:
             gap = Gap(name.span.first_line(), "the setting that this expression names is not known")
             self._unit.gaps.append(gap)
             return
-        state = given.of(item, "state")
         if value is None or (state is not None and state.value is None):
             value = unknown(name.node)
         ignores = ignored or given.text(item, "ignoreerrors").lower() in TRUE
         file = given.text(item, "sysctl_file") or _MAIN
-        self._settings.put(setting_of(name, value, Carrier.TASK, name.node, file, world, ignores))
+        self._unit.add_source(name.node.source)
+        self._unit.add_source(value.node.source)
+        # What a variable holds is applied in the order of the tasks.
+        node = name.node if name.node.source is module.source else module
+        setting = setting_of(name, value, Carrier.TASK, node, file, world, ignores)
+        self._settings.put(setting._replace(replaceable=one or other))
 
 
 def _ignored(task: YamlNode) -> bool:

@@ -2,20 +2,27 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
+from lbconflint.dialects import Machine
 from lbconflint.dialects.sysctl.carried import Brought, unread
+from lbconflint.dialects.sysctl.deposits import Deposit, Deposits, is_ours
 from lbconflint.dialects.sysctl.plain import read_file
-from lbconflint.dialects.sysctl.sniff import is_cloud_config
+from lbconflint.dialects.sysctl.sniff import is_cloud_config, is_ignition
 from lbconflint.dialects.sysctl.tasks import Tasks
+from lbconflint.dialects.sysctl.variables import Around, Definitions, Variables
 from lbconflint.files import Files, UnreadableError
+from lbconflint.inset import Inset, Room
 from lbconflint.kernel import KernelSetting
 from lbconflint.model import Gap
+from lbconflint.report import SkippedFile
 from lbconflint.scripts.embedded import Part, read_parts
 from lbconflint.scripts.settings import Settings
 from lbconflint.source import SourceFile
 from lbconflint.unit import Unit
 from lbconflint.yaml.either import read_either
+from lbconflint.yaml.ignition import files_of
 from lbconflint.yaml.nodes import YamlNode
 
 _SYSCTL_FILE = re.compile(r"/(?:(?:etc|run|usr/local/lib|usr/lib|lib)/sysctl\.d/[^/]+|etc/sysctl\.conf)")
@@ -24,9 +31,42 @@ _MIRRORED = re.compile(r"(?:^|/)sysctl\.d/[^/]+$")
 _PLAIN_TEXT = ("", "text/plain")
 
 
-def read_yaml(files: Files, source: SourceFile, brought: set[str]) -> list[Unit]:
-    """The units of a text: the plays of a playbook for other hosts are units of their own.  ``brought`` takes the
-    paths of the sysctl files that tasks bring to their machines."""
+class Yamls(NamedTuple):
+    """Units, and files for other dialects."""
+
+    units: list[Unit]
+    machines: list[Machine]
+
+
+def read_yamls(files: Files, paths: Sequence[str], declined: list[SkippedFile], brought: set[str]) -> Yamls:
+    """``brought`` takes the paths of the sysctl files that tasks bring along."""
+    definitions = Definitions(files)
+    found = Yamls([], [])
+    for _, source in files.sources(paths, declined):
+        if is_ignition(source.path, source.text):
+            found.units.append(_ignition(source, found.machines))
+        else:
+            deposits = Deposits(source.path)
+            found.units.extend(_read_yaml(files, source, brought, definitions, deposits))
+            found.machines.extend(deposits.machines())
+    return found
+
+
+def _ignition(source: SourceFile, machines: list[Machine]) -> Unit:
+    """The files of the machine that the configuration is for."""
+    unit = _unit(source)
+    reading = read_either(source)
+    unit.gaps += [Gap(fault.span, f"this is no YAML: {fault.message}") for fault in reading.faults]
+    for document in reading.documents[:1]:
+        files = files_of(document.root, unit.gaps, Room())
+        machines.append(Machine(source.path, files, dict.fromkeys(files, frozenset()), True))
+    return unit
+
+
+def _read_yaml(
+    files: Files, source: SourceFile, brought: set[str], definitions: Definitions, deposits: Deposits
+) -> list[Unit]:
+    """The units of a text: the plays of a playbook for other hosts are units of their own."""
     cloud = is_cloud_config(source.text)
     reading = read_either(source)
     first = _unit(source)
@@ -35,17 +75,20 @@ def read_yaml(files: Files, source: SourceFile, brought: set[str]) -> list[Unit]
     units = {"": first}
     parts: list[Part] = []
     files_of_tasks: list[Brought] = []
+    variables = Variables(Around(definitions, source))
     for document in reading.documents:
         if cloud:
-            parts += _cloud_config(document.root, first)
+            parts += _cloud_config(document.root, first, deposits)
             continue
         for item in document.root.items:
             hosts = _hosts(item)
             if hosts not in units:
                 units[hosts] = _unit(source)
-            for rest in Tasks(units[hosts]).read(item):
+            for rest in Tasks(units[hosts]).read(item, variables):
                 if isinstance(rest, Part):
                     parts.append(rest)
+                elif isinstance(rest, Deposit):
+                    deposits.add(rest)
                 else:
                     files_of_tasks.append(rest)
     read_parts(source, first, parts)
@@ -58,7 +101,7 @@ def read_yaml(files: Files, source: SourceFile, brought: set[str]) -> list[Unit]
     if not cloud:
         for unit in units.values():
             _in_order(unit, source, starts)
-    return [unit for unit in units.values() if unit is first or unit.kernel_settings]
+    return [unit for unit in units.values() if unit is first or unit.kernel_settings or unit.gaps]
 
 
 def _bring(files: Files, tasks: str, brought: Brought) -> SourceFile | None:
@@ -119,16 +162,23 @@ def _hosts(item: YamlNode) -> str:
     return ",".join(hosts.args or (word for one in hosts.items for word in one.args)) or "?"
 
 
-def _cloud_config(root: YamlNode, unit: Unit) -> Iterator[Part]:
+def _cloud_config(root: YamlNode, unit: Unit, deposits: Deposits) -> Iterator[Part]:
     """The files that cloud-init writes, and the commands that it runs before and after."""
     settings = Settings(unit)
     yield from _commands(root.get("bootcmd"), settings)
     written = root.get("write_files")
     for item in written.items if written is not None else ():
         path, content = item.get("path"), item.get("content")
-        if path is None or not path.args or content is None or not _SYSCTL_FILE.fullmatch(path.args[0]):
+        if path is None or not path.args or content is None:
             continue
         encoding = item.get("encoding")
+        # Who puts a cloud-config together from pieces looks at its files, too.
+        if is_ours(path.args[0]) and not isinstance(path.source, Inset):
+            coded = encoding.text or "" if encoding is not None and encoding.text not in _PLAIN_TEXT else ""
+            alone = item.get("append") is not None or path.unknown
+            deposits.add(Deposit(unit, path.args[0], content, alone, coded, filled=True))
+        if not _SYSCTL_FILE.fullmatch(path.args[0]):
+            continue
         if encoding is not None and encoding.text not in _PLAIN_TEXT:
             unit.gaps.append(Gap(content.span.first_line(), f"what '{path.args[0]}' holds is encoded"))
         elif content.args:

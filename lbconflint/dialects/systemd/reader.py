@@ -5,6 +5,7 @@ from typing import Any
 
 from lbconflint.dialects import Plan, Reading
 from lbconflint.dialects.systemd.addresses import parse
+from lbconflint.dialects.systemd.sniff import is_service
 from lbconflint.dialects.systemd.syntax import assignments, words
 from lbconflint.files import Files, UnreadableError
 from lbconflint.knowledge.versions import Target
@@ -34,15 +35,22 @@ _ELSEWHERE = ("vsock:", "vsock-")
 
 
 def read(files: Files, paths: Sequence[str], target: Target, plan: Plan) -> Reading:
-    """One unit for each socket unit.  ``target`` and ``plan`` decide nothing here."""
+    """One unit for each socket unit, service and quadlet.  ``target`` and ``plan`` decide nothing here."""
     del target, plan
     declined: list[SkippedFile] = []
     together: dict[str, list[str]] = {}
-    for path in sorted(paths, key=lambda path: (".socket.d/" in path, path)):
+    units = []
+    for _, source in files.sources(filter(is_service, paths), declined):
+        from lbconflint.dialects.systemd.services import read_service
+
+        units.append(Unit(source.path, "compose", complete=True))
+        read_service(source, units[-1])
+    for path in sorted(
+        (path for path in paths if not is_service(path)), key=lambda path: (".socket.d/" in path, path)
+    ):
         directory, _, _ = path.rpartition("/")
         owner = directory.removesuffix(".d") if directory.endswith(".socket.d") else path
         together.setdefault(owner, []).append(path)
-    units = []
     for owner, members in together.items():
         unit = Unit(members[0], "systemd", complete=members[0] == owner)
         nodes: list[Node] = []

@@ -12,9 +12,10 @@ from lbconflint.dialects import Machine
 from lbconflint.dialects.terraform.context import Resource
 from lbconflint.dialects.terraform.follow import Place, of_item, origin
 from lbconflint.dialects.terraform.terms import Literal, Object
-from lbconflint.dialects.terraform.texts import Renderer, Text, prepared
+from lbconflint.dialects.terraform.texts import Renderer, Text
 from lbconflint.inset import Inset, Piece, cut
 from lbconflint.knowledge.terraform_sources import METADATA, TEXTS, USER_DATA
+from lbconflint.template.holes import prepared
 
 if TYPE_CHECKING:
     from lbconflint.scripts.commands import Written

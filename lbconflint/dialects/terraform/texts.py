@@ -34,9 +34,8 @@ from lbconflint.files import Files, UnreadableError
 from lbconflint.inset import Inset, Piece
 from lbconflint.model import Gap
 from lbconflint.source import SourceFile, Span
-from lbconflint.template import Insert, Masked
+from lbconflint.template.holes import masked
 from lbconflint.tree import ALWAYS, World
-from lbconflint.values import HOLE
 
 _DEEP = 12
 _MOST = 1_000_000
@@ -64,32 +63,8 @@ class Text:
         """The text as a source at ``path``."""
         found = Inset(path, self.pieces)
         if self.marks or any(piece.hole for piece in self.pieces):
-            found.prepared = _masked(found, self.marks)
+            found.prepared = masked(found, self.marks)
         return found
-
-
-def prepared(inset: Inset) -> Inset:
-    """An inset whose holes its readers know."""
-    if inset.prepared is None and any(piece.hole for piece in inset.pieces):
-        inset.prepared = _masked(inset, [])
-    return inset
-
-
-def _masked(inset: Inset, marks: list[tuple[int, World]]) -> Masked:
-    """The text with holes; an expression alone on its line may put in any lines."""
-    text = inset.text
-    pieces: list[str] = []
-    inserts: list[Insert] = []
-    at = 0
-    for start, end in inset.holes():
-        line = text.rfind("\n", 0, start) + 1
-        stop = text.find("\n", end)
-        alone = not text[line:start].strip() and not text[end : stop if stop >= 0 else len(text)].strip()
-        if alone:
-            inserts.append(Insert(start, end))
-        pieces += [text[at:start], (" " if alone else HOLE) * (end - start)]
-        at = end
-    return Masked("".join([*pieces, text[at:]]), tuple(inserts), tuple(marks))
 
 
 class Renderer:
