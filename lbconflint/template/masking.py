@@ -7,6 +7,7 @@ from lbconflint.template import terraform
 from lbconflint.template.branches import Branches, Construct
 from lbconflint.template.detect import detect
 from lbconflint.template.masked import Insert, Masked
+from lbconflint.template.placeholders import in_braces
 from lbconflint.template.scan import Scanner
 from lbconflint.template.tags import Kind, Tag, Trim
 from lbconflint.values import HOLE
@@ -24,7 +25,7 @@ def mask(text: str, path: str) -> Masked | None:
     if syntax is not None:
         tags = list(Scanner(text, syntax).tags())
     else:
-        tags = list(terraform.tags(text)) if terraform.written(text) else []
+        tags = list(terraform.tags(text) if terraform.written(text) else in_braces(text))
     if not tags:
         return None
     branches = Branches(path)

@@ -27,6 +27,7 @@ WEAK = [
     ("maps.conf", "map $http_upgrade $connection_upgrade {\n  default upgrade;\n}\n"),
 ]
 NO = [
+    ("tinyproxy.conf.j2", 'Timeout 600\nupstream http {{ proxy }}\nupstream none "{{ host }}"\n'),
     ("etc/nginx/php-fpm.conf", "[www]\nuser = www-data\nlisten = /run/php.sock\n"),
     ("sites-available/000-default.conf", "<VirtualHost *:80>\n  ServerName a\n</VirtualHost>\n"),
     ("shiny-server.conf", "run_as shiny;\nserver {\n  listen 3838;\n  location / {\n    site_dir /srv;\n  }\n}\n"),
