@@ -51,6 +51,8 @@ _TELLING = re.compile(
       | map[ \t]++["']?\$\S+[ \t]++\$\w+[ \t]*+\{
       | geo[ \t]++\$\w+[^;{]*\{
       | listen[ \t]++[^=;\s][^;]*;
+      | (?:events[ \t]*+\{[^{}\n]*\}[ \t]*+)?(?:http|stream)[ \t]*+\{[ \t]*+(?:server|upstream[ \t]++\S++)[ \t]*+\{
+      | server[ \t]*+\{[ \t]*+(?:listen|server_name)[ \t]
     )""",
     re.MULTILINE | re.VERBOSE,
 )
