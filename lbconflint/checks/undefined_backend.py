@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lbconflint.analysis.names import similar, undefined
+from lbconflint.analysis.names import ACL_OF, acl_kinds, similar, undefined
 from lbconflint.check import Confidence, Context, Hit, Level, Unit, each
 from lbconflint.model import Listener, Reference, Route, TargetKind
 from lbconflint.unit import Project
@@ -20,7 +20,7 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
     if unit.product == "haproxy" and unit.complete and not _inserts(unit):
         fragments = ctx.project.memo.once(_fragments, ctx.project)
         beside = fragments.get(unit.name.rpartition("/")[0], set())
-        for reference in undefined(unit, _HAPROXY_KINDS):
+        for reference in undefined(unit, _HAPROXY_KINDS | acl_kinds(unit)):
             if (reference.kind, reference.name.value) not in beside:
                 yield _haproxy(unit, reference)
         yield from _computed(unit)
@@ -67,10 +67,13 @@ def _haproxy(unit: Unit, reference: Reference) -> Hit:
     name, kind = reference.name.value or "", reference.kind
     near = similar(unit, kind, name)
     noun = "backend or listen section" if kind == "pool" else f"{kind} section"
+    there = f"there is no {noun} of that name"
+    if kind.startswith(ACL_OF):
+        there = f"no 'acl' of this {kind.removeprefix(ACL_OF).split()[0]} section has that name"
     hint = f"did you mean '{near}'? " if near else ""
     return Hit(
         reference.name.span,
-        f"{reference.usage} names '{name}', and there is no {noun} of that name",
+        f"{reference.usage} names '{name}', and {there}",
         help=f"{hint}HAProxy refuses to start",
     )
 
