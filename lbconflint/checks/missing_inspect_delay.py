@@ -47,16 +47,17 @@ def _first(children: "list[Node] | tuple[()]") -> tuple[Node, str] | None:
     """The first ``use_backend`` that asks, itself or through an ACL, and what it asks for."""
     asking: dict[str, str] = {}
     for node in children:
-        text = " ".join(node.args)
-        if node.name == "acl" and node.args:
-            if (said := _SAID.search(text)) is not None:
+        if node.name not in ("acl", "use_backend") or not node.args:
+            continue
+        said = _SAID.search(" ".join(node.args))
+        if node.name == "acl":
+            if said is not None:
                 asking[node.args[0]] = said["name"]
-        elif node.name == "use_backend":
-            said = _SAID.search(text)
-            name = said["name"] if said else next((asking[arg.lstrip("!")] for arg in node.args[1:]
-                                                   if arg.lstrip("!") in asking), "")  # fmt: skip
-            if name:
-                return node, name
+            continue
+        named = (word.lstrip("!") for word in node.args[1:])
+        name = said["name"] if said else next((asking[word] for word in named if word in asking), "")
+        if name:
+            return node, name
     return None
 
 
