@@ -84,6 +84,7 @@ def test_plain_http_from_ingress_nginx_to_a_port_for_tls(
     text = (
         f"apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {{name: shop, annotations: {{{notes}}}}}\n"
         f"spec: {{{spec}defaultBackend: {{service: {{name: shop, port: {{number: 443}}}}}}}}\n---\n"
-        f"apiVersion: v1\nkind: Service\nmetadata: {{name: shop}}\nspec: {{selector: {{app: shop}}, ports: [{ports}]}}\n"
+        "apiVersion: v1\nkind: Service\nmetadata: {name: shop}\n"
+        f"spec: {{selector: {{app: shop}}, ports: [{ports}]}}\n"
     )
     assert len(lint({"shop.yaml": text}, rules=["protocol-mismatch"]).findings) == found
