@@ -393,26 +393,3 @@ def test_branches_that_open_the_same_block() -> None:
     assert [words[:2] for words in inserts] == [["location", "/y"], ["location", "/z"]]
     paired = "{% if a %}\nlocation /x {\n}\n{% else %}\nlocation /y {\n}\n{% endif %}\n"
     assert shown(paired, "a.j2") == ["location /x {", "}", "location /y {", "}"]
-
-
-@pytest.mark.parametrize(
-    ("text", "lines"),
-    [
-        pytest.param("listen {PORT};\nindex {NAME} a.html;\n", ["listen _;", "index _ a.html;"], id="a value"),
-        pytest.param("server {\n{MORE_SERVERS}\n}\n", ["server {", "}"], id="lines"),
-        pytest.param("proxy_pass http://{HOST}:{PORT}/;\n", ["proxy_pass http://_:_/;"], id="parts of a word"),
-        pytest.param(
-            'server {{ tuple "a" "b" . | include "x.y" }};\n', ["server _;"], id="a chart's pipe from a tuple"
-        ),
-    ],
-)
-def test_names_in_braces_are_expressions(text: str, lines: list[str]) -> None:
-    assert shown(text, "nginx.conf") == lines
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["rewrite ^/\\p{Lu}+ /;\n", "acl a path { A }\n", "set $x ${NAME};\n", "return 200 '{OK}';\n", "x={A}\n"],
-)
-def test_other_names_in_braces_are_none(text: str) -> None:
-    assert mask(text, "nginx.conf") is None

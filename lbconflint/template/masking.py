@@ -4,10 +4,10 @@ import re
 from itertools import accumulate, pairwise
 
 from lbconflint.template import terraform
+from lbconflint.template.braces import in_braces
 from lbconflint.template.branches import Branches, Construct
 from lbconflint.template.detect import detect
 from lbconflint.template.masked import Insert, Masked
-from lbconflint.template.placeholders import in_braces
 from lbconflint.template.scan import Scanner
 from lbconflint.template.tags import Kind, Tag, Trim
 from lbconflint.values import HOLE

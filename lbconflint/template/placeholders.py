@@ -1,10 +1,8 @@
 """Words that somebody fills in before the configuration is used."""
 
 import re
-from collections.abc import Iterator
 
 from lbconflint.regex import lazy
-from lbconflint.template.tags import Kind, Tag
 from lbconflint.values import HOLE
 
 _PLACEHOLDER = lazy(
@@ -21,7 +19,6 @@ _PLACEHOLDER = lazy(
 _NAME = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)"
 _STAND_IN = lazy(rf"(?<![\w$]){_NAME}+(?!\w)")
 _LINES = lazy(rf"\$\{{{_NAME}*\}}|@{_NAME}*@|__{_NAME}*__|%%\w+%%|{_NAME}+")
-_IN_BRACES = lazy(rf"(?<![$%\\\w{{(=\"'])\{{{_NAME}*\}}(?=[;:/.\s])")
 
 
 def placeholder(word: str) -> bool:
@@ -38,9 +35,3 @@ def stand_in(word: str) -> bool:
 def stands_for_lines(word: str) -> bool:
     """``MORE_HEADERS``, ``${MORE_HEADERS}``, ``@HEADERS@``: alone on a line, whole lines are put in for it."""
     return _LINES.fullmatch(word) is not None
-
-
-def in_braces(text: str) -> Iterator[Tag]:
-    """``{NAME}`` where no product takes a brace."""
-    for found in _IN_BRACES.finditer(text):
-        yield Tag(found.start(), found.end(), Kind.EXPRESSION)
