@@ -18,9 +18,7 @@ _CHECKS = frozenset(
      "spop-check", "external-check"}
 )  # fmt: skip
 _SECTIONS = frozenset({"defaults", "frontend", "backend", "listen"})
-_ONE_VALUE = frozenset(
-    {"balance", "cookie", "default_backend", "fullconn", "hash-type", "maxconn", "mode", "retries", "timeout"}
-)
+_ONE_VALUE = frozenset({"balance", "cookie", "fullconn", "hash-type", "maxconn", "mode", "retries", "timeout"})
 """What a section of HAProxy has one of: the last one counts, most of them without a word."""
 _OF_HTTP = frozenset({"uri", "url_param", "hdr"})
 
