@@ -105,6 +105,7 @@ def find(
     for path in named:
         candidates.setdefault(path, dialects_of(path))
     unseen = tuple(sorted((path, why) for path, why in closed.items() if not excluded(path.rstrip("/"))))
+    named += [path for path, _ in unseen if (path.rstrip("/") or path) in asked]
     return Found(root, dict(sorted(candidates.items())), tuple(named), _asked(asked), unseen)
 
 

@@ -62,6 +62,7 @@ class Gathered(NamedTuple):
 
     units: list[Unit]
     skipped: list[SkippedFile]
+    unopened: frozenset[str]
 
 
 def run(request: Request) -> Report:
@@ -102,7 +103,8 @@ def _read(files: Files, sorted_out: sorting.Sorted, config: Config) -> Gathered:
 
         held, templates = machines.read(inside, config, sorting.sniffer)
         units = [*machines.without(units, templates | rendered), *held]
-    return Gathered(sorted(units, key=lambda unit: (unit.name, unit.product)), skipped)
+    in_order = sorted(units, key=lambda unit: (unit.name, unit.product))
+    return Gathered(in_order, skipped, sorted_out.unopened)
 
 
 def _read_certificates(files: Files, unit: Unit) -> None:
@@ -274,6 +276,7 @@ def _report(
         fail_on=request.config.fail_on,
         internal=len(internal),
         unread=_unread(request.untold, sources, gathered.skipped),
+        unopened=len(gathered.unopened),
     )
 
 

@@ -43,7 +43,8 @@ class Report(NamedTuple):
     ``findings`` are those to show, in order.  ``suppressed`` counts findings that a comment took away,
     ``hidden`` those below the level or confidence shown.  ``read`` names every file read, sorted.
     ``internal`` counts findings about lbconflint itself: the run is not a verdict then.  ``unread`` is why
-    standard input, whose name tells nothing, could not be looked at: no verdict either.
+    standard input, whose name tells nothing, could not be looked at: no verdict either.  ``unopened`` counts
+    what was asked for by name and could not be opened.
     """
 
     version: str
@@ -58,6 +59,7 @@ class Report(NamedTuple):
     fail_on: Level
     internal: int
     unread: str = ""
+    unopened: int = 0
 
     def count(self, level: Level) -> int:
         """How many findings are shown at exactly this level."""
@@ -71,7 +73,7 @@ class Report(NamedTuple):
     @property
     def exit_code(self) -> int:
         """0 clean, 1 findings at or above ``fail_on``, 2 the job could not be done."""
-        if self.internal or self.unread:
+        if self.internal or self.unread or self.unopened:
             return 2
         return 1 if self.failing else 0
 

@@ -28,10 +28,11 @@ _FILLED = re.compile(rf"{SUFFIXES}$")
 
 
 class Sorted(NamedTuple):
-    """The candidates by dialect, and those that nobody reads."""
+    """The candidates by dialect, and those that nobody reads; ``unopened`` were asked for and cannot be opened."""
 
     claimed: Mapping[str, list[str]]
     skipped: list[SkippedFile]
+    unopened: frozenset[str]
 
 
 class _Asked(NamedTuple):
@@ -45,11 +46,14 @@ def sort_out(files: Files, found: discover.Found) -> Sorted:
     """The candidates by the dialects whose they are."""
     claimed: dict[str, list[str]] = {dialect.name: [] for dialect in DIALECTS}
     skipped = [SkippedFile(path, reason) for path, reason in found.closed]
+    unopened = {path for path, _ in found.closed if path in found.named}
     for path, fitting in found.candidates.items():
         try:
             content = files.content(path)
         except UnreadableError as error:
             skipped.append(SkippedFile(path, str(error)))
+            if path in found.named:
+                unopened.add(path)
             continue
         if (not content or content.isspace()) and not any(dialect.masking(path) for dialect in DIALECTS):
             if path in found.named or not _source(path):
@@ -64,7 +68,7 @@ def sort_out(files: Files, found: discover.Found) -> Sorted:
             skipped.append(SkippedFile(path, _strange(content)))
         elif path in found.named:
             skipped.append(SkippedFile(path, "it holds nothing that is looked at"))
-    return Sorted(claimed, skipped)
+    return Sorted(claimed, skipped, frozenset(unopened))
 
 
 def _ask(path: str, fitting: Sequence[Dialect], head: str) -> _Asked:

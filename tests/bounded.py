@@ -44,7 +44,7 @@ def lint(directory: Path, arguments: Sequence[str] = (), prefix: Sequence[str] =
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         preexec_fn=bound,
     )
-    if done.returncode == 2:
+    if not (out / "json").exists():
         return Run(done, done.stdout, None, None)
     return Run(done, done.stdout, json.loads((out / "json").read_text()), json.loads((out / "sarif").read_text()))
 

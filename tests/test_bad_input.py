@@ -297,6 +297,7 @@ def test_a_named_file_that_cannot_be_read_is_no_silence(tmp_path: Path) -> None:
     (tmp_path / "tree").mkdir()
     (tmp_path / "tree" / "nginx.conf").symlink_to("gone")
     run = lint(tmp_path / "tree", ["--isolated", "nginx.conf"])
+    assert run.done.returncode == run.json["exit_code"] == 2
     assert run.json["skipped"] == [{"path": "nginx.conf", "reason": "the link leads nowhere"}]
     assert "0 files read, 1 skipped" in run.text
 

@@ -101,10 +101,18 @@ def test_odd_names_are_shown_in_one_piece(tmp_path: Path) -> None:
     lines = run("check", ".", "-f", "concise", cwd=tmp_path).stdout.splitlines()
     assert len([line for line in lines if "[LB013]" in line]) == len(names)
     assert not any("\x1b" in line for line in lines)
+    annotations = run("check", ".", "-f", "github", cwd=tmp_path).stdout
+    assert "\x1b" not in annotations
+    assert "file=ctl\\x1b[31m.conf," in annotations
 
 
-def test_what_is_named_and_cannot_be_opened_is_told_by_its_name(tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_is_named_and_cannot_be_opened_is_told_and_no_success(tmp_path: Path, form: str) -> None:
     (tmp_path / "gone.conf").symlink_to("nowhere")
-    assert "the link leads nowhere: gone.conf" in run("check", "gone.conf", cwd=tmp_path).stdout.replace(
-        "\n  ", ""
-    )
+    (tmp_path / "notes.conf").write_text("remember the milk\n")
+    done = run("check", "gone.conf", "notes.conf", "-f", form, "--exit-zero", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "the link leads nowhere" in done.stdout
+    assert "gone.conf" in done.stdout
+    assert run("check", "notes.conf", "-f", form, cwd=tmp_path).returncode == 0
+    assert run("check", ".", "-f", form, cwd=tmp_path).returncode == 0

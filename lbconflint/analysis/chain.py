@@ -18,6 +18,9 @@ from lbconflint.cluster import (
 from lbconflint.unit import Project, Unit
 from lbconflint.values import Setting
 
+ACTION = "use-annotation"
+"""The name of a port that means an action of the AWS load balancer controller, which an annotation describes."""
+
 
 class Use(NamedTuple):
     """One backend of one object, and the Services that it may mean."""

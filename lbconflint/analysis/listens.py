@@ -76,7 +76,8 @@ def _spoken(binds: list[Bind]) -> Speech:
     return Speech(
         _any([_sure(bind.tls, bind) for bind in binds]),
         _any([_sure(bind.proxy_protocol, bind) for bind in binds]),
-        any("http2" in bind.options for bind in binds),
+        # Where a parameter is filled in later, no flag that is not written is known, and any may come.
+        any("http2" in bind.options or bind.reuse_port.unknown for bind in binds),
     )
 
 
@@ -116,5 +117,5 @@ def speaks_tls(unit: Unit, listener: Listener, bind: Bind) -> bool | None:
 
 
 def speaks_http2(unit: Unit, listener: Listener, bind: Bind) -> bool:
-    """``http2`` stands on some listen of the bind's socket."""
+    """``http2`` stands on some listen of the bind's socket, or may."""
     return _speech(unit, listener, bind).http2

@@ -9,6 +9,8 @@ from lbconflint.unit import Unit
 
 _CASE_BLIND = frozenset({"nginx"})
 """Products that compare names without regard to case (nginx: upstream names)."""
+ACL_OF = "acl of "
+"""How the kinds of ACLs begin: every section has its own."""
 
 
 class Names(NamedTuple):
@@ -45,6 +47,11 @@ def undefined(unit: Unit, kinds: frozenset[str]) -> Iterator[Reference]:
     for (kind, name), references in names.used.items():
         if kind in kinds and (kind, name) not in names.defined:
             yield from references
+
+
+def acl_kinds(unit: Unit) -> frozenset[str]:
+    """The kinds of the ACLs that are used."""
+    return frozenset(kind for kind, _ in unit.memo.once(names_of, unit).used if kind.startswith(ACL_OF))
 
 
 def unused(unit: Unit, kinds: frozenset[str]) -> Iterator[Definition]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from lbconflint.analysis.chain import ACTION
 from lbconflint.analysis.cluster import Claim, Near, cluster_of, same_namespace, space_of
 from lbconflint.analysis.cluster import clashes as clashes_of
 from lbconflint.analysis.mesh import GROUP
@@ -59,7 +60,7 @@ def target_of(rule: RouteRule) -> object:
 
 def _actions(meta: Meta, rule: RouteRule) -> bool:
     """The AWS controller tells rules of one path apart by actions and conditions that stand in annotations."""
-    if any(backend.port.equals("use-annotation") for backend in rule.backends):
+    if any(backend.port.equals(ACTION) for backend in rule.backends):
         return True
     names = [backend.name.value or "" for backend in rule.backends]
     return any(f"alb.ingress.kubernetes.io/conditions.{name}" in meta.annotations for name in names)

@@ -8,6 +8,7 @@ from lbconflint.check import Context, Hit, Level, Related, Target, Unit, each
 from lbconflint.model import Pool, Server
 from lbconflint.source import Span
 from lbconflint.tree import Node, coexist
+from lbconflint.values import HOLE
 
 _METHODS = frozenset({"least_conn", "ip_hash", "hash", "random", "least_time"})
 _KEEPS_IN_ANY_ORDER = (1, 29, 7)
@@ -16,6 +17,9 @@ _CHECKS = frozenset(
     {"httpchk", "tcp-check", "ssl-hello-chk", "smtpchk", "mysql-check", "pgsql-check", "redis-check", "ldap-check",
      "spop-check", "external-check"}
 )  # fmt: skip
+_SECTIONS = frozenset({"defaults", "frontend", "backend", "listen"})
+_ONE_VALUE = frozenset({"balance", "cookie", "fullconn", "hash-type", "maxconn", "mode", "retries", "timeout"})
+"""What a section of HAProxy has one of: the last one counts, most of them without a word."""
 _OF_HTTP = frozenset({"uri", "url_param", "hdr"})
 
 
@@ -34,6 +38,9 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
 
 
 def _haproxy(unit: Unit) -> Iterator[Hit]:
+    for section in unit.roots:
+        if section.name in _SECTIONS:
+            yield from _said_twice(section)
     for pool in unit.pools:
         if pool.servers:
             yield from _check_options(pool)
@@ -78,6 +85,25 @@ def _alone(pool: Pool) -> Iterator[Hit]:
                 level=Level.NOTE,
             )
             return
+
+
+def _said_twice(section: Node) -> Iterator[Hit]:
+    said: dict[str, Node] = {}
+    for node in section.children or ():
+        if node.name not in _ONE_VALUE:
+            continue
+        index = 1 if node.name == "timeout" else 0
+        what = " ".join((node.name, *node.args[:index]))
+        before, said[what] = said.get(what), node
+        if before is None or before.args == node.args or not coexist(before.world, node.world):
+            continue
+        if min(len(before.args), len(node.args)) > index and HOLE not in "".join((*before.args, *node.args)):
+            yield Hit(
+                before.word(index + 1),
+                f"'{what} {before.args[index]}' has no effect: '{what} {node.args[index]}' stands below it",
+                (Related(node.word(index + 1), "this one counts"),),
+                help="remove one of them: HAProxy takes the last one",
+            )
 
 
 def _check_options(pool: Pool) -> Iterator[Hit]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from lbconflint.analysis import words
 from lbconflint.check import Context, Hit, Level, Related, Unit, each
-from lbconflint.model import Listener, Pool, TargetKind
+from lbconflint.model import Listener, Pool, Target, TargetKind
+from lbconflint.values import Family
 
-_DYNAMIC = TargetKind.DYNAMIC
-
+_ADDRESS, _DYNAMIC = TargetKind.ADDRESS, TargetKind.DYNAMIC
 
 _IN_UPSTREAM = (1, 27, 3)
 """Before, only the commercial version knows ``resolve``: the word itself is refused, and told of elsewhere."""
@@ -50,19 +50,27 @@ def _servers(pool: Pool, unit: Unit) -> Iterator[Hit]:
 
 def _routes(listener: Listener, ctx: Context) -> Iterator[Hit]:
     for route in listener.routes:
-        if route.target.kind is not _DYNAMIC:
-            continue
+        target = route.target
+        if target.kind is _DYNAMIC:
+            asks = _looks_up(target.address.raw or " ".join(target.node.args))
+        else:
+            asks = target.kind is _ADDRESS and "$" in target.node.args[0] and _named(target)
         resolver = route.settings.get("resolver")
-        if resolver is not None and not resolver.absent:
-            continue
-        if not _looks_up(route.target.address.raw or " ".join(route.target.node.args)):
+        if not asks or (resolver is not None and not resolver.absent):
             continue
         yield Hit(
-            route.target.address.span,
+            target.address.span,
             "this name is looked up for each request, and no resolver is in force: clients get 502",
+            (Related(target.node.word(1), "used here"),) if target.address.node is not target.node else (),
             help="add 'resolver ADDRESS;' to the server or to http",
             level=None if ctx.unit.complete else Level.WARNING,
         )
+
+
+def _named(target: Target) -> bool:
+    """A name that ``set`` gives is looked up like one that nobody knows before, ``localhost`` too."""
+    address = target.address.value
+    return address is not None and address.family is Family.NAME and not target.protocol.unknown
 
 
 def _looks_up(text: str) -> bool:

@@ -88,10 +88,14 @@ def _weightless(server: Server) -> bool:
 def _empty(pool: Pool, nginx: bool, unit: Unit) -> Iterator[Hit]:
     name = pool.name.value or ""
     if nginx:
+        # Members that come through the API of NGINX Plus need a zone to live in.
+        zoned = any(child.name == "zone" for child in pool.node.children or ())
         yield Hit(
             pool.name.span,
             f"upstream '{name}' has no servers",
-            help='nginx refuses the configuration ("no servers are inside upstream")',
+            help='nginx refuses the configuration ("no servers are inside upstream")'
+            + "; only NGINX Plus takes it, and is given the servers through its API" * zoned,
+            level=Level.WARNING if zoned else None,
         )
     elif pool.kind == "backend" and not pool.routes and not _answers_itself(pool) and _asked(pool, unit):
         yield Hit(

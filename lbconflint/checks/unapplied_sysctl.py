@@ -11,7 +11,7 @@ from lbconflint.source import Span
 _NOT_READ = frozenset({"debian13"})
 """Distributions that no longer apply /etc/sysctl.conf at boot (Debian 13 release notes, 5.1.15)."""
 _SET_ASIDE = re.compile(
-    r"(\.(bak|old|orig|save|disabled|off|dpkg-\w+|rpm(new|save|orig)|sample|example|swp|md|txt)|~)$"
+    r"(\.(bak|old|orig|save|disabled|off|dpkg-\w+|rpm(new|save|orig)|sample|example|swp|md|txt)|\.conf#[\w.-]+|~)$"
     r"|(^|/)(readme|\.)[^/]*$",
     re.IGNORECASE,
 )

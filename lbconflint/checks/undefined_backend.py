@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from lbconflint.analysis.names import similar, undefined
+from lbconflint.analysis.names import ACL_OF, acl_kinds, similar, undefined
 from lbconflint.check import Confidence, Context, Hit, Level, Unit, each
 from lbconflint.model import Listener, Reference, Route, TargetKind
+from lbconflint.unit import Project
 from lbconflint.values import Family
 
 _HAPROXY_KINDS = frozenset(
@@ -17,8 +18,11 @@ _LOCAL = frozenset({"localhost", "backend", "_"})
 @each(Unit)
 def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
     if unit.product == "haproxy" and unit.complete and not _inserts(unit):
-        for reference in undefined(unit, _HAPROXY_KINDS):
-            yield _haproxy(unit, reference)
+        fragments = ctx.project.memo.once(_fragments, ctx.project)
+        beside = fragments.get(unit.name.rpartition("/")[0], set())
+        for reference in undefined(unit, _HAPROXY_KINDS | acl_kinds(unit)):
+            if (reference.kind, reference.name.value) not in beside:
+                yield _haproxy(unit, reference)
         yield from _computed(unit)
     elif unit.product == "kubernetes":
         from lbconflint.incluster import undefined_backend
@@ -31,6 +35,17 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
             for route in listener.routes:
                 if route.target.kind is _ADDRESS:
                     yield from _nginx(unit, listener, route)
+
+
+def _fragments(project: Project) -> dict[str, set[tuple[str, str | None]]]:
+    """What HAProxy's files without ``global`` and ``defaults`` define, by directory: some other one is loaded with
+    them, most likely one that lies beside."""
+    found: dict[str, set[tuple[str, str | None]]] = {}
+    for unit in project.units:
+        if unit.product == "haproxy" and not unit.complete:
+            names = found.setdefault(unit.name.rpartition("/")[0], set())
+            names.update((one.kind, one.name.value) for one in unit.definitions)
+    return found
 
 
 def _terraform(unit: Unit) -> Iterator[Hit]:
@@ -52,10 +67,13 @@ def _haproxy(unit: Unit, reference: Reference) -> Hit:
     name, kind = reference.name.value or "", reference.kind
     near = similar(unit, kind, name)
     noun = "backend or listen section" if kind == "pool" else f"{kind} section"
+    there = f"there is no {noun} of that name"
+    if kind.startswith(ACL_OF):
+        there = f"no 'acl' of this {kind.removeprefix(ACL_OF).split()[0]} section has that name"
     hint = f"did you mean '{near}'? " if near else ""
     return Hit(
         reference.name.span,
-        f"{reference.usage} names '{name}', and there is no {noun} of that name",
+        f"{reference.usage} names '{name}', and {there}",
         help=f"{hint}HAProxy refuses to start",
     )
 

@@ -8,7 +8,8 @@ from lbconflint.model import Bind, Listener
 from lbconflint.tree import Node
 from lbconflint.values import Family
 
-_ALWAYS = frozenset({"TRUE", "always_true"})
+_ALWAYS = frozenset({"TRUE", "always_true", "!FALSE", "!always_false"})
+_NEVER = frozenset({"FALSE", "always_false", "!TRUE", "!always_true"})
 _REFUSALS = frozenset({"reject", "deny", "silent-drop", "tarpit", "auth"})
 _LOCAL = frozenset({Family.UNIX, Family.ABSTRACT, Family.OTHER})
 
@@ -55,7 +56,8 @@ def _page(listener: Listener, unit: Unit) -> Iterator[Hit]:
 
 def _unconditional(admin: Node) -> bool:
     test = [word for word in admin.args[2:] if word not in ("{", "}")]
-    return admin.args[1:2] == ("if",) and len(test) == 1 and test[0] in _ALWAYS
+    words_of = {"if": _ALWAYS, "unless": _NEVER}.get(admin.args[1] if len(admin.args) > 1 else "", frozenset())
+    return len(test) == 1 and test[0] in words_of
 
 
 def _guarded(listener: Listener) -> bool:

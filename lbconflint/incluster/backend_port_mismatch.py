@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lbconflint.analysis import words
-from lbconflint.analysis.chain import Use, closed, declared, port_of, targets, uses, whole
+from lbconflint.analysis.chain import ACTION, Use, closed, declared, port_of, targets, uses, whole
 from lbconflint.analysis.cluster import Near
 from lbconflint.analysis.mesh import GROUP, Bindings, bindings_of, server_ports
 from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit
@@ -64,7 +64,7 @@ def _service_port(use: Use) -> Iterator[Hit]:
         return
     if not all(closed(service) and service.ports for service in services):
         return
-    if any(port_of(service, wanted) for service in services):
+    if any(port_of(service, wanted) for service in services) or wanted.equals(ACTION):
         return
     service = services[0]
     target = next((port for port in service.ports if port.target.equals(wanted.value)), None)

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from lbconflint.analysis.chain import Use, port_of, uses
 from lbconflint.analysis.cluster import Near
 from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit
-from lbconflint.cluster import ServicePort
+from lbconflint.cluster import Ingress, ServicePort
+from lbconflint.incluster import quiet
 
-_BACKEND_PROTOCOL = "nginx.ingress.kubernetes.io/backend-protocol"
+_OTHERWISE = ("ssl-passthrough", "secure-backends", "configuration-snippet", "server-snippet")
+"""Annotations of ingress-nginx that may have TLS spoken without ``backend-protocol``."""
 _TRANSPORTS = {"UDPRoute": "UDP", "TCPRoute": "TCP", "HTTPRoute": "TCP", "GRPCRoute": "TCP", "TLSRoute": "TCP",
                "Ingress": "TCP", "IngressRoute": "TCP", "IngressRouteTCP": "TCP", "IngressRouteUDP": "UDP",
                "VirtualService": "TCP", "Route": "TCP"}  # fmt: skip
@@ -45,8 +47,10 @@ def _transport(use: Use, ports: list[ServicePort]) -> Iterator[Hit]:
 
 
 def _speech(use: Use, ports: list[ServicePort]) -> Iterator[Hit]:
-    """ingress-nginx speaks what its annotation says, whatever the port's own name says."""
-    told = use.meta.annotations.get(_BACKEND_PROTOCOL)
+    """ingress-nginx speaks what its annotation says, and HTTP without, whatever the port's own name says."""
+    told = use.meta.annotations.get(quiet.PROTOCOL)
+    if told is None and isinstance(use.owner, Ingress) and quiet.served(use.owner):
+        yield from _unsaid(use, ports)
     if told is None or told.value is None or use.meta.kind != "Ingress":
         return
     spoken = told.value.upper()
@@ -66,3 +70,26 @@ def _speech(use: Use, ports: list[ServicePort]) -> Iterator[Hit]:
                 confidence=Confidence.MEDIUM,
             )
             return
+
+
+def _unsaid(use: Use, ports: list[ServicePort]) -> Iterator[Hit]:
+    """A server of TLS answers plain HTTP with 400; one that two ports lead to tells the two apart."""
+    said = use.meta.annotations
+    if any(name.startswith("nginx.org/") or name.endswith(_OTHERWISE) for name in said):
+        return
+    targets = [port.target.value for service in use.services for port in service.ports]
+    for port in ports:
+        told = port.name if port.app_protocol.absent else port.app_protocol
+        if told.unknown or str(told.value or "").lower().partition("-")[0] != "https":
+            return
+        if port.target.unknown or targets.count(port.target.value) > 1:
+            return
+    yield Hit(
+        use.backend.port.span,
+        f"ingress-nginx speaks HTTP to its backends, and port {use.backend.port.value} of "
+        f"{use.services[0].meta.title} is for HTTPS",
+        (Related((ports[0].app_protocol if ports[0].app_protocol.known else ports[0].name).span, "the port"),),
+        f"""add '{quiet.PROTOCOL}: "HTTPS"', or name the plain port""",
+        level=Level.WARNING,
+        confidence=Confidence.MEDIUM,
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lbconflint.analysis.chain import Use, uses
+from lbconflint.analysis.chain import ACTION, Use, uses
 from lbconflint.analysis.cluster import Cluster, Near, cluster_of, same_namespace, space_of
 from lbconflint.check import Confidence, Context, Hit, Level, Unit
 from lbconflint.cluster import Service
@@ -20,8 +20,8 @@ def hits(unit: Unit, ctx: Context) -> Iterator[Hit]:
         key = (id(use.owner), name)
         if use.services or key in seen or name in cluster.provided or use.meta.open:
             continue
-        if use.backend.port.equals("use-annotation"):
-            continue  # an action of the AWS load balancer controller
+        if use.backend.port.equals(ACTION):
+            continue
         seen.add(key)
         yield _missing_service(cluster, unit, use, name)
 

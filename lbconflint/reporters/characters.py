@@ -15,6 +15,7 @@ _HIDDEN = lazy(
 """Controls, direction marks, invisible characters and the surrogates of undecodable bytes."""
 
 _SURROGATE = lazy("[\ud800-\udfff]")
+_CONTROL = lazy("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def _escape(match: "re.Match[str]") -> str:
@@ -34,6 +35,11 @@ def one_line(text: str) -> str:
 def unicode_text(text: str) -> str:
     """``text`` that every encoder takes: undecodable bytes become U+FFFD."""
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def without_controls(text: str) -> str:
+    """``text`` with the controls written out that do more than end a line."""
+    return text if text.isprintable() else _CONTROL.sub(_escape, text)
 
 
 def width(text: str) -> int:

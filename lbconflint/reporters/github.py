@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from lbconflint.finding import Finding, Level
 from lbconflint.report import Report
-from lbconflint.reporters.characters import one_line, unicode_text
+from lbconflint.reporters.characters import one_line, unicode_text, without_controls
 from lbconflint.reporters.style import Style
 from lbconflint.reporters.summary import counted
 
@@ -98,7 +98,7 @@ def _command(name: str, properties: dict[str, str], message: str) -> str:
 
 
 def _data(text: str) -> str:
-    return unicode_text(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return unicode_text(without_controls(text)).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

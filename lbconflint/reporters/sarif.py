@@ -42,7 +42,7 @@ def render(report: Report, style: Style) -> Iterator[str]:  # noqa: ARG001
     yield '\n}},\n"automationDetails":{"id":"lbconflint/"},\n"columnKind":"utf16CodeUnits",\n'
     bases = {BASE: {"description": {"text": "The directory that was linted."}}}
     yield f'"originalUriBaseIds":{compact(bases)},\n'
-    successful = "false" if report.internal or report.unread or unknown else "true"
+    successful = "false" if report.internal or report.unread or report.unopened or unknown else "true"
     yield f'"invocations":[{{"executionSuccessful":{successful},"exitCode":{report.exit_code},'
     notifications = [*_internal(unknown, places), *_cuts(known, results, rules), *_unread(report)]
     yield from array('\n"toolExecutionNotifications":', _limited(notifications))

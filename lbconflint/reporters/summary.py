@@ -103,6 +103,8 @@ def verdict(report: Report) -> str:
         return f"failing: {counted(report.internal, 'internal error')}; this run is no verdict"
     if report.unread:
         return f"failing: standard input could not be looked at ({report.unread}); this run is no verdict"
+    if report.unopened:
+        return f"failing: {counted(report.unopened, 'path')} asked for by name cannot be opened"
     if report.failing:
         return f"failing: {counted(report.failing, 'finding')} at or above {report.fail_on.word}"
     return ""

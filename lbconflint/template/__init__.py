@@ -9,9 +9,9 @@ import re
 
 from lbconflint.source import SourceFile
 from lbconflint.template.masked import Insert, Masked
-from lbconflint.template.placeholders import placeholder
+from lbconflint.template.placeholders import placeholder, stand_in, stands_for_lines
 
-_CURLY = re.compile(r"\{[{%#]")
+_CURLY = re.compile(r"\{(?:[{%#]|(?<!\$\{)[A-Z][A-Z0-9_]*\}[;:/.\s])")
 _END = re.compile("end(?:if|for)")
 
 
@@ -42,4 +42,4 @@ def _may_be_template(text: str) -> bool:
     return ("<" in text and "<%" in text) or _END.search(text) is not None
 
 
-__all__ = ["Insert", "Masked", "mask", "mask_of", "placeholder"]
+__all__ = ["Insert", "Masked", "mask", "mask_of", "placeholder", "stand_in", "stands_for_lines"]

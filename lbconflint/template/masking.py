@@ -4,6 +4,7 @@ import re
 from itertools import accumulate, pairwise
 
 from lbconflint.template import terraform
+from lbconflint.template.braces import in_braces
 from lbconflint.template.branches import Branches, Construct
 from lbconflint.template.detect import detect
 from lbconflint.template.masked import Insert, Masked
@@ -24,7 +25,7 @@ def mask(text: str, path: str) -> Masked | None:
     if syntax is not None:
         tags = list(Scanner(text, syntax).tags())
     else:
-        tags = list(terraform.tags(text)) if terraform.written(text) else []
+        tags = list(terraform.tags(text) if terraform.written(text) else in_braces(text))
     if not tags:
         return None
     branches = Branches(path)

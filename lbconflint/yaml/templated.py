@@ -1,4 +1,4 @@
-"""Templates around YAML (Helm, Jinja, ERB): the text as far as it is YAML, and what stays in doubt.
+"""Templates around YAML (Helm, Jinja, ERB, Terraform's): the text as far as it is YAML, and what stays in doubt.
 
 Lines never join here as trim marks would have it: YAML lives by its indentation, and charts are written so
 that the text without tags is indented as the output is.
@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
+from lbconflint.template import terraform
 from lbconflint.template.branches import Branches
 from lbconflint.template.detect import detect
 from lbconflint.template.masked import Masked
@@ -56,7 +57,7 @@ class Template(NamedTuple):
 def mask(text: str, path: str) -> Template | None:
     """The YAML of a template, or None when ``text`` is none."""
     syntax = detect(text, path)
-    tags = list(Scanner(text, syntax).tags()) if syntax else []
+    tags = list(Scanner(text, syntax).tags() if syntax else terraform.tags(text))
     if not tags:
         return None
     branches = Branches(path)

@@ -160,3 +160,21 @@ def test_the_cost_of_a_template_is_linear(line: str) -> None:
         growth(lambda size: lambda: read_either(SourceFile("a.yaml", f"a: {{{{ .x }}}}\n{line * size}")), 100)
         < LINEAR
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "gaps"),
+    [
+        pytest.param("shop.yaml", "  externalIPs: [${EDGE}]", 0, id="envsubst"),
+        pytest.param("shop.yaml.tmpl", "  clusterIP: %{ADDRESS}%", 1, id="a language that nobody knows"),
+    ],
+)
+def test_what_is_filled_in_is_no_fault(lint: Lint, tmp_path: Path, name: str, line: str, gaps: int) -> None:
+    text = f"apiVersion: v1\nkind: Service\nmetadata: {{name: shop}}\nspec:\n{line}\n  ports: [{{port: 80}}]\n"
+    assert not lint({name: text}, rules=["syntax-error"]).findings
+    assert sum(len(unit.gaps) for unit in units(tmp_path, {name: text})) == gaps
+
+
+def test_what_no_value_could_mend_is_a_fault(lint: Lint) -> None:
+    text = "apiVersion: v1\nkind: Service\nmetadata: {name: ${NAME}}\nspec: [\n"
+    assert [one.rule for one in lint({"shop.yaml": text}, rules=["syntax-error"]).findings] == ["syntax-error"]

@@ -24,9 +24,13 @@ WEAK = [
     ("proxy.conf.template", "location / {\n  proxy_pass http://app:3000;\n}\n"),
     ("app.subdomain.conf.sample", "## a comment\n\nserver {\n  listen 443 ssl;\n}\n"),
     ("l4/db.conf", "upstream db {\n  server 10.0.0.1:5432;\n}\n"),
+    ("line.conf", "http { server { listen 80; return 204; } }\n"),
+    ("line.conf", "server { server_name a.example; listen 80; }"),
+    ("line.conf", "events {} stream { upstream a { server 10.0.0.1:80; } server { listen 80; proxy_pass a; } }"),
     ("maps.conf", "map $http_upgrade $connection_upgrade {\n  default upgrade;\n}\n"),
 ]
 NO = [
+    ("tinyproxy.conf.j2", 'Timeout 600\nupstream http {{ proxy }}\nupstream none "{{ host }}"\n'),
     ("etc/nginx/php-fpm.conf", "[www]\nuser = www-data\nlisten = /run/php.sock\n"),
     ("sites-available/000-default.conf", "<VirtualHost *:80>\n  ServerName a\n</VirtualHost>\n"),
     ("shiny-server.conf", "run_as shiny;\nserver {\n  listen 3838;\n  location / {\n    site_dir /srv;\n  }\n}\n"),

@@ -8,6 +8,7 @@ from lbconflint import template
 from lbconflint.model import DiagnosticKind, TargetKind
 from lbconflint.tree import coexist
 from lbconflint.values import HOLE
+from tests.conftest import Lint
 from tests.nginx.reading import Shape, http, of_kind, read_all, shape, tree_of, unit_of
 
 
@@ -124,3 +125,11 @@ server {
     assert route.target.kind is TargetKind.DYNAMIC
     assert route.timeouts["read"].unknown
     assert [one for one in unit.diagnostics if one.kind is not DiagnosticKind.REMOVED_DIRECTIVE] == []
+
+
+def test_http2_that_a_template_may_put_in_is_not_missed(lint: Lint) -> None:
+    location = "location / { grpc_pass grpc://10.0.0.1:50051; }"
+    site = f"events {{}}\nhttp {{\nserver {{\n  listen 8443 ssl%s;\n  {location}\n}}\n}}\n"
+    conditional = site % "{{ if .Http2 }} http2{{ end }}"
+    assert not lint({"nginx.conf.tmpl": conditional}, rules=["protocol-mismatch"]).findings
+    assert lint({"nginx.conf.tmpl": site % ""}, rules=["protocol-mismatch"]).findings

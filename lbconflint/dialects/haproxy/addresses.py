@@ -11,7 +11,7 @@ from typing import NamedTuple
 from lbconflint.knowledge.haproxy_addresses import CHECKED_PORTS, PREFIXES, SOCKET_TYPES, STRICT_PORTS, Prefix
 from lbconflint.knowledge.versions import Target, Version, show_version
 from lbconflint.model import DiagnosticKind, PortMode, Transport
-from lbconflint.template import placeholder
+from lbconflint.template import placeholder, stand_in
 from lbconflint.values import ANY_IPV4, ANY_IPV6, HOLE, Address, Family, PortRange, ipv4, ipv6
 
 _PREFIX = re.compile(r"(?P<type>stream\+|dgram\+|quic\+)?(?:(?P<family>[a-z0-9]+)@)?")
@@ -103,7 +103,8 @@ class _Reading:
         """The address; one that a template or a script fills in is not known, whatever its shape."""
         parsed = self._parsed()
         named = parsed.address is not None and parsed.address.family is Family.NAME
-        if (parsed.problem or named) and placeholder(self.text):
+        filled = placeholder(self.text) or (parsed.problem is not None and stand_in(self.text))
+        if (parsed.problem or named) and filled:
             return parsed._replace(address=None, ports=None, unknown_host=True, unknown_port=True, problem=None)
         return parsed
 

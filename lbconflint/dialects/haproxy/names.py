@@ -8,6 +8,7 @@ from lbconflint.dialects.haproxy.options import Shape
 from lbconflint.dialects.haproxy.profile import text_at
 from lbconflint.dialects.haproxy.routes import condition_at
 from lbconflint.model import Definition
+from lbconflint.template import placeholder
 from lbconflint.tree import Node
 from lbconflint.values import HOLE, written
 
@@ -87,9 +88,9 @@ def _acl_names(args: tuple[str, ...], start: int) -> Iterator[tuple[str, int]]:
             braced = word != "}"
         elif word == "{" or word == "!{":
             braced = True
-        elif word not in _OPERATORS:
+        elif word.lower() not in _OPERATORS:
             name = word.lstrip("!")
-            if name and HOLE not in name and name not in PREDEFINED_ACLS:
+            if name and "$" not in name and name not in PREDEFINED_ACLS and not placeholder(name):
                 yield name, index + 1
 
 

@@ -86,7 +86,9 @@ class Servers:
         elif len(node.args) >= 2:
             self.found.append(self._server(node, 2, terms, 1))
         else:
-            self.context.argument(node, 0, f"'{node.name}' needs a name and an address")
+            # What a template fills in may be several words.
+            if HOLE not in "".join(node.args):
+                self.context.argument(node, 0, f"'{node.name}' needs a name and an address")
             self.partial = True
 
     def _template(self, node: Node, terms: Terms) -> None:

@@ -15,6 +15,7 @@ from lbconflint.knowledge.versions import Target, Version, show_version
 from lbconflint.model import Diagnostic, DiagnosticKind, Pool
 from lbconflint.regex import lazy
 from lbconflint.source import Span
+from lbconflint.template import stand_in
 from lbconflint.tree import Node
 from lbconflint.values import Family
 
@@ -79,7 +80,7 @@ def listen_address(node: Node, parsed: Endpoint) -> Iterator[Diagnostic]:
     """What nginx refuses of the address of a ``listen``."""
     if parsed.error:
         message = f"{parsed.error} in {quote(node.args[0])} of the 'listen' directive"
-        yield _bad_address(node, parsed.error, parsed.port_part, message)
+        yield from _bad_address(node, parsed.error, parsed.port_part, message)
     elif parsed.address is not None and parsed.address.family is Family.NAME:
         yield from _odd_host(node, node.args[0], parsed.address.host)
 
@@ -88,13 +89,14 @@ def server_address(node: Node, parsed: Endpoint) -> Iterator[Diagnostic]:
     """What nginx refuses of the address of an upstream's ``server``."""
     if parsed.error:
         message = f"{parsed.error} in upstream {quote(node.args[0])}"
-        yield _bad_address(node, parsed.error, parsed.port_part, message)
+        yield from _bad_address(node, parsed.error, parsed.port_part, message)
 
 
-def _bad_address(node: Node, error: str, part: tuple[int, int] | None, message: str) -> Diagnostic:
+def _bad_address(node: Node, error: str, part: tuple[int, int] | None, message: str) -> Iterator[Diagnostic]:
     kind = DiagnosticKind.INVALID_PORT if "port" in error else DiagnosticKind.INVALID_ARGUMENT
     span = _part(node, 1, *part) if part else node.word(1)
-    return Diagnostic(kind, span, message, "a port is a number from 1 to 65535" if "port" in error else "")
+    if not stand_in(span.text):
+        yield Diagnostic(kind, span, message, "a port is a number from 1 to 65535" if "port" in error else "")
 
 
 _NO_HOST = lazy(r"[,;=|&()\[\]{}<>!*]|^-|^[0-9.]+$")

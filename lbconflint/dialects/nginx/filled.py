@@ -3,6 +3,7 @@
 import re
 
 from lbconflint import template
+from lbconflint.dialects.nginx.scan import Word
 from lbconflint.values import HOLE
 
 _SUSPECT = re.compile(f"[$%@<_{HOLE}]")
@@ -12,3 +13,8 @@ _SUSPECT = re.compile(f"[$%@<_{HOLE}]")
 def filled_in(word: str) -> bool:
     """The word (or the words) holds a template's expression or another placeholder."""
     return _SUSPECT.search(word) is not None and template.placeholder(word)
+
+
+def puts_in(word: Word) -> bool:
+    """Whole statements are put in for the word, where it stands alone on its line."""
+    return not word.value.strip(HOLE) or (not word.quoted and template.stands_for_lines(word.value))

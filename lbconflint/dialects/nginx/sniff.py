@@ -42,7 +42,7 @@ _SHEBANG = re.compile(r"\ufeff?\s*(#!|\{\s*[\"}])")
 _TELLING = re.compile(
     r"""\n[ \t]*+(?:
       location[ \t]++(?:(?:=|\^~|~\*?)[ \t]*+)?(?:"[^"\n]++"|[^\s;{"'=]++)\s*+\{
-      | upstream[ \t]++[^\s;{]++\s*+\{
+      | upstream[ \t]++[^\s;{]++\s*+\{(?!\{)
       | (?:proxy|fastcgi|uwsgi|scgi|grpc)_[a-z_]++[ \t]++[^;{}=:]
       | (?:server_name|try_files|add_header|ssl_certificate|ssl_certificate_key|ssl_protocols|ssl_preread
          |ssl_ciphers|worker_processes|worker_connections|client_max_body_size|log_format|access_log|gzip_types|error_page
@@ -51,6 +51,8 @@ _TELLING = re.compile(
       | map[ \t]++["']?\$\S+[ \t]++\$\w+[ \t]*+\{
       | geo[ \t]++\$\w+[^;{]*\{
       | listen[ \t]++[^=;\s][^;]*;
+      | (?:events[ \t]*+\{[^{}\n]*\}[ \t]*+)?(?:http|stream)[ \t]*+\{[ \t]*+(?:server|upstream[ \t]++\S++)[ \t]*+\{
+      | server[ \t]*+\{[ \t]*+(?:listen|server_name)[ \t]
     )""",
     re.MULTILINE | re.VERBOSE,
 )

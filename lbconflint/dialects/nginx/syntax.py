@@ -11,6 +11,7 @@ from sys import intern
 
 from lbconflint import template
 from lbconflint.dialects.nginx import lua
+from lbconflint.dialects.nginx.filled import puts_in
 from lbconflint.dialects.nginx.lines import BLOCK, CLOSING, EMPTY, KNOWN
 from lbconflint.dialects.nginx.lines import read as read_line
 from lbconflint.dialects.nginx.recovery import (
@@ -316,7 +317,7 @@ class _Reader:
         the end of the file, a line feed for the end of a line that was cut."""
         if self.branches is not None:
             self.branches.within(found[0].start, at)
-            found = self._inserted(found)
+        found = self._inserted(found, char)
         if found[-1].start > found[0].start and not self._entries():
             *complete, found = self._split(found)
             for statement in complete:
@@ -346,14 +347,13 @@ class _Reader:
         self.blocks.open(self._node(found[:index], before.end))
         return found[index:]
 
-    def _inserted(self, found: list[Word]) -> list[Word]:
-        """Take template expressions that stand alone on their line off the statement."""
-        while (
-            len(found) > 1 and not found[0].value.strip(HOLE) and "\n" in self.text[found[0].end : found[1].start]
-        ):
-            self._node(found[:1], found[0].end)
+    def _inserted(self, found: list[Word], char: str) -> list[Word]:
+        """Take template expressions and placeholders that stand alone on their line off the statement."""
+        while len(found) > 1 and "\n" in self.text[found[0].end : found[1].start] and puts_in(found[0]):
+            self._node([found[0]._replace(value=HOLE)], found[0].end)
             found = found[1:]
-        return found
+        last = len(found) == 1 and char in ("}", "") and puts_in(found[0])
+        return [found[0]._replace(value=HOLE)] if last else found
 
     def _split(self, found: list[Word]) -> list[list[Word]]:
         """The statements that missing semicolons have joined in ``found``."""
@@ -369,6 +369,8 @@ class _Reader:
     def _unterminated(self, node: Node, found: list[Word], char: str) -> None:
         last = found[-1]
         node.head = node.end = last.end
+        if node.name == HOLE and not node.args:
+            return
         message = f"the directive {quote(node.name)} is not terminated by ';'"
         if char != "}":
             message = f"the file ends within the directive {quote(node.name)}"

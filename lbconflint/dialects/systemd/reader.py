@@ -21,7 +21,7 @@ from lbconflint.model import (
 )
 from lbconflint.report import SkippedFile
 from lbconflint.source import SourceFile
-from lbconflint.template import mask_of
+from lbconflint.template import mask_of, stand_in
 from lbconflint.tree import Node
 from lbconflint.unit import Unit
 from lbconflint.values import HOLE, Setting, absent, default, unknown, written
@@ -125,6 +125,8 @@ def _binds(unit: Unit, node: Node, settings: Mapping[str, Setting[str]]) -> list
     if text is None or text.startswith(_ELSEWHERE):
         return []
     found = parse(text)
+    if found is None and stand_in(text):
+        return []
     if found is None:
         message = f"'{text}' is no address that systemd takes: it ignores the line"
         cure = "write PORT, IPV4:PORT, [IPV6]:PORT or a path; names are not looked up"
