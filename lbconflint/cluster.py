@@ -6,9 +6,9 @@ to it.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from lbconflint.model import NOTHING
+from lbconflint.record import NamedTuple
 from lbconflint.source import Span
 from lbconflint.tree import Node
 from lbconflint.values import Setting

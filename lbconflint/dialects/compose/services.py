@@ -1,9 +1,9 @@
 """A service of a project: what its files and the services that it extends say together."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from lbconflint.dialects.compose.ports import masked
+from lbconflint.record import NamedTuple
 from lbconflint.values import HOLE, Setting, default, written
 from lbconflint.values import unknown as not_known
 from lbconflint.yaml.nodes import LIST, MAP, Form, YamlNode, filled_in

@@ -6,8 +6,8 @@ A patch is no object.  Rendering is kustomize's own business: what a kustomizati
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
+from lbconflint.record import NamedTuple
 from lbconflint.source import SourceFile
 from lbconflint.values import HOLE, Setting, written
 from lbconflint.yaml.nodes import LIST, YamlNode

@@ -53,10 +53,9 @@ def hides(node: Node, name: str) -> bool:
 
 def setting(node: Node, inherited: bool, name: str) -> Setting[str]:
     """The arguments of a statement as one setting; unknown when a template fills them in."""
-    if hides(node, name):
-        return unknown(node, 1 if node.args else 0)
-    text = _known(node.args)
-    word = 1 if node.args else 0
+    args = node.args
+    word = 1 if args else 0
+    text = None if node.name != name else _known(args)
     if text is None:
         return unknown(node, word)
     return _tuple(Setting, (text, _INHERITED if inherited else _WRITTEN, node, word, None))
@@ -227,8 +226,11 @@ class Scope(Mapping[str, Setting[str]]):
         only = None
         for part in self.parts:
             if isinstance(part, list):
-                if len(part) > _FEW or name in [node.name for node in part]:
+                if len(part) > _FEW:
                     return None
+                for node in part:
+                    if node.name == name:
+                        return None
             elif only is not None:
                 return None
             else:

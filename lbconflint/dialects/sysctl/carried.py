@@ -5,12 +5,12 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 from zlib import crc32
 
 from lbconflint.dialects.sysctl.arguments import Arguments, fields_of_line, items_of, of_item
 from lbconflint.kernel import Carrier, KernelSetting
 from lbconflint.model import Gap
+from lbconflint.record import NamedTuple
 from lbconflint.scripts.embedded import Part
 from lbconflint.scripts.settings import Settings, setting_of
 from lbconflint.tree import World
