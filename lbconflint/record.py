@@ -7,9 +7,11 @@ done, and compiles every constructor; here a constructor is compiled at its firs
 import sys
 from typing import TYPE_CHECKING
 
+__all__ = ["NamedTuple"]
+
 if TYPE_CHECKING or sys.version_info >= (3, 14):
     # Since 3.14 a class body leaves a function behind that makes the annotations: typing knows how to ask it.
-    from typing import NamedTuple as NamedTuple
+    from typing import NamedTuple
 else:
     from collections import _tuplegetter
 
@@ -20,8 +22,6 @@ else:
         """What named tuples share, with the meaning that the collections module gives it."""
 
         __slots__ = ()
-        _fields = ()
-        _field_defaults = {}
 
         def __new__(cls, *args, **kwargs):
             names = ", ".join(cls._fields)
@@ -54,26 +54,22 @@ else:
         def __getnewargs__(self):
             return tuple(self)
 
-    class _Definition(type):
-        """Makes the class of a class statement."""
+    class _Statement(type):
+        """What a class statement calls: the class that it makes is a plain one."""
 
         def __new__(cls, name, bases, namespace):
-            fields = tuple(namespace.get("__annotations__", ()))
+            fields = tuple(namespace["__annotations__"])
             defaults = {field: namespace[field] for field in fields if field in namespace}
             if tuple(defaults) != fields[len(fields) - len(defaults) :]:
                 raise TypeError(f"a field without a default behind one that has it: {name}{fields}")
-            namespace.update(zip(fields, _GETTERS, strict=False))
-            namespace |= {
-                "__slots__": (),
-                "_fields": fields,
-                "_field_defaults": defaults,
-                "__match_args__": fields,
-            }
+            for index, field in enumerate(fields):
+                namespace[field] = _GETTERS[index]
+            namespace.update(__slots__=(), _fields=fields, _field_defaults=defaults, __match_args__=fields)
             return type(name, (_Record, *bases[1:]), namespace)
 
     class _NamedTuple:
         def __mro_entries__(self, _):
             return (_BASE,)
 
-    _BASE = type.__new__(_Definition, "NamedTuple", (), {})
+    _BASE = type.__new__(_Statement, "NamedTuple", (), {})
     NamedTuple = _NamedTuple()

@@ -1,7 +1,7 @@
 """What the reader of one file notes: the tree, its open blocks, and each fault at the place to mend."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from lbconflint.dialects.nginx.scan import LONGEST, ODD_SPACES, Word
@@ -353,6 +353,16 @@ def odd_spaces(text: str, start: int, end: int, edges_only: bool) -> list[int]:
     leading = [offset for index, offset in enumerate(found) if offset == start + index]
     trailing = [offset for index, offset in enumerate(reversed(found)) if offset == end - 1 - index]
     return leading + trailing
+
+
+def blank(source: SourceFile, offsets: Iterable[int]) -> None:
+    """Read white space that nginx takes for a part of a word as white space nevertheless."""
+    text = source.masked
+    pieces, at = [], 0
+    for offset in sorted(set(offsets)):
+        pieces += [text[at:offset], " "]
+        at = offset + 1
+    source.masked = "".join([*pieces, text[at:]])
 
 
 def blame_space(source: SourceFile, offset: int) -> Fault:

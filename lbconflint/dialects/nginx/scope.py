@@ -141,7 +141,8 @@ class Scope(Mapping[str, Setting[str]]):
                     if node.name == name and node.children is None:
                         found = node
             else:
-                found = part.said(name) or found
+                own = part._own
+                found = (part.said(name) if own is None else own.get(name)) or found
         return found
 
     def each(self, name: str) -> Sequence[Node]:
@@ -170,7 +171,8 @@ class Scope(Mapping[str, Setting[str]]):
 
     def find(self, name: str) -> Found | None:
         """The statement in force and whether it is inherited; a blind scope answers with what hides it."""
-        found = self.said(name) or self.blind
+        own = self._own
+        found = (self.said(name) if own is None else own.get(name)) or self.blind
         if found is not None:
             return found, False
         outer = self.outer
@@ -245,7 +247,7 @@ class Scope(Mapping[str, Setting[str]]):
 
     def get(self, name: str, default: "Setting[str] | T | None" = None) -> "Setting[str] | T | None":  # type: ignore[override]
         found = self.find(name)
-        return default if found is None else setting(*found, name)
+        return default if found is None else setting(found[0], found[1], name)
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and self.find(name) is not None

@@ -5,7 +5,6 @@ word by word.  The second, careful way also follows template branches and, in a 
 balance, looks at the indentation to find the brace that is missing or too many.
 """
 
-from collections.abc import Iterable
 from sys import intern
 
 from lbconflint import template
@@ -17,6 +16,7 @@ from lbconflint.dialects.nginx.recovery import (
     Fault,
     Tree,
     blame_space,
+    blank,
     has_odd_spaces,
     odd_spaces,
     opens_without_brace,
@@ -53,7 +53,7 @@ def parse(source: SourceFile) -> Tree:
     tree = reader.read()
     odd = reader.odd
     if odd:
-        _blank(source, odd)
+        blank(source, odd)
     if (branches is not None and branches.settle()) or odd:
         tree = _Reader(source, None, branches).read()
     if tree.open or tree.strays:
@@ -63,16 +63,6 @@ def parse(source: SourceFile) -> Tree:
     if branches is not None:
         tree.gaps += branches.gaps()
     return tree
-
-
-def _blank(source: SourceFile, offsets: Iterable[int]) -> None:
-    """Read white space that nginx takes for a part of a word as white space nevertheless."""
-    text = source.masked
-    pieces, at = [], 0
-    for offset in sorted(set(offsets)):
-        pieces += [text[at:offset], " "]
-        at = offset + 1
-    source.masked = "".join([*pieces, text[at:]])
 
 
 def _balanced(source: SourceFile, branches: Branches | None, plain: Tree) -> Tree:
