@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 from lbconflint import catalog as catalogs
 from lbconflint import config as configs
@@ -13,6 +13,7 @@ from lbconflint.dialects import dialects_of
 from lbconflint.finding import Confidence, Level
 from lbconflint.header import CardError
 from lbconflint.knowledge.versions import target_of
+from lbconflint.record import NamedTuple
 from lbconflint.report import seen_from
 from lbconflint.reporters import REPORTERS
 from lbconflint.reporters.style import PLAIN, Style

@@ -5,8 +5,9 @@ than linting a file, and most runs (hooks, CI) give options that need none of th
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from lbconflint.record import NamedTuple
 from lbconflint.reporters import REPORTERS
 
 _LEVELS = ("note", "warning", "error")

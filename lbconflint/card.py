@@ -9,10 +9,11 @@ line whose message holds the text.
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from lbconflint.finding import Confidence, Level
 from lbconflint.header import CardError, Header
+from lbconflint.record import NamedTuple
 
 LANGUAGES = {
     "nginx": "example.conf",

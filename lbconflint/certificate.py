@@ -7,8 +7,8 @@ library, which would cost more start-up time than the whole linter.
 import re
 from binascii import a2b_base64
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from lbconflint.record import NamedTuple
 from lbconflint.regex import lazy
 
 _PEM = lazy(r"-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----(.*?)-----END", re.DOTALL)

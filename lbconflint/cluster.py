@@ -6,9 +6,10 @@ to it.
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from lbconflint.model import NOTHING
+from lbconflint.record import NamedTuple
 from lbconflint.source import Span
 from lbconflint.tree import Node
 from lbconflint.values import Setting

@@ -7,13 +7,14 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from stat import S_ISREG
-from typing import Any, NamedTuple
+from typing import Any
 
 from lbconflint.analysis.hosts import HostEntry
 from lbconflint.files import starred
 from lbconflint.finding import Confidence, Level
 from lbconflint.kernel import NODE_PORTS, ClaimKind, PortClaim, PortPolicy
 from lbconflint.knowledge.versions import SUPPORTED, Target, target_of
+from lbconflint.record import NamedTuple
 from lbconflint.values import PortRange
 
 NAMES = ("lbconflint.toml", ".lbconflint.toml", "pyproject.toml")

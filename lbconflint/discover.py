@@ -4,9 +4,9 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from lbconflint.dialects import Dialect, dialects_of
+from lbconflint.record import NamedTuple
 from lbconflint.regex import lazy
 
 _PRUNED = frozenset(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from functools import partial
 from importlib import import_module
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from lbconflint import __version__, certificate, discover, sorting
 from lbconflint.analysis import hosts
@@ -19,6 +19,7 @@ from lbconflint.files import Files, UnreadableError
 from lbconflint.finding import Crash, Edit, Finding, Hit, Related, Suppression
 from lbconflint.inset import origins, outer, settled
 from lbconflint.knowledge.versions import target_of
+from lbconflint.record import NamedTuple
 from lbconflint.report import PartialFile, Report, SkippedFile
 from lbconflint.selection import Selected, rules_named, shown
 from lbconflint.source import SourceFile, Span, Traced
@@ -320,8 +321,10 @@ def _unique(findings: Iterable[Finding]) -> list[Finding]:
     return list(best.values())
 
 
-def _with_keys(findings: Iterable[Finding]) -> Iterable[Finding]:
+def _with_keys(findings: Sequence[Finding]) -> Iterable[Finding]:
     """Give every finding its key: rule, files and the texts of the lines involved, no line numbers."""
+    if not findings:
+        return
     # What hashlib hands out as blake2b; hashlib itself would load OpenSSL, which costs 4 MiB.
     from _blake2 import blake2b
 

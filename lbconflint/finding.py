@@ -1,8 +1,8 @@
 """What a check yields (``Hit``) and what a reporter gets (``Finding``)."""
 
 from enum import IntEnum
-from typing import NamedTuple
 
+from lbconflint.record import NamedTuple
 from lbconflint.source import Span
 
 

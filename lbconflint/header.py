@@ -1,9 +1,10 @@
 """What a card says of its rule, apart from the page: all that a run needs to know."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from lbconflint.finding import Confidence, Level
+from lbconflint.record import NamedTuple
 
 
 class CardError(ValueError):

@@ -7,8 +7,8 @@ read an ``Inset`` like any other source, and ``outer`` tells where a span of it 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from typing import NamedTuple
 
+from lbconflint.record import NamedTuple
 from lbconflint.source import Position, SourceFile, Span
 
 _MOST = 32

@@ -1,9 +1,9 @@
 """What a host's kernel is told, and which ports are spoken for: the model beside listeners and pools."""
 
 from enum import Enum
-from typing import NamedTuple
 
 from lbconflint.model import Transport
+from lbconflint.record import NamedTuple
 from lbconflint.regex import lazy
 from lbconflint.tree import Node, World
 from lbconflint.values import PortRange, Setting

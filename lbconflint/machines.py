@@ -1,16 +1,15 @@
 """Reads the files of machines that resources describe, each with its own dialect's reader: none is on disk."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
-from typing import NamedTuple
 
 from lbconflint.config import Config
-from lbconflint.dialects import DIALECTS, Claim, Dialect, Machine, Plan
+from lbconflint.dialects import Claim, Dialect, Machine, Plan, dialects_of
 from lbconflint.files import Files, UnreadableError
 from lbconflint.inset import Inset, origins
 from lbconflint.knowledge.versions import target_of
 from lbconflint.model import DiagnosticKind, Gap
+from lbconflint.record import NamedTuple
 from lbconflint.source import SourceFile
 from lbconflint.unit import Unit
 
@@ -105,8 +104,8 @@ def _claimed(machine: Machine, sniffer: Sniffer) -> dict[Dialect, list[str]]:
     found: dict[Dialect, list[str]] = {}
     for path, source in machine.files.items():
         surest: tuple[Claim, Dialect | None] = (Claim.NO, None)
-        for dialect in DIALECTS:
-            if dialect.name in _READ and re.search(dialect.names, path.lower()):
+        for dialect in dialects_of(path):
+            if dialect.name in _READ:
                 claim = sniffer(dialect)(path, source.text[:_SNIFFED])
                 if claim > surest[0]:
                     surest = (claim, dialect)

@@ -8,8 +8,9 @@ through the neutral tree.  Times are milliseconds, sizes bytes, ports plain inte
 from collections.abc import Mapping
 from enum import Enum
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
+from lbconflint.record import NamedTuple
 from lbconflint.source import Span
 from lbconflint.tree import Node, World
 from lbconflint.values import Address, PortRange, Setting, absent
@@ -52,7 +53,7 @@ class Transport(Enum):
     TCP = "tcp"
     UDP = "udp"
 
-    __hash__ = object.__hash__  # as in values.Family
+    __hash__ = object.__hash__  # as in values.Origin
 
 
 class Scope(Enum):

@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from lbconflint.finding import Confidence, Finding, Level
+from lbconflint.record import NamedTuple
 from lbconflint.source import SourceFile, Span
 
 

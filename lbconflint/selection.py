@@ -1,12 +1,13 @@
 """Which rules run, at which level: the card's word, changed by the configuration and the command line."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from lbconflint.catalog import Catalog
 from lbconflint.config import Config
 from lbconflint.finding import Confidence, Level
 from lbconflint.header import Header
+from lbconflint.record import NamedTuple
 
 
 class SelectionError(Exception):

@@ -1,14 +1,13 @@
 """Whose file is it?  Every dialect is asked about every candidate; the surest one gets it."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
-from typing import NamedTuple
 
 from lbconflint import discover
-from lbconflint.dialects import DIALECTS, SUFFIXES, Claim, Dialect
+from lbconflint.dialects import DIALECTS, Claim, Dialect, bare
 from lbconflint.files import Files, UnreadableError
+from lbconflint.record import NamedTuple
 from lbconflint.report import SkippedFile
 
 _SNIFFED = 64 * 1024
@@ -24,7 +23,6 @@ _ELSEWHERE = frozenset({
 reason to speak of the file."""
 _READ = frozenset({"bash", "json", "sh", "yaml", "yml"})
 """Those of them that some dialect reads."""
-_FILLED = re.compile(rf"{SUFFIXES}$")
 
 
 class Sorted(NamedTuple):
@@ -97,7 +95,7 @@ def _guesses(path: str) -> Iterator[tuple[Dialect, str]]:
 
 def _suffix(path: str) -> str:
     """What kind of file the name says it is, or becomes."""
-    name = _FILLED.sub("", path.lower()).rpartition("/")[2]
+    name = bare(path).rpartition("/")[2]
     return name.rpartition(".")[2] if "." in name else ""
 
 

@@ -7,8 +7,9 @@ computed only when something is printed.
 import bisect
 from array import array
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
+from lbconflint.record import NamedTuple
 from lbconflint.regex import lazy
 
 _NEWLINE = lazy("\n")

@@ -6,10 +6,10 @@ is neither blank nor comment.  ``ignore-file[rule]`` speaks of the whole file.
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from lbconflint.catalog import Catalog
 from lbconflint.finding import Finding, Suppression
+from lbconflint.record import NamedTuple
 from lbconflint.regex import lazy
 from lbconflint.source import SourceFile, Span
 

@@ -5,8 +5,9 @@ the value None, and every comparison with it is false: UNKNOWN never fires.
 """
 
 from enum import Enum
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
+from lbconflint.record import NamedTuple
 from lbconflint.source import Span
 from lbconflint.tree import Node
 
@@ -24,6 +25,9 @@ class Origin(Enum):
     DEFAULT = "default"
     ABSENT = "absent"
     UNKNOWN = "unknown"
+
+    # Members are single, so identity is enough, and Enum's own hash is a Python call for each look-up.
+    __hash__ = object.__hash__
 
 
 # Settings are many.  Reading a member through its class costs as much as making a tuple (CPython 3.11), and
@@ -147,8 +151,7 @@ class Family(Enum):
     NAME = "name"
     OTHER = "other"
 
-    # Members are single, so identity is enough, and Enum's own hash is a Python call for each look-up.
-    __hash__ = object.__hash__
+    __hash__ = object.__hash__  # as in Origin
 
 
 class Address(NamedTuple):

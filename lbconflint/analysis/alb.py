@@ -1,9 +1,9 @@
 """What the annotations of the AWS Load Balancer Controller say about an Ingress: its listeners and its group."""
 
 import re
-from typing import NamedTuple
 
 from lbconflint.cluster import Ingress, Meta
+from lbconflint.record import NamedTuple
 from lbconflint.source import Span
 from lbconflint.values import Setting
 

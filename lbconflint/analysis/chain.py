@@ -1,7 +1,6 @@
 """The chain of ports in a cluster: rule -> Service port -> target port -> container port."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lbconflint.analysis.cluster import Cluster, Near, cluster_of, find, pods_of, space_of
 from lbconflint.cluster import (
@@ -15,6 +14,7 @@ from lbconflint.cluster import (
     ServicePort,
     Workload,
 )
+from lbconflint.record import NamedTuple
 from lbconflint.unit import Project, Unit
 from lbconflint.values import Setting
 

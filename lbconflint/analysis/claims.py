@@ -1,10 +1,11 @@
 """Which ports of a host's sockets are spoken for by others."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from lbconflint.analysis.sockets import Socket, sockets_of
 from lbconflint.model import Bind, Listener, Scope, Transport
+from lbconflint.record import NamedTuple
 from lbconflint.unit import Unit
 from lbconflint.values import PortRange
 

@@ -5,11 +5,11 @@ A cloud listener's bind has the scope CLOUD; its ``namespace`` is the identity o
 """
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from lbconflint.analysis.graph import cyclic_groups
 from lbconflint.knowledge.terraform_types import ONE_PORT_FOR_ALL
 from lbconflint.model import Bind, Listener, Pool, Route, Scope, TargetKind
+from lbconflint.record import NamedTuple
 from lbconflint.tree import ALWAYS, coexist
 from lbconflint.unit import Unit
 from lbconflint.values import PortRange

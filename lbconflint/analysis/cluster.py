@@ -7,10 +7,11 @@ applied together can clash, and copies of one object are one object.
 from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from lbconflint.cluster import Gateway, Grant, IstioGateway, Meta, Selector, Service, Workload
 from lbconflint.finding import Confidence
+from lbconflint.record import NamedTuple
 from lbconflint.source import Span
 from lbconflint.tree import coexist
 from lbconflint.unit import Project, Unit

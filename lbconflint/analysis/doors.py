@@ -1,9 +1,8 @@
 """Where a host can be entered: which listener answers on an address and port, as far as it is known."""
 
-from typing import NamedTuple
-
 from lbconflint.analysis.opening import canonical
 from lbconflint.model import Bind, Listener, Scope, Transport
+from lbconflint.record import NamedTuple
 from lbconflint.unit import Host, Project, Unit
 from lbconflint.values import ANY_IPV4, ANY_IPV6, Address, Family, PortRange
 

@@ -9,11 +9,11 @@ last word counts (sysctl.d(5); measured with procps 4.0.2 and systemd 252).  ``/
 import re
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
 from lbconflint.analysis.kernel_values import Verdict, port_ranges, verdict
 from lbconflint.kernel import Carrier, KernelSetting, installed
 from lbconflint.knowledge.sysctls import row_of
+from lbconflint.record import NamedTuple
 from lbconflint.unit import Host, Unit
 from lbconflint.values import PortRange
 

@@ -1,12 +1,12 @@
 """Which ports the kernel gives to outgoing connections on a host, and the line that keeps some of them back."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from lbconflint.analysis.effective import in_force, reserved_ports
 from lbconflint.kernel import KernelSetting
 from lbconflint.knowledge.sysctl_history import defaults
 from lbconflint.knowledge.versions import Target
+from lbconflint.record import NamedTuple
 from lbconflint.unit import Host
 from lbconflint.values import PortRange
 

@@ -2,9 +2,9 @@
 command line tells."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lbconflint.cluster import ContainerPort, Workload
+from lbconflint.record import NamedTuple
 from lbconflint.source import Span
 
 

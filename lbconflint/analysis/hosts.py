@@ -6,25 +6,25 @@ themselves belong to it.  The files of any other ``sysctl.d`` belong together.  
 machine writes onto it is that machine's alone.  Every other unit is alone.
 """
 
-import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 from lbconflint.inset import Inset
+from lbconflint.record import NamedTuple
+from lbconflint.regex import lazy
 from lbconflint.unit import Host, Unit
 
 _LOADED_BY_DEFAULT = {
-    "nginx": re.compile(r"etc/nginx/(nginx\.conf|conf\.d|sites-enabled)$"),
-    "haproxy": re.compile(r"etc/haproxy/haproxy\.cfg$"),
-    "keepalived": re.compile(r"etc/keepalived/keepalived\.conf$"),
-    "kubernetes": re.compile(r"etc/kubernetes/manifests/[^/]+$"),
-    "compose": re.compile(r"etc/(?:systemd/system/[^/]+\.service|containers/systemd/[^/]+\.container)$"),
-    "systemd": re.compile(r"etc/systemd/system/[^/]+\.socket$"),
-    "sysctl": re.compile(r"(?:(?:etc|run|usr/lib|usr/local/lib|lib)/sysctl\.d/[^/]+|etc/sysctl\.conf)$"),
+    "nginx": lazy(r"etc/nginx/(nginx\.conf|conf\.d|sites-enabled)$"),
+    "haproxy": lazy(r"etc/haproxy/haproxy\.cfg$"),
+    "keepalived": lazy(r"etc/keepalived/keepalived\.conf$"),
+    "kubernetes": lazy(r"etc/kubernetes/manifests/[^/]+$"),
+    "compose": lazy(r"etc/(?:systemd/system/[^/]+\.service|containers/systemd/[^/]+\.container)$"),
+    "systemd": lazy(r"etc/systemd/system/[^/]+\.socket$"),
+    "sysctl": lazy(r"(?:(?:etc|run|usr/lib|usr/local/lib|lib)/sysctl\.d/[^/]+|etc/sysctl\.conf)$"),
 }
 """What each product's package (of Kubernetes: the kubelet, with static pods) starts with, below the root of the
 host's file tree."""
-_SYSCTL_DIRECTORY = re.compile(r"(?:^|/)sysctl\.d/[^/]+$")
+_SYSCTL_DIRECTORY = lazy(r"(?:^|/)sysctl\.d/[^/]+$")
 
 
 class HostEntry(NamedTuple):

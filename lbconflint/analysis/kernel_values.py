@@ -5,9 +5,9 @@ generated values to every setting of a network namespace and compares.
 """
 
 import re
-from typing import NamedTuple
 
 from lbconflint.knowledge.sysctls import Sysctl
+from lbconflint.record import NamedTuple
 from lbconflint.regex import lazy
 from lbconflint.values import PortRange
 

@@ -1,7 +1,6 @@
 """How many connections a process may hold, as far as its configuration says so."""
 
-from typing import NamedTuple
-
+from lbconflint.record import NamedTuple
 from lbconflint.unit import Unit
 from lbconflint.values import Setting
 

@@ -1,11 +1,11 @@
 """nginx's listens by socket address: the servers of one module that share an address and port."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from lbconflint.model import Bind, Listener, Transport
+from lbconflint.record import NamedTuple
 from lbconflint.unit import Unit
-from lbconflint.values import Address, Setting
+from lbconflint.values import Address, Origin, Setting
 
 
 class Place(NamedTuple):
@@ -25,6 +25,7 @@ class Listen(NamedTuple):
 
 
 _tuple = tuple.__new__
+_UNKNOWN = Origin.UNKNOWN
 Places = dict[Place, list[Listen]]
 
 
@@ -82,7 +83,7 @@ def _spoken(binds: list[Bind]) -> Speech:
 
 
 def _sure(flag: Setting[bool], bind: Bind) -> bool | None:
-    return None if bind.world or flag.unknown else bool(flag.value)
+    return None if bind.world or flag.origin is _UNKNOWN else bool(flag.value)
 
 
 def _any(flags: list[bool | None]) -> bool | None:

@@ -7,12 +7,12 @@ path changes it: so a way round leads over locations, not over servers.
 from bisect import bisect_left, insort
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
 
 from lbconflint.analysis.doors import Answer
 from lbconflint.analysis.graph import cyclic_groups
 from lbconflint.analysis.paths import Hop, Way, ways_of
 from lbconflint.model import Listener, Matching, Route, TargetKind
+from lbconflint.record import NamedTuple
 from lbconflint.tree import ALWAYS
 from lbconflint.unit import Project, Unit
 from lbconflint.values import Setting

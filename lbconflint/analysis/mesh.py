@@ -5,7 +5,6 @@ As istiod's sources of 2026-08 do it (pilot/pkg/model/gateway.go, pilot/pkg/netw
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import NamedTuple
 
 from lbconflint.analysis.cluster import MANY, Cluster, Near, cluster_of, find, same_namespace, selected, space_of
 from lbconflint.cluster import (
@@ -17,6 +16,7 @@ from lbconflint.cluster import (
     Rules,
     Workload,
 )
+from lbconflint.record import NamedTuple
 from lbconflint.unit import Project
 from lbconflint.values import Setting
 

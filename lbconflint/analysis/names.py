@@ -1,9 +1,9 @@
 """Who defines and who uses which name: undefined, unused, duplicate."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lbconflint.model import Definition, Reference
+from lbconflint.record import NamedTuple
 from lbconflint.tree import coexist
 from lbconflint.unit import Unit
 

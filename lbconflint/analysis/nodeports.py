@@ -1,12 +1,12 @@
 """Node ports of Services, and the pods of the same cluster that want one of them from their node."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lbconflint.analysis.cluster import Claim, clashes, cluster_of, matches, same_namespace
 from lbconflint.analysis.hostports import HostPort, host_ports
 from lbconflint.cluster import Service, ServicePort, Workload
 from lbconflint.finding import Confidence
+from lbconflint.record import NamedTuple
 from lbconflint.unit import Project
 from lbconflint.values import ipv4, ipv6
 

@@ -3,15 +3,17 @@
 import bisect
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from lbconflint.knowledge.sockets import HABITS, NGINX_BIND_CLASS, SocketHabits
 from lbconflint.model import Bind, Listener, Scope, Transport
+from lbconflint.record import NamedTuple
 from lbconflint.tree import World, coexist
 from lbconflint.unit import Unit
-from lbconflint.values import ANY_IPV4, Address, Family, PortRange, ipv4
+from lbconflint.values import ANY_IPV4, Address, Family, Origin, PortRange, ipv4
 
 _HOST = Scope.HOST
+_IPV4, _IPV6 = Family.IPV4, Family.IPV6
+_UNKNOWN = Origin.UNKNOWN
 
 
 class Socket(NamedTuple):
@@ -49,7 +51,7 @@ class Socket(NamedTuple):
 
 def canonical(address: Address) -> Address:
     """An IPv4-mapped IPv6 address is IPv4 to the kernel."""
-    if address.family is Family.IPV6 and address.host.startswith("::ffff:"):
+    if address.family is _IPV6 and address.host.startswith("::ffff:"):
         tail = address.host.removeprefix("::ffff:")
         if "." not in tail:
             high, _, low = tail.partition(":")
@@ -62,15 +64,15 @@ def canonical(address: Address) -> Address:
 def _opens(listener: Listener, bind: Bind) -> bool:
     """The socket of the bind is known well enough."""
     address = bind.address.value
-    if address is None or bind.scope is not _HOST or bind.ports.unknown or bind.reuse_port.unknown:
+    if address is None or bind.scope is not _HOST or listener.enabled.differs(True):
         return False
-    if bind.interface.unknown or bind.namespace.unknown or listener.enabled.differs(True):
+    if _UNKNOWN in (bind.ports.origin, bind.reuse_port.origin, bind.interface.origin, bind.namespace.origin):
         return False
     return not bind.v6only.unknown or not _v6_wildcard(address)
 
 
 def _v6_wildcard(address: Address) -> bool:
-    return address.host == "*" and canonical(address).family is Family.IPV6
+    return address.host == "*" and canonical(address).family is _IPV6
 
 
 def _socket(unit: Unit, listener: Listener, bind: Bind, habits: SocketHabits, owner: Hashable) -> Socket | None:

@@ -1,20 +1,21 @@
 """Where a connection goes: listener -> pool -> server -> the listener that answers there, across products."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lbconflint.analysis.doors import Answer, answers, doors_of, host_at, hosts_by_address
 from lbconflint.analysis.names import key
 from lbconflint.model import Listener, Pool, PortMode, Route, Server, Target, TargetKind, both
+from lbconflint.record import NamedTuple
 from lbconflint.source import Span
 from lbconflint.tree import Node, World, coexist
 from lbconflint.unit import Host, Project, Unit
-from lbconflint.values import Address, Setting
+from lbconflint.values import Address, Origin, Setting
 
 TELLING_PORTS = frozenset({80, 8080, 443, 8443, 9443})
 """Ports that say what is spoken on them even when nobody knows who answers."""
 
 _POOL, _ADDRESS = TargetKind.POOL, TargetKind.ADDRESS
+_UNKNOWN = Origin.UNKNOWN
 _FIXED, _MAPPED = PortMode.FIXED, (PortMode.SAME, PortMode.OFFSET)
 
 
@@ -212,7 +213,8 @@ class _Walk:
 def _manner(target: Target) -> tuple[object, ...]:
     """All that a target says of how its servers are spoken to."""
     tls, proxy_protocol = target.tls, target.proxy_protocol
-    return target.protocol.value, tls.value, tls.unknown, proxy_protocol.value, proxy_protocol.unknown
+    unknown = tls.origin is _UNKNOWN, proxy_protocol.origin is _UNKNOWN
+    return target.protocol.value, tls.value, proxy_protocol.value, unknown
 
 
 def _sends(target: Target) -> bool | None:

@@ -1,13 +1,13 @@
 """Rules of a cluster that match the same requests: within one object, and across objects."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lbconflint.analysis.chain import ACTION
 from lbconflint.analysis.cluster import Claim, Near, cluster_of, same_namespace, space_of
 from lbconflint.analysis.cluster import clashes as clashes_of
 from lbconflint.analysis.mesh import GROUP
 from lbconflint.cluster import Ingress, Meta, RouteRule, Rules
+from lbconflint.record import NamedTuple
 from lbconflint.tree import coexist
 from lbconflint.unit import Project, Unit
 

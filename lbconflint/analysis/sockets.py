@@ -3,12 +3,12 @@
 import bisect
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations_with_replacement, dropwhile, islice
-from typing import NamedTuple
 
 from lbconflint.analysis.dual_stack import as_the_kernel_says
 from lbconflint.analysis.opening import Socket, bind_class, canonical, sockets_of
 from lbconflint.analysis.pairs import Outcome, Overlap, outcome, overlap, spelt_ipv6
 from lbconflint.model import Transport
+from lbconflint.record import NamedTuple
 from lbconflint.tree import World
 from lbconflint.unit import Host
 from lbconflint.values import ANY_IPV4, Address, Family, PortRange

@@ -1,11 +1,11 @@
 """A health check on a port that none of the servers serves, as far as the configuration tells."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from lbconflint.check import Context, Hit, Unit, each
 from lbconflint.knowledge.terraform_pools import MEMBERS, MONITORS, SERVERS
 from lbconflint.model import Pool
+from lbconflint.record import NamedTuple
 from lbconflint.values import Setting
 
 _GROUPS = frozenset({"aws_lb_target_group", "aws_alb_target_group"})

@@ -2,12 +2,12 @@
 Gateway's own and the oldest are."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lbconflint.analysis import words
 from lbconflint.analysis.cluster import Claim, Clash, clashes, cluster_of, leads, space_of
 from lbconflint.check import Context, Hit, Project, Related, Unit, each
 from lbconflint.cluster import Gateway, GatewayListener
+from lbconflint.record import NamedTuple
 from lbconflint.tree import coexist
 
 _BY_HOST = ("HTTP", "HTTPS", "TLS")

@@ -1,12 +1,12 @@
 """Two Ingresses of one load balancer that want it different."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lbconflint.analysis import alb
 from lbconflint.analysis.cluster import Cluster, Near, cluster_of, identity, leads
 from lbconflint.check import Confidence, Context, Hit, Project, Related, Unit, each
 from lbconflint.cluster import Ingress, Meta
+from lbconflint.record import NamedTuple
 from lbconflint.source import Span
 from lbconflint.tree import coexist
 

@@ -1,12 +1,12 @@
 """One port of the node for two pods, or twice in one pod."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lbconflint.analysis.cluster import Claim, Near, clashes, cluster_of, leads
 from lbconflint.analysis.hostports import HostPort, host_ports
 from lbconflint.check import Context, Hit, Level, Project, Related, Unit, each
 from lbconflint.cluster import Workload
+from lbconflint.record import NamedTuple
 
 
 class _Owned(NamedTuple):

@@ -1,7 +1,6 @@
 """A kernel setting that loses connections or opens what was closed."""
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from lbconflint.analysis.claims import opened_of
 from lbconflint.analysis.effective import InForce, in_force, number_in_force
@@ -11,6 +10,7 @@ from lbconflint.analysis.pods import namespaces_of
 from lbconflint.check import Context, Hit, Host, Related, Target, whole
 from lbconflint.knowledge.ports import CLUSTERS
 from lbconflint.model import LocalAddress, VirtualServer
+from lbconflint.record import NamedTuple
 from lbconflint.values import Family
 
 _FEW_BUCKETS = 65536

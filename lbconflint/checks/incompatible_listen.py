@@ -20,6 +20,7 @@ _NOT_WITH_UDP = (
 )
 _NOT_WITH_QUIC = (*_NOT_WITH_UDP, "http2")
 _QUIC_NEEDS = "TLSv1.3"
+_IPV4, _IPV6 = Family.IPV4, Family.IPV6
 
 
 @each(Unit)
@@ -40,7 +41,7 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
                     help=f"nginx refuses the configuration: add {_QUIC_NEEDS} to ssl_protocols",
                 )
     for place, listens in unit.memo.once(places_of, unit).items():
-        if place.address.family is Family.IPV6 and place.address.host.startswith("::ffff:"):
+        if place.address.family is _IPV6 and place.address.host.startswith("::ffff:"):
             yield from _mapped(place, listens)
 
 
@@ -58,9 +59,7 @@ def _excluded(bind: Bind, main: str, others: tuple[str, ...]) -> Iterator[Hit]:
 
 def _mapped(place: Place, listens: list[Listen]) -> Iterator[Hit]:
     """The kernel takes an IPv4-mapped address only on a socket that is not IPv6 only, and nginx's are."""
-    if canonical(place.address).family is Family.IPV4 and all(
-        listen.bind.v6only.equals(True) for listen in listens
-    ):
+    if canonical(place.address).family is _IPV4 and all(listen.bind.v6only.equals(True) for listen in listens):
         bind = listens[0].bind
         yield Hit(
             bind.span,

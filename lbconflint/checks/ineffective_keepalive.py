@@ -20,9 +20,10 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
     reported: set[object] = set()
     fine: set[object] = set()
     for listener in unit.listeners:
-        for route in listener.routes:
+        here = keeping.get(listener.module)
+        for route in listener.routes if here else ():
             name = route.target.pool.value
-            pools = keeping.get((listener.module, name.lower())) if name else None
+            pools = here.get(name.lower()) if name and here else None
             # Nearly all routes send alike: what was fine once is fine again.
             if not pools or (manner := _manner(route)) in fine:
                 continue
@@ -45,12 +46,12 @@ def _manner(route: Route) -> object:
     return protocol, version and version[:2], connection and connection[:2]
 
 
-def _keeping(unit: Unit) -> dict[tuple[str, str], list[Pool]]:
+def _keeping(unit: Unit) -> dict[str, dict[str, list[Pool]]]:
     """The pools that ask for it, by module and name."""
-    found: dict[tuple[str, str], list[Pool]] = {}
+    found: dict[str, dict[str, list[Pool]]] = {}
     for pool in unit.pools:
         if pool.keepalive.written and pool.keepalive.above(0) and pool.name.value is not None:
-            found.setdefault((pool.module, pool.name.value.lower()), []).append(pool)
+            found.setdefault(pool.module, {}).setdefault(pool.name.value.lower(), []).append(pool)
     return found
 
 

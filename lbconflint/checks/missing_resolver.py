@@ -28,8 +28,10 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
 
 def _servers(pool: Pool, unit: Unit) -> Iterator[Hit]:
     """What ``resolve`` of a server needs; told once for an upstream."""
-    asking = next((server for server in pool.servers if "resolve" in server.options), None)
-    if asking is None:
+    for asking in pool.servers:
+        if "resolve" in asking.node.args and "resolve" in asking.options:
+            break
+    else:
         return
     here = asking.options["resolve"].span
     zone, resolver = pool.settings.get("zone"), pool.settings.get("resolver")

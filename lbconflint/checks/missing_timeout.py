@@ -1,11 +1,11 @@
 """HAProxy proxies without the timeouts that end dead connections."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lbconflint.analysis import words
 from lbconflint.check import Context, Hit, Related, Unit, each
 from lbconflint.model import Listener, Pool
+from lbconflint.record import NamedTuple
 from lbconflint.values import Setting
 
 _FRONT = ("client",)

@@ -7,14 +7,16 @@ from lbconflint.analysis.listens import speaks_tls
 from lbconflint.check import Context, Hit, Unit, each
 from lbconflint.model import Bind, Listener, Scope, Transport
 from lbconflint.source import Span
+from lbconflint.values import PortRange
 
 _TLS_PORT, _PLAIN_PORT = 443, 80
+_TELLING = (PortRange(_TLS_PORT, _TLS_PORT), PortRange(_PLAIN_PORT, _PLAIN_PORT))
 _CURES = {
     "nginx": "add 'ssl'",
     "haproxy": "add 'ssl crt FILE'",
     "terraform": "make it an HTTPS listener with a certificate",
 }
-_TCP = Transport.TCP
+_TCP, _HOST = Transport.TCP, Scope.HOST
 
 
 @each(Unit)
@@ -30,10 +32,9 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
             continue
         for bind in listener.binds:
             ports = bind.ports.value
-            implicit = bind.implicit and bind.scope is Scope.HOST
-            if ports is None or not ports.single or implicit or bind.transport is not _TCP:
+            if ports not in _TELLING or (bind.implicit and bind.scope is _HOST) or bind.transport is not _TCP:
                 continue
-            hit = _hit(unit, listener, bind, ports.low) if ports.low in (_TLS_PORT, _PLAIN_PORT) else None
+            hit = _hit(unit, listener, bind, ports.low)
             if hit is None:
                 continue
             place = f"{bind.namespace.value} {words.bind(bind)}"
@@ -60,7 +61,7 @@ def _hit(unit: Unit, listener: Listener, bind: Bind, port: int) -> Hit | None:
 
 
 def _place(bind: Bind) -> Span:
-    return bind.span if bind.scope is Scope.HOST else bind.ports.span
+    return bind.span if bind.scope is _HOST else bind.ports.span
 
 
 def _behind_terminator(unit: Unit, listener: Listener, bind: Bind) -> bool:

@@ -6,6 +6,8 @@ from lbconflint.check import Context, Hit, Related, Unit, each
 from lbconflint.model import Pool, TargetKind
 from lbconflint.tree import coexist
 
+_POOL = TargetKind.POOL
+
 
 @each(Unit)
 def check(unit: Unit, _: Context) -> Iterator[Hit]:
@@ -18,9 +20,7 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
     for listener in unit.listeners:
         for route in listener.routes:
             target = route.target
-            if target.port.absent or not target.port.written:
-                continue
-            if target.kind is not TargetKind.POOL or target.pool.value is None:
+            if target.kind is not _POOL or target.pool.value is None or not target.port.written:
                 continue
             found = pools.get((listener.module, target.pool.value.lower()))
             if found and coexist(found.world, route.world):

@@ -69,8 +69,12 @@ def _wrong(hop: Hop, answer: Answer) -> str:
 
 def _grpc_clients(unit: Unit, listener: Listener) -> Iterator[Hit]:
     """Clients of gRPC speak HTTP/2 only: a server that hands them on must speak it too."""
-    route = next((route for route in listener.routes if route.target.protocol.among(*_GRPC)), None)
-    if route is None or listener.partial or not listener.binds or listener.module != "http":
+    for route in listener.routes:
+        if route.target.protocol.value in _GRPC:
+            break
+    else:
+        return
+    if listener.partial or not listener.binds or listener.module != "http":
         return
     said = listener.settings.get("http2")
     if said is not None and not said.absent and not said.equals("off"):

@@ -23,7 +23,8 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
             yield hit
     for pool in unit.pools:
         for server in pool.servers:
-            yield from _check_of(server)
+            if server.proxy_protocol.value is not None:
+                yield from _check_of(server)
 
 
 def _hit(hop: Hop, answer: Answer) -> Hit | None:
@@ -60,7 +61,7 @@ def _speaks_http(hop: Hop) -> bool:
 def _check_of(server: Server) -> Iterator[Hit]:
     """HAProxy: a check with a port or address of its own does not send what the connections send."""
     check = server.check
-    if not server.proxy_protocol.known or not check.enabled.equals(True) or check.proxy_protocol.unknown:
+    if not check.enabled.equals(True) or check.proxy_protocol.unknown:
         return
     moved = check.port.written or check.address.written
     if moved and not check.proxy_protocol.equals(True):

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lbconflint.analysis import words
 from lbconflint.analysis.chain import closed
 from lbconflint.check import Context, Hit, Related, each
 from lbconflint.cluster import Service
+from lbconflint.record import NamedTuple
 from lbconflint.source import Span
 from lbconflint.values import Setting
 

@@ -1,15 +1,14 @@
 """A pool that nothing leads to."""
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from lbconflint.analysis.names import unused
 from lbconflint.check import Context, Hit, Unit, each
-from lbconflint.model import Reference
+from lbconflint.regex import lazy
 from lbconflint.tree import Node
 
-_ARGUMENT = re.compile(r"[(,][ \t]*([\w.:-]+)")
+_ARGUMENT = lazy(r"[(,][ \t]*([\w.:-]+)")
 
 
 @each(Unit)
@@ -19,7 +18,8 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
     if unit.product == "haproxy" and any(map(_spoe, unit.roots)):
         return
     kinds = frozenset(definition.kind for definition in unit.definitions if definition.kind.startswith("pool"))
-    open_ended = {reference.kind for reference in unit.references if _dynamic(reference)}
+    # A name that is computed for each request may be that of any pool.
+    open_ended = {reference.kind for reference in unit.references if reference.name.value is None}
     prefixes = tuple(one.name.value or "" for one in unit.references if one.kind == "pool prefix")
     listens = {pool.name.span for pool in unit.pools if pool.kind == "listen"}
     idle = list(unused(unit, kinds - open_ended))
@@ -52,8 +52,3 @@ def _asked_about(unit: Unit) -> frozenset[str]:
                 if "(" in word:
                     names.update(_ARGUMENT.findall(word))
     return frozenset(names)
-
-
-def _dynamic(reference: Reference) -> bool:
-    """The name is computed for each request: any pool may be meant."""
-    return reference.name.value is None

@@ -12,8 +12,8 @@ and its ``reader`` module::
 import re
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
-from typing import NamedTuple
 
+from lbconflint.record import NamedTuple
 from lbconflint.report import SkippedFile
 from lbconflint.source import SourceFile
 from lbconflint.unit import Unit
@@ -65,7 +65,8 @@ class Reading(NamedTuple):
 
 
 class Dialect(NamedTuple):
-    """``names`` is a regular expression (searched in the lower-case path) for files worth a look; ``judge`` is
+    """``names`` is a regular expression (searched in the lower-case path) for files worth a look, of which those
+    that are ``filled`` in later, and copies, have more at the end of their names (``SUFFIXES``); ``judge`` is
     the product whose target version decides, where that is another; ``masks`` is a regular expression for files
     that mean something even when they are empty; ``sure`` is one (for the lower-case path) that every file fits
     whose name or place can make the dialect SURE: where another dialect knows a file by its content, it is asked
@@ -77,6 +78,7 @@ class Dialect(NamedTuple):
     masks: str = ""
     sure: str = ""
     suffix: str = ""
+    filled: bool = True
 
     @property
     def target(self) -> str:
@@ -102,40 +104,46 @@ class Dialect(NamedTuple):
 SUFFIXES = (
     r"(\.(j2|jinja2?|erb|epp|tmpl|tftpl|tpl|gotmpl|ctmpl|template|in|dist|sample|example|default|bak|orig|inc))*"
 )
+"""What names a template, an example or a copy of a file."""
 
 DIALECTS = (
     Dialect(
         "nginx",
-        rf"(\.(conf|nginx|vhost|ngx)|(^|/)(nginx[^/]*|sites-(available|enabled)/[^/]+)){SUFFIXES}$",
+        r"(\.(conf|nginx|vhost|ngx)|(^|/)(nginx[^/]*|sites-(available|enabled)/[^/]+))$",
         suffix=".conf",
     ),
     Dialect(
         "haproxy",
-        rf"(\.(cfg|haproxy|hap)|(^|/)[^/]*haproxy[^/]*|(^|/)haproxy[^/]*/[^/]+\.conf){SUFFIXES}$",
+        r"(\.(cfg|haproxy|hap)|(^|/)[^/]*haproxy[^/]*|(^|/)haproxy[^/]*/[^/]+\.conf)$",
         suffix=".cfg",
     ),
-    Dialect("terraform", r"\.(tf|tofu|tfvars|json)$", suffix=".json"),
+    Dialect("terraform", r"\.(tf|tofu|tfvars|json)$", suffix=".json", filled=False),
     Dialect(
         "sysctl",
-        rf"(\.(conf|sysctl|sh|bash|dockerfile|ya?ml|ign|bu|fcc)|(^|/)(sysctl|[^/]*[-_.]sysctl|(docker|container)file[^/]*"
-        rf"|sysctl\.d/[^/]+|(user-?data|cloud-(init|config))[^/]*))"
-        rf"{SUFFIXES}$",
+        r"(\.(conf|sysctl|sh|bash|dockerfile|ya?ml|ign|bu|fcc)|(^|/)(sysctl|[^/]*[-_.]sysctl|(docker|container)file[^/]*"
+        r"|sysctl\.d/[^/]+|(user-?data|cloud-(init|config))[^/]*))$",
         judge="kernel",
         masks=r"(^|/)sysctl\.d/[^/]+\.conf$",
         sure=r"sysctl|\.(sh|bash|ign|bu|fcc)|dockerfile|containerfile|tuned\.conf",
         suffix=".conf",
     ),
-    Dialect("kubernetes", rf"(\.(ya?ml|json)|(^|/)kustomization){SUFFIXES}$", suffix=".yaml"),
-    Dialect("keepalived", rf"(^|/)[^/]*keepalived(/.*|[^/]*)\.conf{SUFFIXES}$", judge="kernel"),
-    Dialect("systemd", rf"(\.(socket|service|container)|\.socket\.d/[^/]+\.conf){SUFFIXES}$", judge="kernel"),
-    Dialect("compose", rf"\.ya?ml{SUFFIXES}$", judge="kernel", suffix=".yaml"),
+    Dialect("kubernetes", r"(\.(ya?ml|json)|(^|/)kustomization)$", suffix=".yaml"),
+    Dialect("keepalived", r"(^|/)[^/]*keepalived(/.*|[^/]*)\.conf$", judge="kernel"),
+    Dialect("systemd", r"(\.(socket|service|container)|\.socket\.d/[^/]+\.conf)$", judge="kernel"),
+    Dialect("compose", r"\.ya?ml$", judge="kernel", suffix=".yaml"),
 )
 
 
+_FILLED = re.compile(rf"{SUFFIXES}$")
 _NAMED = [(dialect, re.compile(dialect.names).search) for dialect in DIALECTS]
+
+
+def bare(path: str) -> str:
+    """The path in lower case without what says that the file is a template, an example or a copy."""
+    return _FILLED.sub("", path.lower())
 
 
 def dialects_of(path: str) -> list[Dialect]:
     """The dialects that a file may be of by its name."""
-    lower = path.lower()
-    return [dialect for dialect, named in _NAMED if named(lower)]
+    lower, plain = path.lower(), bare(path)
+    return [dialect for dialect, named in _NAMED if named(plain if dialect.filled else lower)]

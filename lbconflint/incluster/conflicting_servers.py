@@ -5,7 +5,6 @@ is told apart by its hosts; of whatever else meets on a port, the later server i
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lbconflint.analysis import words
 from lbconflint.analysis.cluster import (
@@ -21,6 +20,7 @@ from lbconflint.analysis.cluster import (
 from lbconflint.analysis.mesh import needs_tls, picked, plain_http, raw, speaks
 from lbconflint.check import Context, Hit, Level, Project, Related, Unit
 from lbconflint.cluster import IstioGateway, IstioServer
+from lbconflint.record import NamedTuple
 from lbconflint.tree import coexist
 from lbconflint.values import Setting
 

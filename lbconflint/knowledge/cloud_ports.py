@@ -7,8 +7,8 @@ page says so in every version that was read; the others are warnings.  Not in th
 
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
-from typing import NamedTuple
 
+from lbconflint.record import NamedTuple
 from lbconflint.values import PortRange
 
 

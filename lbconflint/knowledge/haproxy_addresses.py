@@ -4,9 +4,8 @@ Source: configuration.txt, chapter 11 "Address formats"; the versions were asked
 with ``bind PREFIX...`` in 2026-11.
 """
 
-from typing import NamedTuple
-
 from lbconflint.knowledge.versions import Version
+from lbconflint.record import NamedTuple
 
 
 class Prefix(NamedTuple):

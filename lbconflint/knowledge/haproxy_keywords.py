@@ -8,9 +8,9 @@ asked of the binaries of 1.8.0 to 3.5-dev5 by ``tests/tools/haproxy_probe``, 202
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import NamedTuple
 
 from lbconflint.knowledge.versions import Version
+from lbconflint.record import NamedTuple
 
 OLDEST: Version = (1, 8, 0)
 

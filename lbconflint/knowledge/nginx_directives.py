@@ -4,9 +4,10 @@ The rows come from the tables ``nginx_main``, ``nginx_http``, ``nginx_passing``,
 source), ``nginx_documented`` (nginx.org) and ``nginx_thirdparty``.
 """
 
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
 
 from lbconflint.knowledge.versions import Target, Version
+from lbconflint.record import NamedTuple
 
 MAX_COUNT = 7
 """The most arguments of a directive with a fixed count (NGX_CONF_MAX_ARGS less the name)."""
@@ -62,9 +63,9 @@ def _version(text: str) -> Version | None:
     return tuple(map(int, text.split("."))) if text else None
 
 
-def _row(module: str, origin: str, words: list[str]) -> Row:
-    contexts, shape = words[1], words[2]
-    since, until = words[3].split("-") if len(words) > 3 else ("", "")
+def _row(module: str, origin: str, line: str) -> Row:
+    _, contexts, shape, *versions = line.split()
+    since, until = versions[0].split("-") if versions else ("", "")
     bare = shape.removesuffix("!").removesuffix("{}")
     kind = bare if bare in _KINDS else ""
     counts = 2 if kind else _counts(bare)
@@ -72,19 +73,37 @@ def _row(module: str, origin: str, words: list[str]) -> Row:
     return Row(module, contexts, counts, kind, block, obsolete, _version(since), _version(until), origin)
 
 
-def _load() -> dict[str, tuple[Row, ...]]:
-    from lbconflint.knowledge import nginx_documented, nginx_http, nginx_main, nginx_passing, nginx_stream
+class _Directives(Mapping[str, tuple[Row, ...]]):
+    """The rows of each directive, made when it is asked for: a configuration says some sixty of nine hundred."""
 
-    table: dict[str, tuple[Row, ...]] = {}
-    for source in (nginx_main, nginx_http, nginx_passing, nginx_stream, nginx_documented):
-        for key, text in source.MODULES.items():
-            origin, _, module = key.rpartition(":")
-            for line in text.strip().split("\n"):
-                words = line.split()
-                if words[0] in REMOVED:
-                    continue
-                table[words[0]] = (*table.get(words[0], ()), _row(module, origin, words))
-    return table
+    def __init__(self) -> None:
+        from lbconflint.knowledge import nginx_documented, nginx_http, nginx_main, nginx_passing, nginx_stream
+
+        self._lines: dict[str, list[tuple[str, str, str]]] = {}
+        self._rows: dict[str, tuple[Row, ...]] = {}
+        for source in (nginx_main, nginx_http, nginx_passing, nginx_stream, nginx_documented):
+            for key, text in source.MODULES.items():
+                origin, _, module = key.rpartition(":")
+                for line in text.strip().split("\n"):
+                    name = line[: line.index(" ")]
+                    self._lines.setdefault(name, []).append((module, origin, line))
+        for name in REMOVED:
+            self._lines.pop(name, None)
+
+    def __getitem__(self, name: str) -> tuple[Row, ...]:
+        rows = self._rows.get(name)
+        if rows is None:
+            rows = self._rows[name] = tuple([_row(*line) for line in self._lines[name]])
+        return rows
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._lines
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
 
 
 REMOVED: dict[str, tuple[str, str]] = {
@@ -102,7 +121,7 @@ REMOVED: dict[str, tuple[str, str]] = {
 """Directives that were gone before the oldest version modelled: since when, and what to do.
 From nginx.org/en/CHANGES, read 2026-11."""
 
-DIRECTIVES: dict[str, tuple[Row, ...]] = _load()
+DIRECTIVES: Mapping[str, tuple[Row, ...]] = _Directives()
 """Every directive of nginx and of the modules that nginx.org documents."""
 
 

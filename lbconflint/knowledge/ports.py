@@ -6,9 +6,8 @@ the SELinux policy of Fedora and CentOS Stream (fedora-selinux/selinux-policy).
 ``tests/tools/refresh_ports.py`` compares the browsers' list with the standard.
 """
 
-from typing import NamedTuple
-
 from lbconflint.model import Transport
+from lbconflint.record import NamedTuple
 from lbconflint.values import PortRange
 
 

@@ -13,7 +13,7 @@ and for datagrams in some releases only; its own allocator refuses them a second
 moby, ``bindTCPOrUDP()`` of daemon/libnetwork/portallocator, and cmd/docker-proxy; not measured).
 """
 
-from typing import NamedTuple
+from lbconflint.record import NamedTuple
 
 
 class SocketHabits(NamedTuple):

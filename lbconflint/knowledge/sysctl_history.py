@@ -5,10 +5,9 @@ looked at), names of source trees from 2.6.32 to 6.18; read 2026-11.  What the t
 knows of the last release of a name is not repeated here.
 """
 
-from typing import NamedTuple
-
 from lbconflint.knowledge.sysctls import catalogue, general
 from lbconflint.knowledge.versions import Version, parse_version
+from lbconflint.record import NamedTuple
 
 SAMPLED: tuple[Version, ...] = (
     (2, 6, 32), (3, 10), (4, 4), (4, 9), (4, 11), (4, 12), (4, 14), (4, 19), (5, 4), (5, 15), (6, 1), (6, 6),

@@ -5,8 +5,8 @@ the settings that are gone or do nothing.
 """
 
 from functools import cache
-from typing import NamedTuple
 
+from lbconflint.record import NamedTuple
 from lbconflint.regex import lazy
 
 _INTERFACE = lazy(r"^(net\.(?:ipv4|ipv6|mpls)\.(?:conf|neigh))\.[^.]+\.")

@@ -5,7 +5,8 @@ tencentcloud, huaweicloud, azurerm (guides for 3.0 and 5.0) and aws (guide for 3
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from lbconflint.record import NamedTuple
 
 
 class Gone(NamedTuple):

@@ -6,7 +6,8 @@ of 2026-08), read 2026-11.  ``certain``: the page of that very resource states t
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+
+from lbconflint.record import NamedTuple
 
 Pairs = Mapping[str, tuple[str, ...]]
 

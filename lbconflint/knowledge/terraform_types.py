@@ -5,10 +5,10 @@ openstack (snapshots of 2026-08) and aws 6.x, read 2026-11.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from lbconflint.knowledge.terraform_arguments import TOLD
 from lbconflint.knowledge.terraform_pools import MEMBERS, MONITORS, PARTS, POOLS
+from lbconflint.record import NamedTuple
 
 
 class Speech(NamedTuple):

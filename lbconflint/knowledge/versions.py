@@ -4,7 +4,7 @@ Sources: the release notes of nginx (nginx.org/en/CHANGES) and HAProxy (src/hapr
 the release notes of the distributions for the kernel they were published with, read 2026-11.
 """
 
-from typing import NamedTuple
+from lbconflint.record import NamedTuple
 
 Version = tuple[int, ...]
 

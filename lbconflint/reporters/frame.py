@@ -1,9 +1,9 @@
 """The code frame: the lines of a finding with its places marked under them, in the look of a compiler."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from lbconflint.finding import Finding
+from lbconflint.record import NamedTuple
 from lbconflint.reporters.characters import cells, one_line
 from lbconflint.reporters.style import Paint, Style, level_paint
 from lbconflint.source import SourceFile, Span

@@ -1,9 +1,9 @@
 """How text for people is decorated: colour, box drawing, width, links."""
 
 from enum import Enum
-from typing import NamedTuple
 
 from lbconflint.finding import Level
+from lbconflint.record import NamedTuple
 
 
 class Paint(Enum):

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from lbconflint.model import LocalAddress
+from lbconflint.record import NamedTuple
 from lbconflint.scripts.shell import Word
 from lbconflint.source import SourceFile
 from lbconflint.tree import Node, World

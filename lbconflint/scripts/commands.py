@@ -4,10 +4,10 @@ here-documents, ``> /proc/sys/...``."""
 import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import NamedTuple
 
 from lbconflint.kernel import Carrier
 from lbconflint.model import Diagnostic, DiagnosticKind, Gap, LocalAddress
+from lbconflint.record import NamedTuple
 from lbconflint.scripts.addresses import COMMANDS, local_address
 from lbconflint.scripts.docker import PROGRAMS, run_of
 from lbconflint.scripts.lines import Lines, words

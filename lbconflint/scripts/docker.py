@@ -1,8 +1,8 @@
 """``docker run``, ``podman run`` and their kind: the options, and what runs inside."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from lbconflint.record import NamedTuple
 from lbconflint.scripts.shell import Word
 from lbconflint.values import HOLE
 

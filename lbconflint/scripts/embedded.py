@@ -5,8 +5,8 @@ The escapes, quotes and folds of YAML are blanked in place, so that all offsets 
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from lbconflint.record import NamedTuple
 from lbconflint.scripts.commands import Script
 from lbconflint.scripts.lines import words
 from lbconflint.scripts.settings import Settings

@@ -7,9 +7,9 @@ procps 4.0.2 and systemd 252).
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from lbconflint.model import Diagnostic, DiagnosticKind, Gap
+from lbconflint.record import NamedTuple
 from lbconflint.source import SourceFile, Span
 from lbconflint.tree import ALWAYS, Node, World
 from lbconflint.unit import Unit

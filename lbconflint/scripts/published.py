@@ -4,9 +4,9 @@ What is refused was measured with ``docker stack config`` and ``docker create -p
 """
 
 import re
-from typing import NamedTuple
 
 from lbconflint.model import DiagnosticKind, Transport
+from lbconflint.record import NamedTuple
 from lbconflint.values import ANY_IPV4, HOLE, Address, PortRange, ipv4, ipv6
 
 _VARIABLE = re.compile(r"\$(?:\{(?:[^{}]|\{[^{}]*\})*\}|[A-Za-z_]\w*)")

@@ -6,9 +6,9 @@ characters, and the conditions around a command are its world.
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 from zlib import crc32
 
+from lbconflint.record import NamedTuple
 from lbconflint.tree import World
 from lbconflint.values import HOLE
 

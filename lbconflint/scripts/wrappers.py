@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 from enum import Enum
-from typing import NamedTuple
 
+from lbconflint.record import NamedTuple
 from lbconflint.scripts.shell import Word
 
 

@@ -1,9 +1,9 @@
 """Which branch of the template a place is in: worlds, and the constructs that make them."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 from zlib import crc32
 
+from lbconflint.record import NamedTuple
 from lbconflint.template.statements import UNCONDITIONAL
 from lbconflint.template.tags import Action, Step, Tag
 from lbconflint.tree import ALWAYS, World

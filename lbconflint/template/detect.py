@@ -1,7 +1,8 @@
 """Which template languages a text is written in, by the suffixes of its name and by its content."""
 
 import re
-from typing import NamedTuple
+
+from lbconflint.record import NamedTuple
 
 JINJA = "jinja"
 GO = "go"

@@ -1,8 +1,8 @@
 """What masking a template gives."""
 
 import bisect
-from typing import NamedTuple
 
+from lbconflint.record import NamedTuple
 from lbconflint.tree import ALWAYS, World
 
 

@@ -1,7 +1,8 @@
 """What the scanner of a template finds: ``Tag`` and the ``Step``s between branches that it takes."""
 
 from enum import Enum
-from typing import NamedTuple
+
+from lbconflint.record import NamedTuple
 
 
 class Kind(Enum):

@@ -1,8 +1,9 @@
 """Events -> nodes.  Keeps duplicate keys, follows aliases and merge keys, and never recurses."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from lbconflint.record import NamedTuple
 from lbconflint.source import SourceFile
 from lbconflint.tree import Node, World, coexist
 from lbconflint.values import HOLE

@@ -2,8 +2,8 @@
 
 import re
 from itertools import pairwise
-from typing import NamedTuple
 
+from lbconflint.record import NamedTuple
 from lbconflint.source import SourceFile, Span
 from lbconflint.yaml import events, quick
 from lbconflint.yaml.build import Builder, Built, Duplicate, TooBigError, WorldAt

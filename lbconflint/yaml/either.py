@@ -1,7 +1,6 @@
 """A text that is YAML, or becomes YAML when a template is rendered."""
 
-from typing import NamedTuple
-
+from lbconflint.record import NamedTuple
 from lbconflint.regex import lazy
 from lbconflint.source import SourceFile
 from lbconflint.template.terraform import written

@@ -6,8 +6,8 @@ that the text without tags is indented as the output is.
 
 import re
 from bisect import bisect_left
-from typing import NamedTuple
 
+from lbconflint.record import NamedTuple
 from lbconflint.template import terraform
 from lbconflint.template.branches import Branches
 from lbconflint.template.detect import detect

@@ -3,10 +3,10 @@
 import posixpath
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 from zlib import crc32
 
 from lbconflint.files import Files, UnreadableError
+from lbconflint.record import NamedTuple
 from lbconflint.regex import lazy
 from lbconflint.source import SourceFile
 from lbconflint.tree import ALWAYS, World

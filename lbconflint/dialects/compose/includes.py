@@ -6,12 +6,12 @@ file from its own; several paths of one entry are a file with overrides; what th
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from lbconflint.dialects.compose.files import DEFAULTS
 from lbconflint.dialects.compose.services import unknown
 from lbconflint.files import Files, UnreadableError
 from lbconflint.model import Diagnostic, DiagnosticKind, Gap
+from lbconflint.record import NamedTuple
 from lbconflint.unit import Unit
 from lbconflint.yaml.nodes import LIST, MAP, YamlNode
 

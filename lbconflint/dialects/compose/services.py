@@ -1,8 +1,8 @@
 """A service of a project: what its files and the services that it extends say together."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
+from lbconflint.record import NamedTuple
 from lbconflint.scripts.published import masked
 from lbconflint.values import HOLE, Setting, default, written
 from lbconflint.values import unknown as not_known

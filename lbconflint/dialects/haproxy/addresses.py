@@ -6,11 +6,11 @@ so is ``2001:db8::1:80`` of ``2001:db8::1``.  Source: configuration.txt, chapter
 
 import re
 from enum import Enum
-from typing import NamedTuple
 
 from lbconflint.knowledge.haproxy_addresses import CHECKED_PORTS, PREFIXES, SOCKET_TYPES, STRICT_PORTS, Prefix
 from lbconflint.knowledge.versions import Target, Version, show_version
 from lbconflint.model import DiagnosticKind, PortMode, Transport
+from lbconflint.record import NamedTuple
 from lbconflint.template import placeholder, stand_in
 from lbconflint.values import ANY_IPV4, ANY_IPV6, HOLE, Address, Family, PortRange, ipv4, ipv6
 

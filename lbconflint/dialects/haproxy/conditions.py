@@ -7,10 +7,11 @@ than ``&&``, and that closer than ``||``.
 
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache, reduce
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from lbconflint.dialects.haproxy.environment import Environment
 from lbconflint.knowledge.versions import Target, Version, parse_version, show_version
+from lbconflint.record import NamedTuple
 from lbconflint.values import HOLE
 
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 from lbconflint.dialects import Plan
 from lbconflint.files import Files
+from lbconflint.record import NamedTuple
 from lbconflint.source import SourceFile
 
 _SUFFIXES = r"(\.(j2|jinja2?|erb|epp|tmpl|tftpl|tpl|gotmpl|ctmpl|template|in|dist|sample|example|default|inc))*"

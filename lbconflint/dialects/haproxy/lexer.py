@@ -6,9 +6,9 @@ a blank stands before it, and at NUL.  Source: configuration.txt, 2.1 to 2.3, an
 """
 
 import re
-from typing import NamedTuple
 
 from lbconflint.dialects.haproxy.environment import Environment
+from lbconflint.record import NamedTuple
 from lbconflint.values import HOLE
 
 MAX_WORDS = 64

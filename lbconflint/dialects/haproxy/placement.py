@@ -1,10 +1,10 @@
 """Keywords that their section's version of a proxy ignores or refuses."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from lbconflint.knowledge import haproxy_placement as tables
 from lbconflint.knowledge.versions import Target, show_version
+from lbconflint.record import NamedTuple
 
 _PAIRS = frozenset({"option", "timeout", "stats", "tcp-request"})
 _ELSEWHERE = {

@@ -6,12 +6,12 @@ to lower.
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from lbconflint.dialects import Plan, Reading
 from lbconflint.files import Files
 from lbconflint.knowledge.versions import Target
 from lbconflint.model import Gap, VirtualAddress, VirtualServer
+from lbconflint.record import NamedTuple
 from lbconflint.report import SkippedFile
 from lbconflint.source import SourceFile, Span
 from lbconflint.template import mask_of

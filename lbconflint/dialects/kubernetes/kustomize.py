@@ -6,7 +6,6 @@ A patch is no object.  Rendering is kustomize's own business: what a kustomizati
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from lbconflint.dialects.kubernetes.relabels import (
     UNKNOWN,
@@ -17,6 +16,7 @@ from lbconflint.dialects.kubernetes.relabels import (
     together,
     written_by,
 )
+from lbconflint.record import NamedTuple
 from lbconflint.source import SourceFile
 from lbconflint.values import HOLE, Setting, written
 from lbconflint.yaml.nodes import LIST, YamlNode

@@ -1,10 +1,9 @@
 """Who an object is: its kind, name, namespace and labels."""
 
-from typing import NamedTuple
-
 from lbconflint.cluster import Meta
 from lbconflint.dialects.kubernetes.fields import strings, text
 from lbconflint.dialects.kubernetes.kustomize import Placed
+from lbconflint.record import NamedTuple
 from lbconflint.values import Setting, absent, unknown
 from lbconflint.yaml.nodes import MAP, YamlNode
 

@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from lbconflint.cluster import Meta, Workload
 from lbconflint.dialects import Machine, Plan, Reading
@@ -17,6 +16,7 @@ from lbconflint.files import Files
 from lbconflint.inset import Room
 from lbconflint.knowledge.versions import Target
 from lbconflint.model import Diagnostic, DiagnosticKind, Gap
+from lbconflint.record import NamedTuple
 from lbconflint.report import SkippedFile
 from lbconflint.scripts.embedded import Part, read_parts
 from lbconflint.source import SourceFile

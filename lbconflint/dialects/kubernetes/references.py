@@ -6,11 +6,11 @@ A name that is no file is tried as a directory, and then as a repository to clon
 import posixpath
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lbconflint.dialects.kubernetes.kustomize import FILE_NAMES
 from lbconflint.files import Files
 from lbconflint.model import Diagnostic, DiagnosticKind, Gap
+from lbconflint.record import NamedTuple
 from lbconflint.unit import Unit
 from lbconflint.yaml.nodes import LIST, YamlNode, filled_in
 

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from lbconflint.record import NamedTuple
 from lbconflint.values import HOLE
 from lbconflint.yaml.nodes import LIST, MAP, YamlNode
 

@@ -4,7 +4,9 @@ Only the fields that rules read, or that are easily written wrong.  From the API
 Gateway API 1.3, Traefik 3, Istio 1.27 and OpenShift 4.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
+
+from lbconflint.record import NamedTuple
 
 STRING = "a string"
 INTEGER = "a number"

@@ -4,8 +4,8 @@ Follows ngx_parse_url() and its messages, tried against nginx 1.22 to 1.31.
 """
 
 import re
-from typing import NamedTuple
 
+from lbconflint.record import NamedTuple
 from lbconflint.regex import lazy
 from lbconflint.values import ANY_IPV4, ANY_IPV6, Address, Family, PortRange, ipv4, ipv6
 
@@ -32,9 +32,8 @@ class Endpoint(NamedTuple):
         return self.ports.low if self.ports else None
 
 
-_OCTET = "(?:25[0-5]|2[0-4][0-9]|1?[0-9][0-9]?)"
-_NO_ZERO = "(?!0[0-9])"
-USUAL = re.compile(rf"((?!0\.0\.0\.0:){_NO_ZERO}{_OCTET}(?:\.{_NO_ZERO}{_OCTET}){{3}}):([0-9]{{1,5}})")
+_OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+USUAL = re.compile(rf"((?!0\.0\.0\.0:){_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}):([0-9]{{1,5}})")
 """An IPv4 address in canonical spelling, not the wildcard, and digits for a port: what most servers have."""
 _DIGITS = lazy(r"[0-9]+")
 _AS_PORT = lazy(r"([0-9]+)(?:-([0-9]+))?")

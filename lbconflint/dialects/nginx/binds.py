@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from lbconflint.dialects.nginx.address import Endpoint, Part, parse_listen
+from lbconflint.dialects.nginx.alike import Alike
 from lbconflint.dialects.nginx.filled import filled_in
 from lbconflint.model import NOTHING, Bind, Scope, Transport
 from lbconflint.tree import Node
@@ -22,7 +23,7 @@ from lbconflint.values import (
 )
 
 _tuple = tuple.__new__  # as in values: parameters are many
-_WRITTEN = Origin.WRITTEN
+_WRITTEN, _UNKNOWN = Origin.WRITTEN, Origin.UNKNOWN
 _HTTP = PortRange(80, 80)
 _TCP, _UDP, _HOST = Transport.TCP, Transport.UDP, Scope.HOST
 
@@ -32,7 +33,7 @@ class Listens:
 
     def __init__(self) -> None:
         self._parsed: dict[str, Endpoint | None] = {}
-        self._alike: dict[tuple[str, tuple[str, ...]], Bind] = {}
+        self._alike: dict[tuple[str, tuple[str, ...]], Alike[Bind]] = {}
         self.refused: list[tuple[Node, Endpoint]] = []
 
     def bind(self, node: Node, module: str, legacy_tls: Setting[bool] | None) -> Bind | None:
@@ -45,15 +46,15 @@ class Listens:
         key = (module, node.args)
         like = self._alike.get(key)
         if like is not None and legacy_tls is None:
-            return _at(like, node)
+            return like.at(node)
         count = len(self.refused)
         bind = self._read(node, module, legacy_tls)
         if legacy_tls is None and len(self.refused) == count:
-            self._alike[key] = bind
+            self._alike[key] = Alike(bind)
         return bind
 
     def _read(self, node: Node, module: str, legacy_tls: Setting[bool] | None) -> Bind:
-        options = parameters(node)
+        options = Parameters(node) if len(node.args) > 1 else NOTHING
         nothing: Setting[Any] = absent(node)
         off, on = nothing, default(True, node)
         if any(option.unknown and filled_in(name) for name, option in options.items()):
@@ -97,28 +98,6 @@ class Listens:
         return address, default(_HTTP, node) if module == "http" else absent(node)
 
 
-def _at(like: Bind, node: Node) -> Bind:
-    """The bind of a ``listen`` with the words of another one: most ports are listened on by many servers."""
-    address, ports, transport, v6only, reuse, interface, _, tls, proxy, options, scope, _, _ = like
-    nothing: Setting[Any] = interface.at(node)
-    fields = (
-        address.at(node),
-        ports.at(node),
-        transport,
-        v6only.at(node),
-        nothing if reuse.absent else reuse.at(node),
-        nothing,
-        nothing,
-        nothing if tls.absent else tls.at(node),
-        nothing if proxy.absent else proxy.at(node),
-        {name: option.at(node) for name, option in options.items()} if options else options,
-        scope,
-        node.world,
-        node,
-    )
-    return _tuple(Bind, fields)
-
-
 def _partly_known(node: Node, text: str) -> tuple[Setting[Address], Setting[PortRange]]:
     """The address or the port of a ``listen`` whose other half a template fills in."""
     host, colon, port = text.rpartition(":")
@@ -138,37 +117,30 @@ def _partly_known(node: Node, text: str) -> tuple[Setting[Address], Setting[Port
 
 
 class Parameters(Mapping[str, Setting[str]]):
-    """``parameters`` of a statement, made when somebody asks: those of an upstream's servers are many."""
+    """The parameters of a statement behind its address, ``name`` or ``name=value``: made when somebody asks,
+    because those of an upstream's servers are many."""
 
     __slots__ = ("_node",)
 
     def __init__(self, node: Node) -> None:
         self._node = node
 
+    def at(self, node: Node) -> "Parameters":
+        """Those of another statement."""
+        return Parameters(node)
+
     def __getitem__(self, name: str) -> Setting[str]:
-        return parameters(self._node)[name]
+        value, word, part = _by_name(self._node.args[1:])[name]
+        return _tuple(Setting, (value, _UNKNOWN if value is None else _WRITTEN, self._node, word, part))
 
     def __contains__(self, name: object) -> bool:
-        return any(name == one for one, *_ in parameter_words(self._node.args[1:]))
+        return name in _by_name(self._node.args[1:])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(parameters(self._node))
+        return iter(_by_name(self._node.args[1:]))
 
     def __len__(self) -> int:
-        return len(parameters(self._node))
-
-
-def parameters(node: Node) -> Mapping[str, Setting[str]]:
-    """The parameters of a statement behind its address: ``name`` or ``name=value``, as written."""
-    if len(node.args) < 2:
-        return NOTHING
-    found: dict[str, Setting[str]] = {}
-    for name, value, word, part in parameter_words(node.args[1:]):
-        if value is None:
-            found[name] = unknown(node, word)
-        else:
-            found[name] = _tuple(Setting, (value, _WRITTEN, node, word, part))
-    return found
+        return len(_by_name(self._node.args[1:]))
 
 
 @lru_cache(4096)
@@ -182,6 +154,12 @@ def parameter_words(words: tuple[str, ...]) -> tuple[tuple[str, str | None, int,
         varies = filled_in(name) or (equals != "" and ("$" in value or filled_in(value)))
         found.append(("default_server" if name == "default" else name, None if varies else value, word, part))
     return tuple(found)
+
+
+@lru_cache(4096)
+def _by_name(words: tuple[str, ...]) -> Mapping[str, tuple[str | None, int, Part | None]]:
+    """Value, word and part of each parameter: the last of a name."""
+    return {name: (value, word, part) for name, value, word, part in parameter_words(words)}
 
 
 def _on(option: Setting[str] | None) -> Setting[bool] | None:

@@ -5,8 +5,8 @@ I if in server, J if in location, X limit_except; t stream, s its server, u its 
 server.  ``?`` is a block whose statements are not checked, ``#`` one whose statements are entries.
 """
 
-import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from lbconflint.knowledge.nginx_directives import DIRECTIVES
 from lbconflint.regex import lazy
@@ -35,6 +35,7 @@ _USUAL = {"events": "E", "http": "H", "stream": "t", "mail": "m", "server": "S",
 _ENTRY_BLOCKS = frozenset({"map", "geo", "types", "split_clients", "charset_map", "match", "num_map", "geoip2"})
 
 
+@lru_cache(1024)
 def inner(context: str, name: str) -> str:
     """The context within the block of directive ``name``."""
     known = _INNER.get(context, {}).get(name)
@@ -107,10 +108,12 @@ def _for_stream_server(nodes: Sequence[Node]) -> bool:
 
 def is_main(nodes: Sequence[Node], path: str) -> bool:
     """The file is what nginx is started with, not one that another file includes."""
-    if any(node.children is not None and node.name in _INNER["M"] for node in nodes):
-        return True
+    main = _INNER["M"]
+    for node in nodes:
+        if node.name in main and node.children is not None:
+            return True
     name = path.rsplit("/", 1)[-1]
-    if not re.match(r"nginx\.conf(\.|$)", name) or not nodes:
+    if not (name == "nginx.conf" or name.startswith("nginx.conf.")) or not nodes:
         return False
     return all(_main_level(node) for node in nodes)
 

@@ -36,7 +36,7 @@ class Deployment:
         self._found: dict[int, Found] = {}
         self._included: dict[int, tuple[Tree, ...]] = {}
         self._brought: dict[int, tuple[list[Node], ...]] = {}
-        self._usual: dict[tuple[tuple[str, ...], str], tuple[Tree, ...]] = {}
+        self._usual: dict[tuple[tuple[str, ...], str], tuple[tuple[Tree, ...], bool]] = {}
         self._copies: dict[tuple[int, World], Tree] = {}
         self._including: set[int] = set()
         self._reach: dict[int, tuple[Tree, ...]] = {}
@@ -71,14 +71,15 @@ class Deployment:
         key = (node.args, directory)
         usual = self._usual.get(key)
         if usual is not None and not node.world:
+            trees, flat = usual
             # A file that includes nothing is not being read further up.
-            if not any(tree.includes for tree in usual) or active.isdisjoint([id(tree.source) for tree in usual]):
-                self._included[id(node)] = usual
-                return usual
+            if flat or active.isdisjoint([id(tree.source) for tree in trees]):
+                self._included[id(node)] = trees
+                return trees
         found = self._finder.find(node)
         trees = self._resolve(node, found, active)
         if len(trees) == len(found.paths) and not (found.unread or found.sets or node.world):
-            self._usual[key] = trees
+            self._usual[key] = trees, not any(tree.includes for tree in trees)
         return trees
 
     def _resolve(self, node: Node, found: Found, active: set[int]) -> tuple[Tree, ...]:

@@ -15,7 +15,7 @@ from lbconflint.tree import Node
 from lbconflint.values import Origin, Setting, default, unknown
 
 T = TypeVar("T")
-_tuple = tuple.__new__  # as in values
+_tuple, _new = tuple.__new__, object.__new__  # as in values
 _WRITTEN, _INHERITED = Origin.WRITTEN, Origin.INHERITED
 
 
@@ -186,4 +186,11 @@ def hop(scope: Scope, family: str) -> tuple[Mapping[str, Setting[int]], Mapping[
     if known is None:
         return NOTHING, NOTHING
     table, directive = known
-    return Converted(scope, table), Headers(scope, directive) if directive else NOTHING
+    # Like Converted(...) and Headers(...), without their calls: every route has both.
+    limits: Converted[int] = _new(Converted)
+    limits._scope, limits._table = scope, table
+    if directive is None:
+        return limits, NOTHING
+    headers: Headers = _new(Headers)
+    headers._scope, headers._directive = scope, directive
+    return limits, headers

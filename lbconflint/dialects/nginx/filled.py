@@ -6,13 +6,13 @@ from lbconflint import template
 from lbconflint.dialects.nginx.scan import Word
 from lbconflint.values import HOLE
 
-_SUSPECT = re.compile(f"[$%@<_{HOLE}]")
-"""One of these is in every placeholder; most words have none, and this look is cheap."""
+_SUSPECT = re.compile("[$%@<_]")
+"""One of these (or a hole) is in every placeholder; most words have none, and this look is cheap."""
 
 
 def filled_in(word: str) -> bool:
     """The word (or the words) holds a template's expression or another placeholder."""
-    return _SUSPECT.search(word) is not None and template.placeholder(word)
+    return (_SUSPECT.search(word) is not None or HOLE in word) and template.placeholder(word)
 
 
 def puts_in(word: Word) -> bool:

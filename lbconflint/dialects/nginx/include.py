@@ -1,10 +1,9 @@
 """Which files an ``include`` brings in: found within the tree, known from the packages, or not seen."""
 
-from typing import NamedTuple
-
 from lbconflint.dialects.nginx.filled import filled_in
 from lbconflint.dialects.nginx.wording import quote
 from lbconflint.files import Files
+from lbconflint.record import NamedTuple
 from lbconflint.regex import lazy
 from lbconflint.tree import Node
 

@@ -31,31 +31,24 @@ _EMPTY: Line = (EMPTY, "", (), 0, 0)
 
 def read(text: str) -> Line:
     """What the line ``text``, which begins a statement, is by itself."""
-    found = _read(text)
+    match = STATEMENT.match(text)
+    kind = match.lastindex if match else 6
+    if match is None or kind == 6 or ((end := match.end()) < len(text) and not REST.match(text, end)):
+        found = _OTHER
+    elif kind is None:
+        found = _EMPTY
+    elif kind == 3:
+        found = CLOSING, "", (), match.start(3), 0
+    else:
+        start, head = match.start(kind - 1), end - 1
+        name, *words = match[1].split() if kind == 2 else split(match[4])
+        opens = text[head] == "{"
+        if (kind == 5 and head - start > LONG) or (opens and name.endswith(lua.SUFFIX)):
+            found = _OTHER
+        else:
+            found = BLOCK if opens else SIMPLE, intern(name), tuple(words), start, head
     if len(text) <= _SHORT:
         if len(KNOWN) >= _KNOWN:
             KNOWN.clear()
         KNOWN[text] = found
     return found
-
-
-def _read(text: str) -> Line:
-    match = STATEMENT.match(text)
-    kind = match.lastindex if match else 6
-    if match is None or kind == 6:
-        return _OTHER
-    end = match.end()
-    if end < len(text) and not REST.match(text, end):
-        return _OTHER
-    if kind is None:
-        return _EMPTY
-    if kind == 3:
-        return CLOSING, "", (), match.start(3), 0
-    start, head = match.start(kind - 1), end - 1
-    if kind == 5 and head - start > LONG:
-        return _OTHER
-    words = match[1].split() if kind == 2 else split(match[4])
-    name = intern(words[0])
-    if text[head] == ";":
-        return SIMPLE, name, tuple(words[1:]), start, head
-    return _OTHER if name.endswith(lua.SUFFIX) else (BLOCK, name, tuple(words[1:]), start, head)

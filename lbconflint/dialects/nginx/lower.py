@@ -1,7 +1,6 @@
 """The tree to the model: one unit of nginx."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from lbconflint.dialects.nginx.arguments import listen_address, refused_backups, server_address
 from lbconflint.dialects.nginx.binds import Listens, implicit
@@ -35,6 +34,7 @@ from lbconflint.model import (
     TargetKind,
     Transport,
 )
+from lbconflint.record import NamedTuple
 from lbconflint.tree import Node
 from lbconflint.unit import Unit
 from lbconflint.values import HOLE, Address, Family, Origin, Setting, default
@@ -44,6 +44,7 @@ MAX_NESTING = 100
 """Locations within locations that are followed."""
 
 LEVELS = {"http": "H", "stream": "t", "mail": "m"}
+_POOL, _ADDRESS, _DYNAMIC = TargetKind.POOL, TargetKind.ADDRESS, TargetKind.DYNAMIC
 _KINDS = {"http": "pool:http", "stream": "pool:stream", "mail": "pool:mail"}
 """The kind of the definitions and references of a module's upstreams."""
 _SERVER = {"http": "S", "stream": "s", "mail": "v"}
@@ -168,7 +169,7 @@ class Lowering:
             return
         # Like ``Listener(...)``, in half the time.
         self._unit.listeners.append(_tuple(Listener, (
-            next((name.value for name in names if name.value), ""), "server", module, binds, names,
+            _first(names), "server", module, binds, names,
             protocol_of(scope, module, udp), tls_of(scope), routes, timeouts(scope, TIMEOUT_FAMILY[module]),
             limits_of(scope) if module == "http" else NOTHING, scope, default(True, node), partial, node.world,
             node,
@@ -180,7 +181,7 @@ class Lowering:
         if not listens:
             return () if module != "http" or partial else (implicit(node),)
         legacy = legacy_tls(scope)
-        return tuple(bind for listen in listens if (bind := self._listens.bind(listen, module, legacy)))
+        return tuple([bind for listen in listens if (bind := self._listens.bind(listen, module, legacy))])
 
     def _routes(
         self, scope: Scope, module: str, upstreams: Mapping[str, Node], maker: Routes, udp: bool
@@ -308,9 +309,9 @@ class Lowering:
     def _pass_references(self, routes: Sequence[Route], module: str) -> None:
         for route in routes:
             target = route.target
-            if target.kind is TargetKind.POOL or target.kind is TargetKind.DYNAMIC:
+            if target.kind is _POOL or target.kind is _DYNAMIC:
                 self._refer(module, target.pool, target.node)
-            elif target.kind is TargetKind.ADDRESS and _may_be_upstream(target.address.value, target.port):
+            elif target.kind is _ADDRESS and _may_be_upstream(target.address.value, target.port):
                 host = target.address.value
                 self._refer(module, same_word(target.address, host.host if host else None), target.node)
 
@@ -347,6 +348,14 @@ class Lowering:
 
     def _refer(self, module: str, name: Setting[str], node: Node) -> None:
         self._unit.references.append(_tuple(Reference, (_KINDS[module], name, node.name, node.world)))
+
+
+def _first(names: Iterable[Setting[str]]) -> str:
+    """The first name that is known."""
+    for name in names:
+        if name.value:
+            return name.value
+    return ""
 
 
 def _last(leads: Iterable[Node], contents: Scope) -> list[Node]:

@@ -1,13 +1,13 @@
 """What the reader of one file notes: the tree, its open blocks, and each fault at the place to mend."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from lbconflint.dialects.nginx.scan import LONGEST, ODD_SPACES, Word
 from lbconflint.dialects.nginx.wording import quote
 from lbconflint.model import Diagnostic, DiagnosticKind, Gap
+from lbconflint.record import NamedTuple
 from lbconflint.source import SourceFile, Span
 from lbconflint.tree import Node, World
 from lbconflint.values import HOLE
@@ -175,8 +175,15 @@ class Blocks:
         if top is None:
             self.tree.strays.append(offset)
             return self.children
-        top[0].end = offset + 1
-        return self._enter(top[1])
+        block, outer, _ = top
+        block.end = offset + 1
+        self.top = outer
+        if outer is None:
+            self.parent, self.children = None, self.tree.roots
+        else:
+            self.parent = parent = outer[0]
+            self.children = parent.children  # type: ignore[assignment]  # it was entered through open()
+        return self.children
 
     def restore(self, level: Level | None, offset: int) -> None:
         """Go back to the blocks that were open at the start of a template's condition; what its first
@@ -346,6 +353,16 @@ def odd_spaces(text: str, start: int, end: int, edges_only: bool) -> list[int]:
     leading = [offset for index, offset in enumerate(found) if offset == start + index]
     trailing = [offset for index, offset in enumerate(reversed(found)) if offset == end - 1 - index]
     return leading + trailing
+
+
+def blank(source: SourceFile, offsets: Iterable[int]) -> None:
+    """Read white space that nginx takes for a part of a word as white space nevertheless."""
+    text = source.masked
+    pieces, at = [], 0
+    for offset in sorted(set(offsets)):
+        pieces += [text[at:offset], " "]
+        at = offset + 1
+    source.masked = "".join([*pieces, text[at:]])
 
 
 def blame_space(source: SourceFile, offset: int) -> Fault:

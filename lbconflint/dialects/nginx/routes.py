@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
+from lbconflint.dialects.nginx.alike import Alike
 from lbconflint.dialects.nginx.effective import hop
 from lbconflint.dialects.nginx.filled import filled_in
 from lbconflint.dialects.nginx.redirects import answer, return_target, rewrite_target
 from lbconflint.dialects.nginx.scope import Scope
-from lbconflint.dialects.nginx.targets import PASSES, Targets, at
+from lbconflint.dialects.nginx.targets import PASSES, Targets
 from lbconflint.model import Matching, Route, Target
 from lbconflint.tree import Node
 from lbconflint.values import Origin, Setting, absent, unknown, written
@@ -59,7 +60,7 @@ class Routes:
         self._upstreams = upstreams
         self._module = module
         self._targets = Targets()
-        self._answers: dict[tuple[str, ...], Target] = {}
+        self._answers: dict[tuple[str, ...], Alike[Target]] = {}
 
     def add(self, routes: list[Route], scope: Scope, udp: bool) -> None:
         """Add the routes of one block, without those of the blocks within it."""
@@ -76,10 +77,10 @@ class Routes:
         """What a ``return`` does; equal ones are taken apart once."""
         like = self._answers.get(node.args)
         if like is not None:
-            return at(like, node)
+            return like.at(node)
         found = answer(node) if self._module == "stream" else return_target(node)
         if found is not None:
-            self._answers[node.args] = found
+            self._answers[node.args] = Alike(found)
         return found
 
     def _leads(self, scope: Scope, udp: bool) -> list[tuple[str, Target]]:
@@ -99,7 +100,8 @@ class Routes:
                     found.append(("", target))
             elif name == "rewrite":
                 rewrites.append(node)
-        found += [("", target) for node in rewrites if (target := rewrite_target(node)) is not None]
+        if rewrites:
+            found += [("", target) for node in rewrites if (target := rewrite_target(node)) is not None]
         for name in sorted(passes) if len(passes) > 1 else passes:
             target = self._targets.of(passes[name], scope, self._upstreams, self._module, udp)
             found.append((name[:-5], target))

@@ -7,8 +7,8 @@ at the start of a word only; a backslash takes the next character into the word.
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from lbconflint.record import NamedTuple
 from lbconflint.regex import lazy
 
 ODD_SPACES = "\x0b\x0c\x1c-\x1f\x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"

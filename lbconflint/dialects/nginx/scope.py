@@ -53,10 +53,9 @@ def hides(node: Node, name: str) -> bool:
 
 def setting(node: Node, inherited: bool, name: str) -> Setting[str]:
     """The arguments of a statement as one setting; unknown when a template fills them in."""
-    if hides(node, name):
-        return unknown(node, 1 if node.args else 0)
-    text = _known(node.args)
-    word = 1 if node.args else 0
+    args = node.args
+    word = 1 if args else 0
+    text = None if node.name != name else _known(args)
     if text is None:
         return unknown(node, word)
     return _tuple(Setting, (text, _INHERITED if inherited else _WRITTEN, node, word, None))
@@ -142,7 +141,8 @@ class Scope(Mapping[str, Setting[str]]):
                     if node.name == name and node.children is None:
                         found = node
             else:
-                found = part.said(name) or found
+                own = part._own
+                found = (part.said(name) if own is None else own.get(name)) or found
         return found
 
     def each(self, name: str) -> Sequence[Node]:
@@ -171,7 +171,8 @@ class Scope(Mapping[str, Setting[str]]):
 
     def find(self, name: str) -> Found | None:
         """The statement in force and whether it is inherited; a blind scope answers with what hides it."""
-        found = self.said(name) or self.blind
+        own = self._own
+        found = (self.said(name) if own is None else own.get(name)) or self.blind
         if found is not None:
             return found, False
         outer = self.outer
@@ -227,8 +228,11 @@ class Scope(Mapping[str, Setting[str]]):
         only = None
         for part in self.parts:
             if isinstance(part, list):
-                if len(part) > _FEW or name in [node.name for node in part]:
+                if len(part) > _FEW:
                     return None
+                for node in part:
+                    if node.name == name:
+                        return None
             elif only is not None:
                 return None
             else:
@@ -243,7 +247,7 @@ class Scope(Mapping[str, Setting[str]]):
 
     def get(self, name: str, default: "Setting[str] | T | None" = None) -> "Setting[str] | T | None":  # type: ignore[override]
         found = self.find(name)
-        return default if found is None else setting(*found, name)
+        return default if found is None else setting(found[0], found[1], name)
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and self.find(name) is not None

@@ -37,7 +37,6 @@ _FOREIGN = re.compile(
     )""",
     re.MULTILINE | re.VERBOSE,
 )
-_SHEBANG = re.compile(r"\ufeff?\s*(#!|\{\s*[\"}])")
 
 _TELLING = re.compile(
     r"""\n[ \t]*+(?:
@@ -77,7 +76,7 @@ def claims(path: str, head: str) -> Claim:
     lower = _SUFFIX.sub("", path.lower())
     name = lower.rpartition("/")[2]
     placed = _SURE_PLACE.search(lower) is not None
-    if "\0" in text or _SHEBANG.match(text):
+    if "\0" in text or _script_or_json(text):
         return Claim.NO
     if name.rpartition(".")[2] in _OTHER_KINDS and "." in name and "/sites-" not in f"/{lower}":
         return Claim.NO
@@ -93,6 +92,11 @@ def claims(path: str, head: str) -> Claim:
     if not (named or placed):
         return Claim.WEAK if known > 1 and known > 3 * other else Claim.NO
     return Claim.SURE if known > other or (named and not other) else Claim.NO
+
+
+def _script_or_json(text: str) -> bool:
+    beginning = text.removeprefix("\ufeff").lstrip()
+    return beginning.startswith("#!") or (beginning[:1] == "{" and beginning[1:].lstrip()[:1] in ('"', "}"))
 
 
 def _count(text: str, ignored: frozenset[str]) -> tuple[int, int]:

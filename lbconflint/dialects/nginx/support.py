@@ -1,6 +1,6 @@
 """Directives as nginx's own reader judges them: known, allowed here, of this version, well-formed."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 
 from lbconflint.dialects.nginx import arguments
@@ -54,17 +54,6 @@ def _unseen(node: Node, context: str) -> None:
     """Stands for a shape that was not judged yet."""
 
 
-class Spec:
-    """What a directive must look like in one context, when every version of the target agrees."""
-
-    __slots__ = ("block", "counts", "kind")
-
-    def __init__(self, row: Row) -> None:
-        self.counts = row.counts
-        self.kind = row.kind
-        self.block = row.block
-
-
 def check(unit: Unit, deployment: Deployment, trees: Sequence[Tree], context: str, target: Target) -> None:
     """Add the diagnostics of every statement that ``trees`` reach from ``context``; a file that is included
     many times in one context is looked at once."""
@@ -76,9 +65,8 @@ class _Checker:
         self._unit = unit
         self._deployment = deployment
         self._target = target
-        self._specs = _specs(target)
         self._foreign_modules = _loads_unknown(deployment.trees)
-        self._judges: dict[str, dict[Shape, Judge | None]] = {context: {} for context in self._specs}
+        self._judges: dict[str, dict[Shape, Judge | None]] = {context: {} for context in NAMES}
         self._fine: dict[str, set[str]] = {}
         self._waiting: list[tuple[Tree, str]] = []
         self._included: set[tuple[int, str]] = set()
@@ -142,11 +130,11 @@ class _Checker:
     def _judge(self, shape: Shape, context: str) -> Judge | None:
         """What has to be looked at in statements of this name, number of arguments and kind."""
         name, count, simple = shape
-        spec = self._specs[context].get(name)
-        if spec is None or not spec.counts >> count & 1 or spec.block is simple:
+        row = _usual(name, context, self._target)
+        if row is None or not row.counts >> count & 1 or row.block is simple:
             return self._look
-        if spec.kind:
-            return partial(self._typed, spec.kind, self._fine.setdefault(spec.kind, set()))
+        if row.kind:
+            return partial(self._typed, row.kind, self._fine.setdefault(row.kind, set()))
         if count > 1 and (name == "listen" or (name == "server" and context in "Uu")):
             return partial(self._parameters, arguments.listen if name == "listen" else arguments.server, 1, set())
         if name in arguments.ENUMERATED:
@@ -222,7 +210,8 @@ class _Checker:
         if key not in self._similar:
             if len(self._similar) >= _SUGGESTIONS:
                 return ""
-            self._similar[key] = similar_name(name, self._specs.get(context, {}))
+            usual = [known for known in DIRECTIVES if _usual(known, context, self._target)]
+            self._similar[key] = similar_name(name, usual)
         return self._similar[key]
 
     def _misplaced(self, node: Node, context: str, rows: Sequence[Row]) -> None:
@@ -288,27 +277,17 @@ class _Checker:
         self._add(DiagnosticKind.INVALID_ARGUMENT, node.span, message)
 
 
-_MEMO: dict[Target, dict[str, dict[str, Spec]]] = {}
-
-
-def _specs(target: Target) -> dict[str, dict[str, Spec]]:
-    """For each context the directives that every version of the target takes in one shape."""
-    known = _MEMO.get(target)
-    if known is not None:
-        return known
-    specs: dict[str, dict[str, Spec]] = {letter: {} for letter in NAMES}
-    for name, rows in DIRECTIVES.items():
-        for row in rows:
-            if not row.checked or row.obsolete or row.until is not None:
-                continue
-            if row.since is not None and target.stated and not target.surely_since(row.since):
-                continue
-            spec = Spec(row)
-            for letter in NAMES if row.contexts == "*" else row.contexts:
-                specs[letter][name] = spec
-    _MEMO.clear()
-    _MEMO[target] = specs
-    return specs
+def _usual(name: str, context: str, target: Target) -> Row | None:
+    """The row of a directive that every version of the target takes in one shape in this context."""
+    found = None
+    for row in DIRECTIVES.get(name, ()):
+        if context not in row.contexts and row.contexts != "*":
+            continue
+        if not row.checked or row.obsolete or row.until is not None:
+            continue
+        if row.since is None or not target.stated or target.surely_since(row.since):
+            found = row
+    return found
 
 
 def _loads_unknown(trees: Sequence[Tree]) -> bool:
@@ -322,7 +301,7 @@ def _loads_unknown(trees: Sequence[Tree]) -> bool:
     return False
 
 
-def similar_name(name: str, candidates: dict[str, Spec]) -> str:
+def similar_name(name: str, candidates: Collection[str]) -> str:
     """The directive that is most likely meant, or "".  Both names are short: longer ones are left alone."""
     if not 3 <= len(name) <= 40:
         return ""

@@ -5,8 +5,6 @@ word by word.  The second, careful way also follows template branches and, in a 
 balance, looks at the indentation to find the brace that is missing or too many.
 """
 
-import re
-from collections.abc import Iterable
 from sys import intern
 
 from lbconflint import template
@@ -19,6 +17,7 @@ from lbconflint.dialects.nginx.recovery import (
     Fault,
     Tree,
     blame_space,
+    blank,
     has_odd_spaces,
     odd_spaces,
     opens_without_brace,
@@ -29,11 +28,12 @@ from lbconflint.dialects.nginx.scan import BLANK, COMMENT, LONG, STATEMENT, Word
 from lbconflint.dialects.nginx.wording import quote
 from lbconflint.dialects.nginx.worlds import Branches
 from lbconflint.model import Gap
+from lbconflint.regex import lazy
 from lbconflint.source import SourceFile
 from lbconflint.tree import ALWAYS, Node
 from lbconflint.values import HOLE
 
-_QUANTIFIER = re.compile(r"\{\d+(?:,\d*)?\}")
+_QUANTIFIER = lazy(r"\{\d+(?:,\d*)?\}")
 _SEPARATORS = " \t\r\n;{)"
 _OPAQUE = frozenset({"map", "geo", "types", "split_clients", "charset_map", "match", "num_map", "map_hash"})
 """Blocks whose statements are entries, not directives."""
@@ -54,7 +54,7 @@ def parse(source: SourceFile) -> Tree:
     tree = reader.read()
     odd = reader.odd
     if odd:
-        _blank(source, odd)
+        blank(source, odd)
     if (branches is not None and branches.settle()) or odd:
         tree = _Reader(source, None, branches).read()
     if tree.open or tree.strays:
@@ -64,16 +64,6 @@ def parse(source: SourceFile) -> Tree:
     if branches is not None:
         tree.gaps += branches.gaps()
     return tree
-
-
-def _blank(source: SourceFile, offsets: Iterable[int]) -> None:
-    """Read white space that nginx takes for a part of a word as white space nevertheless."""
-    text = source.masked
-    pieces, at = [], 0
-    for offset in sorted(set(offsets)):
-        pieces += [text[at:offset], " "]
-        at = offset + 1
-    source.masked = "".join([*pieces, text[at:]])
 
 
 def _balanced(source: SourceFile, branches: Branches | None, plain: Tree) -> Tree:
@@ -141,14 +131,21 @@ class _Reader:
     def _whole_lines(self) -> int:
         """Read lines up to one that is no statement by itself; returns where that begins."""
         source, blocks, offset = self.source, self.blocks, self.offset
-        children, known = blocks.children, KNOWN.get
+        children, known, new = blocks.children, KNOWN.get, Node.__new__
         lines = self.lines
         for number in range(self.line, len(lines)):
             text = lines[number]
             kind, name, args, start, head = known(text) or read_line(text)
             if kind <= BLOCK:
-                node = Node(source, name, args, offset + start, offset + head)
-                node.end = offset + head + 1
+                node = new(Node)  # like Node(...), without its call: there is one for nearly every line
+                node.source = source
+                node.name = name
+                node.args = args
+                node.start = offset + start
+                node.head = head = offset + head
+                node.end = head + 1
+                node.world = ALWAYS
+                node.children = None
                 children.append(node)
                 if kind == BLOCK:
                     children = blocks.open(node)

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from lbconflint.dialects.nginx.address import Part, parse_server
+from lbconflint.dialects.nginx.alike import Alike
 from lbconflint.dialects.nginx.effective import converted, flag
 from lbconflint.dialects.nginx.filled import filled_in
 from lbconflint.dialects.nginx.scope import Scope
 from lbconflint.dialects.nginx.variables import Piece, fold
 from lbconflint.model import Target, TargetKind
+from lbconflint.record import NamedTuple
 from lbconflint.tree import Node
 from lbconflint.values import Address, Origin, Setting, absent, default, unknown, written
 
@@ -22,7 +24,7 @@ _SCHEME = re.compile(r"([^:/]*+)://")
 _PATH = re.compile("[/?]")
 _tuple = tuple.__new__  # as in values
 _ADDRESS, _POOL = TargetKind.ADDRESS, TargetKind.POOL
-_UNKNOWN, _ABSENT = Origin.UNKNOWN, Origin.ABSENT
+_UNKNOWN = Origin.UNKNOWN
 
 
 class Parts(NamedTuple):
@@ -70,22 +72,11 @@ class _Folded(NamedTuple):
         return self.node, 1, None
 
 
-def at(like: Target, node: Node) -> Target:
-    """The target of a statement with the words of another one."""
-    nothing: Setting[Any] = absent(node)
-    # Like ``setting.at(node)``: this is done for most routes there are.
-    moved = [
-        nothing if origin is _ABSENT else _tuple(Setting, (value, origin, node, word, part))
-        for value, origin, _, word, part in like[1:-1]
-    ]
-    return _tuple(Target, (like[0], *moved, node))
-
-
 class Targets:
     """Makes targets; equal arguments are taken apart once."""
 
     def __init__(self) -> None:
-        self._alike: dict[tuple[str, tuple[str, ...]], Target] = {}
+        self._alike: dict[tuple[str, tuple[str, ...]], Alike[Target]] = {}
         self._parts: dict[tuple[str, str], Parts] = {}
         self._addresses: dict[str, Address | None] = {}
 
@@ -97,10 +88,10 @@ class Targets:
         key = (node.name, node.args)
         like = self._alike.get(key)
         if like is not None:
-            return at(like, node)
+            return like.at(node)
         target = self._read(node, scope, upstreams, module, udp)
         if module == "http" and node.args and "$" not in node.args[0]:
-            self._alike[key] = target
+            self._alike[key] = Alike(target)
         return target
 
     def _read(self, node: Node, scope: Scope, upstreams: Mapping[str, Node], module: str, udp: bool) -> Target:

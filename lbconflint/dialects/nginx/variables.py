@@ -1,8 +1,7 @@
 """Variables that are constants: ``set $upstream_port 8080;`` and what follows from it."""
 
-from typing import NamedTuple
-
 from lbconflint.dialects.nginx.scope import Scope
+from lbconflint.record import NamedTuple
 from lbconflint.regex import lazy
 from lbconflint.tree import ALWAYS, Node
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lbconflint.dialects.sysctl.loops import Item, scalar_at
 from lbconflint.dialects.sysctl.variables import Held, Variables
+from lbconflint.record import NamedTuple
 from lbconflint.values import Setting, unknown, written
 from lbconflint.yaml.nodes import MAP, PLAIN, YamlNode
 from lbconflint.yaml.scalars import integer

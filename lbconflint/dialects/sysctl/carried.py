@@ -5,7 +5,6 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 from zlib import crc32
 
 from lbconflint.dialects.sysctl.arguments import Arguments
@@ -14,6 +13,7 @@ from lbconflint.dialects.sysctl.loops import Item, items_of
 from lbconflint.dialects.sysctl.variables import Variables
 from lbconflint.kernel import Carrier, KernelSetting
 from lbconflint.model import Gap
+from lbconflint.record import NamedTuple
 from lbconflint.scripts.embedded import Part
 from lbconflint.scripts.settings import Settings, setting_of
 from lbconflint.tree import World

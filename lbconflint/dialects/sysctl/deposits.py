@@ -1,11 +1,11 @@
 """Files of other products that tasks of Ansible and cloud-configs write -> files of machines."""
 
 import re
-from typing import NamedTuple
 
 from lbconflint.dialects import Machine
 from lbconflint.inset import Inset, Room
 from lbconflint.model import Gap
+from lbconflint.record import NamedTuple
 from lbconflint.template.holes import prepared
 from lbconflint.unit import Unit
 from lbconflint.yaml.contents import contents

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from lbconflint.dialects.sysctl.variables import Held, Variables
 from lbconflint.model import Gap
+from lbconflint.record import NamedTuple
 from lbconflint.unit import Unit
 from lbconflint.yaml.nodes import ITEM, LIST, MAP, PLAIN, YamlNode, filled_in
 

@@ -6,9 +6,9 @@ Sections are Python's ``configparser``'s, values lose their quotes, and ``>1024`
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lbconflint.kernel import Carrier
+from lbconflint.record import NamedTuple
 from lbconflint.scripts.settings import Settings, setting_of
 from lbconflint.source import SourceFile
 from lbconflint.template import mask_of

@@ -8,9 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple
 
 from lbconflint.files import Files, UnreadableError
+from lbconflint.record import NamedTuple
 from lbconflint.source import SourceFile
 from lbconflint.yaml.either import read_either
 from lbconflint.yaml.nodes import MAP, YamlNode

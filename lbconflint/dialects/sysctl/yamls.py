@@ -3,7 +3,6 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from lbconflint.dialects import Machine
 from lbconflint.dialects.sysctl.carried import Brought, unread
@@ -16,6 +15,7 @@ from lbconflint.files import Files, UnreadableError
 from lbconflint.inset import Inset, Room
 from lbconflint.kernel import KernelSetting
 from lbconflint.model import Gap
+from lbconflint.record import NamedTuple
 from lbconflint.report import SkippedFile
 from lbconflint.scripts.embedded import Part, read_parts
 from lbconflint.scripts.settings import Settings

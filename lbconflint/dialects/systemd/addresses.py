@@ -1,8 +1,8 @@
 """What ``ListenStream=`` takes (systemd.socket(5)); measured with ``systemd-analyze verify`` of systemd 252."""
 
 import re
-from typing import NamedTuple
 
+from lbconflint.record import NamedTuple
 from lbconflint.values import ANY_IPV6, Address, Family, PortRange, ipv4, ipv6
 
 _NUMBER = r"\+?(?:0x[0-9a-fA-F]+|0b[01]+|0o[0-7]+|[0-9]+)"

@@ -1,12 +1,12 @@
 """Which ports the security groups of an AWS load balancer, or of an instance, let in, and from where."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from lbconflint.dialects.terraform.context import Resource
 from lbconflint.dialects.terraform.instances import Deployment
 from lbconflint.dialects.terraform.lattice import Items, Reference
 from lbconflint.dialects.terraform.view import View
+from lbconflint.record import NamedTuple
 from lbconflint.values import Setting
 
 _STANDALONE = {

@@ -4,12 +4,12 @@ Told only where everything is known: the instance's groups, every rule of them, 
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lbconflint.dialects.terraform.aws_firewall import Opening, firewall_of, openings_of
 from lbconflint.dialects.terraform.context import Resource, Sink, referred
 from lbconflint.dialects.terraform.instances import Deployment
 from lbconflint.model import Reference
+from lbconflint.record import NamedTuple
 from lbconflint.tree import coexist
 from lbconflint.values import Setting, written
 

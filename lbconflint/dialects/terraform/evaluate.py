@@ -5,7 +5,7 @@ loops and by the size of what is made.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from lbconflint.dialects.terraform import functions
 from lbconflint.dialects.terraform.convert import boolean, normal, open_, order, refused_of, text
@@ -48,6 +48,7 @@ from lbconflint.dialects.terraform.terms import (
     Tuple,
     Unary,
 )
+from lbconflint.record import NamedTuple
 
 MAX_DEPTH = 100
 """Terms within terms, through locals, variables and modules: some frames of the interpreter each."""

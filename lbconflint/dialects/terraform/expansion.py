@@ -5,7 +5,7 @@ are never taken for neighbours.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lbconflint.dialects.terraform.convert import numeric
 from lbconflint.dialects.terraform.lattice import Fields, Items, OneOf, Unknown, Value, is_null
@@ -20,6 +20,7 @@ from lbconflint.dialects.terraform.terms import (
     Unary,
 )
 from lbconflint.dialects.terraform.tree import Block, Item
+from lbconflint.record import NamedTuple
 from lbconflint.tree import ALWAYS, World
 
 if TYPE_CHECKING:

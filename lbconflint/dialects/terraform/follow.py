@@ -1,7 +1,6 @@
 """Where an expression is really written: through locals, arguments of module calls and defaults of variables."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from lbconflint.dialects.terraform.instances import Instance
 from lbconflint.dialects.terraform.lattice import Value
@@ -18,6 +17,7 @@ from lbconflint.dialects.terraform.terms import (
     Term,
 )
 from lbconflint.dialects.terraform.tree import Item
+from lbconflint.record import NamedTuple
 from lbconflint.source import SourceFile
 
 _MOST_STEPS = 40

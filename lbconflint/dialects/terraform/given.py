@@ -3,7 +3,6 @@ look), terraform.tfvars, terraform.tfvars.json, *.auto.tfvars in lexical order, 
 
 import posixpath
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from lbconflint.dialects import Plan
 from lbconflint.dialects.terraform.evaluate import Evaluator, Named
@@ -12,6 +11,7 @@ from lbconflint.dialects.terraform.lattice import Reference, Unknown, Value, fai
 from lbconflint.dialects.terraform.syntax import Body
 from lbconflint.dialects.terraform.terms import Literal, Name, SyntaxProblem, Term
 from lbconflint.dialects.terraform.tree import Item
+from lbconflint.record import NamedTuple
 
 
 class Nowhere:

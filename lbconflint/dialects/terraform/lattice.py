@@ -6,7 +6,9 @@ anything of the lattice.  No comparison with anything but a known value is ever 
 
 from collections.abc import Hashable, Iterator
 from fractions import Fraction
-from typing import NamedTuple, Union
+from typing import Union
+
+from lbconflint.record import NamedTuple
 
 
 class Unknown(NamedTuple):

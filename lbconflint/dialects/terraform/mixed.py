@@ -5,11 +5,11 @@ tencentcloud_clb_target_group and alicloud_slb_server_group_server_attachment, r
 """
 
 import re
-from typing import NamedTuple
 
 from lbconflint.dialects.terraform.context import Resource, Sink
 from lbconflint.dialects.terraform.instances import Deployment
 from lbconflint.model import Reference
+from lbconflint.record import NamedTuple
 from lbconflint.tree import ALWAYS, coexist
 from lbconflint.values import written
 

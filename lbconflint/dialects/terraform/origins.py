@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from lbconflint.dialects.terraform.convert import text
 from lbconflint.dialects.terraform.instances import Instance
@@ -23,6 +22,7 @@ from lbconflint.dialects.terraform.terms import (
     Tuple,
 )
 from lbconflint.dialects.terraform.tree import Block, Item
+from lbconflint.record import NamedTuple
 from lbconflint.source import Place, SourceFile, Span, Traced
 
 _MOST = 4

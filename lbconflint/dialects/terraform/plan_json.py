@@ -7,7 +7,6 @@ reporter can show it.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from lbconflint.dialects.terraform.json_syntax import Reader, words
 from lbconflint.dialects.terraform.lattice import SENSITIVE, Address, Reference, Unknown, Value
@@ -15,6 +14,7 @@ from lbconflint.dialects.terraform.module import unkeyed
 from lbconflint.dialects.terraform.terms import Given, Literal, Object, SyntaxProblem, Term, TooDeepProblem, Tuple
 from lbconflint.dialects.terraform.tree import Block, Item
 from lbconflint.model import Diagnostic, DiagnosticKind, Gap
+from lbconflint.record import NamedTuple
 from lbconflint.source import SourceFile, Span
 
 _SECRET = re.compile(r'"(?:[^"\\]|\\.)*+"|[^\s{}\[\],:"]++')

@@ -5,7 +5,7 @@ end): a ``~`` trims the neighbouring piece only, and ``<<-`` takes indentation o
 """
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lbconflint.dialects.terraform.terms import (
     Conditional,
@@ -17,6 +17,7 @@ from lbconflint.dialects.terraform.terms import (
     Term,
     TooDeepProblem,
 )
+from lbconflint.record import NamedTuple
 
 if TYPE_CHECKING:
     from lbconflint.dialects.terraform.expressions import Parser

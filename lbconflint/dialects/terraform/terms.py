@@ -5,7 +5,9 @@ Every term knows its place (``start``, ``end``: offsets in the file).  A literal
 """
 
 from fractions import Fraction
-from typing import Any, NamedTuple, Union
+from typing import Any, Union
+
+from lbconflint.record import NamedTuple
 
 Scalar = bool | int | Fraction | str | None
 """A primitive value of the language; a number is an integer, or a fraction that is no integer."""
