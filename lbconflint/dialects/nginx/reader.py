@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from lbconflint.dialects import Claim, Plan, Reading
 from lbconflint.dialects.nginx.context import infer, is_main
 from lbconflint.dialects.nginx.deployment import Deployment
+from lbconflint.dialects.nginx.lines import KNOWN
 from lbconflint.dialects.nginx.lower import Lowering
 from lbconflint.dialects.nginx.recovery import Tree
 from lbconflint.dialects.nginx.sniff import claims
@@ -66,6 +67,7 @@ class _Reader:
             if real not in claimed or _loaded(path) > _loaded(claimed[real]):
                 claimed[real] = path
         trees = {real: tree for real in claimed if (tree := self._tree(real)) is not None}
+        KNOWN.clear()  # its room is taken by the model
         skipped = [
             SkippedFile(claimed[real], self._reasons.get(real, "")) for real in claimed if real not in trees
         ]

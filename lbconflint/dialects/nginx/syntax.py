@@ -10,7 +10,7 @@ from sys import intern
 from lbconflint import template
 from lbconflint.dialects.nginx import lua
 from lbconflint.dialects.nginx.filled import puts_in
-from lbconflint.dialects.nginx.lines import BLOCK, CLOSING, EMPTY, KNOWN
+from lbconflint.dialects.nginx.lines import BLOCK, CLOSING, EMPTY, KNOWN, SIMPLE, Simple
 from lbconflint.dialects.nginx.lines import read as read_line
 from lbconflint.dialects.nginx.recovery import (
     Blocks,
@@ -131,26 +131,27 @@ class _Reader:
     def _whole_lines(self) -> int:
         """Read lines up to one that is no statement by itself; returns where that begins."""
         source, blocks, offset = self.source, self.blocks, self.offset
-        children, known, new = blocks.children, KNOWN.get, Node.__new__
+        children, known, new = blocks.children, KNOWN.get, Simple.__new__
         lines = self.lines
         for number in range(self.line, len(lines)):
             text = lines[number]
-            kind, name, args, start, head = known(text) or read_line(text)
-            if kind <= BLOCK:
-                node = new(Node)  # like Node(...), without its call: there is one for nearly every line
+            kind, name, args, start, length = known(text) or read_line(text)
+            if kind == SIMPLE:
+                node = new(Simple)  # without a call of its own: there is one for nearly every line
                 node.source = source
                 node.name = name
                 node.args = args
                 node.start = offset + start
-                node.head = head = offset + head
-                node.end = head + 1
+                node.length = length
                 node.world = ALWAYS
                 node.children = None
                 children.append(node)
-                if kind == BLOCK:
-                    children = blocks.open(node)
-                elif name == "include":
+                if name == "include":
                     blocks.include(node)
+            elif kind == BLOCK:
+                block = Node(source, name, args, offset + start, offset + start + length)
+                children.append(block)
+                children = blocks.open(block)
             elif kind == CLOSING:
                 children = blocks.close(offset + start)
             elif kind != EMPTY:
