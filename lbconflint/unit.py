@@ -93,7 +93,7 @@ class Unit:
             if node.children is not None:
                 if node.name == name:
                     own.append(node)
-            elif nesting and id(node) in nesting:
+            elif node.name == "include" and id(node) in nesting:
                 return [one for one in self.statements(children) if one.children is not None and one.name == name]
         return own
 
