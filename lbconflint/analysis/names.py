@@ -14,10 +14,12 @@ ACL_OF = "acl of "
 
 
 class Names(NamedTuple):
-    """Definitions and references of one unit by (kind, key)."""
+    """Definitions and references of one unit by (kind, key); the kinds that are ``open`` have definitions whose
+    names are not known, so that any name may be defined."""
 
     defined: dict[tuple[str, str], list[Definition]]
     used: dict[tuple[str, str], list[Reference]]
+    open: frozenset[str]
 
 
 def key(unit: Unit, name: str) -> str:
@@ -30,6 +32,7 @@ def names_of(unit: Unit) -> Names:
     defined: dict[tuple[str, str], list[Definition]] = {}
     used: dict[tuple[str, str], list[Reference]] = {}
     blind = unit.product in _CASE_BLIND
+    unknown = {definition.kind for definition in unit.definitions if definition.name.value is None}
     for definition in unit.definitions:
         name = definition.name.value
         if name is not None:
@@ -38,14 +41,14 @@ def names_of(unit: Unit) -> Names:
         name = reference.name.value
         if name is not None:
             used.setdefault((reference.kind, name.lower() if blind else name), []).append(reference)
-    return Names(defined, used)
+    return Names(defined, used, frozenset(unknown))
 
 
 def undefined(unit: Unit, kinds: frozenset[str]) -> Iterator[Reference]:
     """References of these kinds whose name nobody defines."""
     names = unit.memo.once(names_of, unit)
     for (kind, name), references in names.used.items():
-        if kind in kinds and (kind, name) not in names.defined:
+        if kind in kinds and kind not in names.open and (kind, name) not in names.defined:
             yield from references
 
 

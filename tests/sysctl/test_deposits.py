@@ -107,6 +107,14 @@ def test_what_is_not_known_is_named(text: str, lint: Lint) -> None:
     assert [reason for _, reason in partial.gaps] == UNKNOWN
 
 
+def test_what_is_put_into_a_file_that_is_there_is_a_gap(lint: Lint) -> None:
+    text = f"- blockinfile:\n    path: {MAIN}\n    block: {block(HAPROXY, 6)}"
+    (partial,) = lint({"site.yml": text}).partial
+    assert [reason for _, reason in partial.gaps] == [
+        f"lines that are put into '{MAIN}' are not read: what else it holds is not known"
+    ]
+
+
 def test_a_stated_host_has_what_its_tasks_write(lint: Lint) -> None:
     files = {
         "lbconflint.toml": '[[host]]\nname = "a"\npaths = ["*"]\n',

@@ -148,7 +148,12 @@ def _file(given: Given, arguments: Arguments, item: Item, folder: str) -> Iterat
 def _lines(given: Given, arguments: Arguments, item: Item) -> Iterator[Part | Brought]:
     """Lines that are put into a sysctl file."""
     file = arguments.text(item, "path", "dest", "destfile", "name")
-    if not _SYSCTL_FILE.fullmatch(file) or arguments.text(item, "state") == "absent":
+    if arguments.text(item, "state") == "absent":
+        return
+    if is_ours(file):
+        reason = f"lines that are put into '{file}' are not read: what else it holds is not known"
+        given.unit.gaps.append(Gap(given.module.span.first_line(), reason))
+    if not _SYSCTL_FILE.fullmatch(file):
         return
     names = ("line", "value", "block", "content")
     line = arguments.node(item, *names)

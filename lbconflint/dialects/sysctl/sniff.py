@@ -131,7 +131,7 @@ def _speaks_of_us(head: str) -> bool:
 
 def _deposits(head: str) -> bool:
     """Something writes a file of another product, and says what it holds."""
-    return "/etc/" in head and "content" in head and _DEPOSIT.search(head) is not None
+    return "/etc/" in head and ("content" in head or "blockinfile" in head) and _DEPOSIT.search(head) is not None
 
 
 def _carried(head: str) -> bool:
