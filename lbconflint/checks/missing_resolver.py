@@ -51,6 +51,7 @@ def _servers(pool: Pool, unit: Unit) -> Iterator[Hit]:
 
 
 def _routes(listener: Listener, ctx: Context) -> Iterator[Hit]:
+    what, then = ("request", "clients get 502") if listener.module == "http" else ("connection", "it is closed")
     for route in listener.routes:
         target = route.target
         if target.kind is _DYNAMIC:
@@ -62,7 +63,7 @@ def _routes(listener: Listener, ctx: Context) -> Iterator[Hit]:
             continue
         yield Hit(
             target.address.span,
-            "this name is looked up for each request, and no resolver is in force: clients get 502",
+            f"this name is looked up for each {what}, and no resolver is in force: {then}",
             (Related(target.node.word(1), "used here"),) if target.address.node is not target.node else (),
             help="add 'resolver ADDRESS;' to the server or to http",
             level=None if ctx.unit.complete else Level.WARNING,
