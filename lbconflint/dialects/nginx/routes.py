@@ -1,6 +1,6 @@
 """The ways through a server: its own, those of its locations, of ``if`` and of ``limit_except``."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from lbconflint.dialects.nginx.alike import Alike
@@ -54,24 +54,27 @@ def _location(args: tuple[str, ...]) -> tuple[Matching, str | None, int, tuple[i
 
 
 class Routes:
-    """Makes the routes of the servers of one module."""
+    """Makes the routes of the servers of one module; ``upstreams`` are its upstreams by name in lower case."""
 
     def __init__(self, upstreams: Mapping[str, Node], module: str) -> None:
-        self._upstreams = upstreams
+        self.upstreams = upstreams
         self._module = module
         self._targets = Targets()
         self._answers: dict[tuple[str, ...], Alike[Target]] = {}
 
-    def add(self, routes: list[Route], scope: Scope, udp: bool) -> None:
-        """Add the routes of one block, without those of the blocks within it."""
-        found = self._leads(scope, udp)
-        if not found:
-            return
-        how, pattern = matching(scope.node)
-        for family, target in found:
-            limits, sent = hop(scope, "stream" if self._module == "stream" else family)
-            fields = (how, pattern, target, limits, sent, scope, target.node.world, scope.node)
-            routes.append(_tuple(Route, fields))  # like Route(...), in half the time
+    def routes(self, scopes: Iterable[Scope], udp: bool) -> tuple[Route, ...]:
+        """The routes of some blocks, each without those of the blocks within it."""
+        routes: list[Route] = []
+        for scope in scopes:
+            found = self._leads(scope, udp)
+            if not found:
+                continue
+            how, pattern = matching(scope.node)
+            for family, target in found:
+                limits, sent = hop(scope, "stream" if self._module == "stream" else family)
+                fields = (how, pattern, target, limits, sent, scope, target.node.world, scope.node)
+                routes.append(_tuple(Route, fields))  # like Route(...), in half the time
+        return tuple(routes)
 
     def _answer(self, node: Node) -> Target | None:
         """What a ``return`` does; equal ones are taken apart once."""
@@ -103,6 +106,6 @@ class Routes:
         if rewrites:
             found += [("", target) for node in rewrites if (target := rewrite_target(node)) is not None]
         for name in sorted(passes) if len(passes) > 1 else passes:
-            target = self._targets.of(passes[name], scope, self._upstreams, self._module, udp)
+            target = self._targets.of(passes[name], scope, self.upstreams, self._module, udp)
             found.append((name[:-5], target))
         return found
