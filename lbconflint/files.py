@@ -24,6 +24,10 @@ _OPENING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 
 """O_NONBLOCK: opening a FIFO must not wait for a writer."""
 
 
+_MANY = 16
+"""Files of one directory from which on it is looked through for links."""
+
+
 class UnreadableError(Exception):
     """A file that cannot be read; ``str()`` is the reason, for people."""
 
@@ -43,6 +47,8 @@ class Files:
         self._sources: dict[str, SourceFile] = {}
         self._resolved: dict[str, str | None] = {}
         self._real_directories: dict[str, str] = {}
+        self._asked: dict[str, int] = {}
+        self._links: dict[str, frozenset[str]] = {}
         self._listings: dict[str, tuple[str, ...]] = {}
         self._parts: dict[str, frozenset[str]] = {}
 
@@ -65,7 +71,22 @@ class Files:
         if known is None:
             known = self._real_directories[directory] = os.path.realpath(os.path.join(self.root, directory))
         full = f"{known}{os.sep}{name}"
-        return os.path.realpath(full) if os.path.islink(full) else full
+        return os.path.realpath(full) if self._is_link(known, name, full) else full
+
+    def _is_link(self, directory: str, name: str, full: str) -> bool:
+        """Where many files of a directory are asked for, it is looked through once instead of asked for each."""
+        links = self._links.get(directory)
+        if links is None:
+            asked = self._asked[directory] = self._asked.get(directory, 0) + 1
+            if asked < _MANY:
+                return os.path.islink(full)
+            try:
+                with os.scandir(directory) as entries:
+                    links = frozenset([entry.name for entry in entries if entry.is_symlink()])
+            except OSError:
+                return os.path.islink(full)
+            self._links[directory] = links
+        return name in links
 
     def _relative(self, real: str) -> str | None:
         if real == self.root:

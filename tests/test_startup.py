@@ -209,6 +209,16 @@ def test_manifests_alone_load_no_other_dialect(compiled: Path) -> None:
     assert not loaded & (HEAVY - {"tomllib", "ruamel"})
 
 
+def test_manifests_that_are_read_at_a_glance_load_no_parser(compiled: Path) -> None:
+    write_tree(
+        compiled,
+        {"p/shop.yaml": "apiVersion: v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  ports:\n  - port: 80\n"},
+    )
+    loaded = modules(compiled, "check", "--isolated", "p")
+    assert "lbconflint.yaml.quick" in loaded
+    assert not {name for name in loaded if name.startswith("ruamel")}
+
+
 def test_what_is_asked_wrongly_is_left_to_click(compiled: Path) -> None:
     assert "click" in modules(compiled, "check", "--isolated", "--fail-on", "never")
 

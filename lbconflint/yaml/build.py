@@ -1,16 +1,14 @@
 """Events -> nodes.  Keeps duplicate keys, follows aliases and merge keys, and never recurses."""
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
-from lbconflint.record import NamedTuple
 from lbconflint.source import SourceFile
-from lbconflint.tree import Node, World, coexist
+from lbconflint.tree import Node
 from lbconflint.values import HOLE
 from lbconflint.yaml import events as e
+from lbconflint.yaml.built import MAX_DEPTH, Built, Duplicate, TooBigError, WorldAt, duplicates_of
 from lbconflint.yaml.nodes import BLOCK, ITEM, LIST, MAP, QUOTED, Form, YamlNode, filled_in
 
-MAX_DEPTH = 200
 MAX_VALUES = 1_000_000
 """Values of one document with its aliases written out; Go's own reader refuses less."""
 
@@ -20,32 +18,6 @@ _END_MAP, _END_LIST, _ALIAS = e.MappingEndEvent, e.SequenceEndEvent, e.AliasEven
 _STRING_TAG = "tag:yaml.org,2002:str"
 
 
-class Duplicate(NamedTuple):
-    """One key twice in a mapping: readers keep the last, or refuse."""
-
-    first: YamlNode
-    again: YamlNode
-    mapping: YamlNode
-
-
-class Built(NamedTuple):
-    """One document: its root (a mapping, a list or a scalar), and what is wrong with it but readable.
-
-    ``strange`` is the first key that is no scalar, which an unrendered ``{{ value }}`` becomes; ``astray`` are the
-    aliases (start and end) without an anchor before them, or within their own anchor.
-    """
-
-    root: YamlNode
-    duplicates: list[Duplicate]
-    strange: YamlNode | None
-    astray: Sequence[tuple[int, int]] = ()
-
-
-class TooBigError(Exception):
-    """A document that is not read: its aliases or its nesting go beyond any sense."""
-
-
-WorldAt = Callable[[int], World]
 Key = tuple[str, int, int] | None
 """A key that waits for its value: its text, and where it stands."""
 
@@ -293,19 +265,3 @@ class _Document:
                         names.update(one.name for one in source.entries)
             self.size += len(own)
             node.children = list(own)
-
-
-def duplicates_of(node: YamlNode, children: list[YamlNode]) -> list[Duplicate]:
-    """The keys that stand twice in a mapping.  Those in branches of a template exclude each other: their entries
-    become partial."""
-    found = []
-    first: dict[str, YamlNode] = {}
-    for child in children:
-        earlier = first.setdefault(child.name, child)
-        if earlier is child or child.name in ("", "<<"):
-            continue
-        if coexist(earlier.world, child.world):
-            found.append(Duplicate(earlier, child, node))
-        else:
-            earlier.partial = child.partial = True
-    return found

@@ -4,7 +4,6 @@
 taken from ``ruamel.yaml.cyaml``, which works with either.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -20,6 +19,8 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
     StreamEndEvent,
 )
+
+from lbconflint.regex import lazy
 
 __all__ = [
     "AliasEvent",
@@ -40,8 +41,8 @@ __all__ = [
 Next = Callable[[], Any]
 """Gives the next event; raises ``YAMLError``."""
 
-_UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_UNPRINTABLE = lazy("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SURROGATES = lazy("[\ud800-\udfff]")
 
 
 def next_of(text: str, force_pure: bool = False) -> Next:

@@ -9,7 +9,7 @@ than printable ASCII) makes ``read`` give up, and the real parser reads all of i
 import re
 
 from lbconflint.source import SourceFile
-from lbconflint.yaml.build import MAX_DEPTH, Built, duplicates_of
+from lbconflint.yaml.built import MAX_DEPTH, Built, duplicates_of
 from lbconflint.yaml.nodes import ITEM, LIST, MAP, QUOTED, YamlNode, filled_in
 
 _PLAIN = r"(?:[A-Za-z0-9_/.$(+]|-(?=[!-~]))(?:[!-9;-~]|:(?=[!-~])|[ ]+(?=[!\"$-~]))*+"

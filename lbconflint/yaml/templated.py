@@ -16,7 +16,7 @@ from lbconflint.template.scan import Scanner
 from lbconflint.template.tags import Kind, Tag
 from lbconflint.tree import Node
 from lbconflint.values import HOLE
-from lbconflint.yaml.build import Duplicate
+from lbconflint.yaml.built import Duplicate
 from lbconflint.yaml.documents import Document
 from lbconflint.yaml.nodes import BLOCK, LIST, YamlNode
 
