@@ -46,7 +46,8 @@ def _haproxy(unit: Unit) -> Iterator[Hit]:
             yield from _check_options(pool)
             yield from _balance(pool, unit)
             for server in pool.servers:
-                yield from _minimum(server)
+                if "minconn" in server.options:
+                    yield from _minimum(server)
     yield from _ceiling(unit)
 
 

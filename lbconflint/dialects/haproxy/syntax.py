@@ -64,6 +64,7 @@ class _FileReader:
         names: dict[str, str] = {}
         tails: dict[str, tuple[str, ...]] = {}
         self._start()
+        new = Node.__new__
         after = 0
         for line in self.text.split("\n"):
             start = after
@@ -110,7 +111,14 @@ class _FileReader:
                 keywords[name] = name
             elif self._special((name, *args), at, start + len(line)):
                 continue
-            node = Node(source, name, args, at, start + len(line), self.world)
+            node = new(Node)  # like Node(...), without its call: there is one for nearly every line
+            node.source = source
+            node.name = name
+            node.args = args
+            node.start = at
+            node.head = node.end = start + len(line)
+            node.world = self.world
+            node.children = None
             if self.home is not None:
                 self.home.append(node)
             elif not self.preprocessor.dead:
