@@ -113,10 +113,6 @@ class Setting(NamedTuple, Generic[T]):
         """The characters as written; empty when nothing was."""
         return self.span.text if self.word is not None else ""
 
-    def at(self, node: Node) -> "Setting[T]":
-        """The same value where ``node``, a statement of the same words, says it."""
-        return _tuple(Setting, (self[0], self[1], node, self[3], self[4]))
-
     def inherited(self) -> "Setting[T]":
         """The same value as seen from an inner block."""
         return _tuple(Setting, (self[0], _INHERITED, *self[2:])) if self.origin is _WRITTEN else self
@@ -170,6 +166,11 @@ class Address(NamedTuple):
         return self.family is _IPV4 or self.family is _IPV6
 
     @property
+    def networked(self) -> bool:
+        """An IP address or a name: it takes a port, and may be another machine's."""
+        return self.is_ip or self.family is _NAME
+
+    @property
     def loopback(self) -> bool:
         if self.family is _IPV4:
             return self.host.startswith("127.")
@@ -187,7 +188,7 @@ class Address(NamedTuple):
         return self.host
 
 
-_IPV4, _IPV6 = Family.IPV4, Family.IPV6
+_IPV4, _IPV6, _NAME = Family.IPV4, Family.IPV6, Family.NAME
 
 ANY_IPV4 = Address(Family.IPV4, "*")
 ANY_IPV6 = Address(Family.IPV6, "*")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import CATALOG, lint_tree, write_tree
+from tests.pages import cells_of
 from tests.rows import Row, haproxy_first, haproxy_second, nginx_first, nginx_second, nginx_third
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -40,11 +41,8 @@ def test_no_row_is_missing(product: str) -> None:
 
 @pytest.mark.parametrize("product", ROWS)
 def test_the_page_names_rule_and_level_of_all_rows(product: str) -> None:
-    page = (DOCS / f"{product}.md").read_text(encoding="utf-8")
-    cells = [
-        [cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line[:1] == "|"
-    ]
-    told = {int(number): (rules.split(", "), levels) for number, _, rules, levels in cells[2:]}
+    cells = cells_of(DOCS / f"{product}.md")
+    told = {int(number): (rules.split(", "), levels) for number, _, rules, levels in cells}
     assert list(told) == sorted({row.number for row in ROWS[product]})
     for number, (rules, levels) in told.items():
         rows = [row for row in ROWS[product] if row.number == number]

@@ -69,7 +69,7 @@ def answers(
 
     An exact address wins over the wildcard of its family, and that over a dual-stack one.
     """
-    if not address.is_ip and address.family is not Family.NAME:
+    if not address.networked:
         return []
     host = host_at(project, here, address)
     # An address that some listener of this very host binds is the host's own.

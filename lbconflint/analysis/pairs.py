@@ -59,7 +59,7 @@ def outcome(a: Socket, b: Socket) -> tuple[Outcome, Overlap]:
         return Outcome.SILENT, Overlap.WILDCARD if shared is Overlap.DUAL_STACK else shared
     if shared is Overlap.NONE or (a.interface and b.interface and a.interface != b.interface):
         return Outcome.NONE, Overlap.NONE
-    if not a.address.is_ip and a.address.family is not Family.NAME:
+    if not a.address.networked:
         if not (a.address.family is Family.UNIX and a.replaces_unix and b.replaces_unix):
             return Outcome.FAILS, shared
         return (Outcome.NONE if a.owner == b.owner else Outcome.SILENT), shared

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from lbconflint.check import Context, Hit, each
 from lbconflint.model import Pool, PortMode, Server
-from lbconflint.values import Family
 
 _FIXED = PortMode.FIXED
 _BRINGS_PORT = ("http-check", "tcp-check")
@@ -39,7 +38,7 @@ def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
 
 def _needs_port(server: Server) -> bool:
     address = server.address.value
-    socket = address is not None and not address.is_ip and address.family is not Family.NAME
+    socket = address is not None and not address.networked
     return server.port_mode is not _FIXED and not socket
 
 

@@ -8,13 +8,12 @@ from lbconflint.check import Context, Hit, Level, Related, Unit, each
 from lbconflint.model import Bind, Listener
 from lbconflint.regex import lazy
 from lbconflint.tree import Node
-from lbconflint.values import HOLE, Family
+from lbconflint.values import HOLE
 
 _SAID = lazy(
     r"(?:^|[\[(!\s])(?P<name>req[._]ssl_(?:sni|hello_type|alpn|ver)|(?:req\.)?rdp_cookie|(?:req\.)?payload(?:_lv)?)\b",
     re.IGNORECASE,
 )
-_NEARBY = frozenset({Family.UNIX, Family.ABSTRACT, Family.OTHER})
 
 
 @each(Unit)
@@ -64,7 +63,7 @@ def _first(children: "list[Node] | tuple[()]") -> tuple[Node, str] | None:
 def _at_once(bind: Bind) -> bool:
     """A connection is taken before its first data: another HAProxy sends those along with the PROXY protocol."""
     address = bind.address.value
-    if address is None or address.family in _NEARBY:
+    if address is None or not address.networked:
         return False
     proxied = bind.proxy_protocol.unknown or bind.proxy_protocol.equals(True)
     return "defer-accept" not in bind.options and not proxied

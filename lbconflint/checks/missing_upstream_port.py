@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lbconflint.check import Context, Hit, Unit, each
 from lbconflint.model import TargetKind
-from lbconflint.values import Address, Family, Setting
+from lbconflint.values import Address, Setting
 
 _ADDRESS = TargetKind.ADDRESS
 _NEEDS_PORT = ("fastcgi", "uwsgi", "scgi", "memcached", "grpc", "grpcs")
@@ -33,7 +33,7 @@ def _is_ip(address: Address | None) -> bool:
 
 
 def _network(address: Address | None) -> bool:
-    return address is not None and (address.is_ip or address.family is Family.NAME)
+    return address is not None and address.networked
 
 
 def _hit(address: Setting[Address], what: str) -> Hit:

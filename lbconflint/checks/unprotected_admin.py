@@ -6,12 +6,10 @@ from lbconflint.analysis import words
 from lbconflint.check import Context, Hit, Related, Unit, each
 from lbconflint.model import Bind, Listener
 from lbconflint.tree import Node
-from lbconflint.values import Family
 
 _ALWAYS = frozenset({"TRUE", "always_true", "!FALSE", "!always_false"})
 _NEVER = frozenset({"FALSE", "always_false", "!TRUE", "!always_true"})
 _REFUSALS = frozenset({"reject", "deny", "silent-drop", "tarpit", "auth"})
-_LOCAL = frozenset({Family.UNIX, Family.ABSTRACT, Family.OTHER})
 
 
 @each(Unit)
@@ -75,6 +73,6 @@ def _guarded(listener: Listener) -> bool:
 def _reachable(bind: Bind) -> bool:
     """From another machine, as far as the address says."""
     address = bind.address.value
-    if address is None or address.family in _LOCAL or address.loopback or address.host == "localhost":
+    if address is None or not address.networked or address.loopback or address.host == "localhost":
         return False
     return "verify" not in bind.options or bind.options["verify"].equals("none")

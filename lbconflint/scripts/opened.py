@@ -1,4 +1,4 @@
-"""Containers -> listeners whose binds are the ports that they have of the host."""
+"""Containers and socket units -> listeners of which no more is known than what they open."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -37,7 +37,7 @@ def bind_of(
     )
 
 
-def container(
+def opener(
     name: str,
     kind: str,
     binds: tuple[Bind, ...],
@@ -46,7 +46,7 @@ def container(
     node: Node,
     settings: Mapping[str, Setting[str]],
 ) -> Listener:
-    """What is spoken in a container is not known."""
+    """What is spoken there is not known."""
     return Listener(
         name=name,
         kind=kind,

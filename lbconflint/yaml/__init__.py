@@ -15,7 +15,7 @@ __all__ = ["Document", "Fault", "Form", "YamlNode", "read"]
 
 
 def __getattr__(name: str) -> Any:
-    """The parser is loaded when somebody reads: nodes are made of other texts, too."""
+    """Reading is loaded when somebody reads: nodes are made of other texts, too."""
     if name not in ("Document", "Fault", "read"):
         raise AttributeError(name)
     from lbconflint.yaml import documents

@@ -13,7 +13,7 @@ from lbconflint.model import (
     Transport,
 )
 from lbconflint.scripts.embedded import Part, read_parts
-from lbconflint.scripts.opened import bind_of, container
+from lbconflint.scripts.opened import bind_of, opener
 from lbconflint.scripts.published import Published, address_of, masked, parse, port_range, sexagesimal
 from lbconflint.tree import World
 from lbconflint.unit import Unit
@@ -41,7 +41,7 @@ class Lowering:
         if service.replicas == "0":
             running = default(False, node)
         settings = {"network_mode": service.mode}
-        self._unit.listeners.append(container(service.name, "service", binds, running, world, node, settings))
+        self._unit.listeners.append(opener(service.name, "service", binds, running, world, node, settings))
         self._parts += lower_kernel(service, self._unit)
 
     def commands(self) -> None:

@@ -14,7 +14,7 @@ class Alike(Generic[N]):
     """What one statement says, for all that have its words.
 
     ``noun`` is a named tuple whose settings stand in the statement; what else is the statement's own are its
-    fields ``node`` (the last) and ``world``, and fields with a method ``at`` as ``Setting`` has it.
+    fields ``node`` (the last) and ``world``, and fields whose method ``at`` makes those of another statement.
     """
 
     __slots__ = ("_constant", "_kind", "_moved", "_said", "_size", "_world")

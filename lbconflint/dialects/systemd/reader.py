@@ -10,16 +10,14 @@ from lbconflint.dialects.systemd.syntax import assignments, words
 from lbconflint.files import Files, UnreadableError
 from lbconflint.knowledge.versions import Target
 from lbconflint.model import (
-    NOTHING,
     Bind,
     Diagnostic,
     DiagnosticKind,
-    Listener,
     Scope,
     Transport,
-    no_tls,
 )
 from lbconflint.report import SkippedFile
+from lbconflint.scripts.opened import opener
 from lbconflint.source import SourceFile
 from lbconflint.template import mask_of, stand_in
 from lbconflint.tree import Node
@@ -90,25 +88,7 @@ def _lower(unit: Unit, name: str, nodes: Sequence[Node]) -> None:
         bind for node in listens if node.name in _TRANSPORTS for bind in _binds(unit, node, settings)
     )  # fmt: skip
     node = nodes[0]
-    unit.listeners.append(
-        Listener(
-            name=name,
-            kind="socket",
-            module="",
-            binds=binds,
-            names=(),
-            protocol=unknown(node),
-            tls=no_tls(node),
-            routes=(),
-            timeouts=NOTHING,
-            limits=NOTHING,
-            settings=settings,
-            enabled=default(True, node),
-            partial=True,
-            world=node.world,
-            node=node,
-        )
-    )
+    unit.listeners.append(opener(name, "socket", binds, default(True, node), node.world, node, settings))
 
 
 def _text(node: Node) -> Setting[str]:

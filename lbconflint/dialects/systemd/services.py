@@ -13,7 +13,7 @@ from lbconflint.model import Bind, Diagnostic
 from lbconflint.scripts import lines
 from lbconflint.scripts.commands import Script
 from lbconflint.scripts.docker import run_of
-from lbconflint.scripts.opened import bind_of, container
+from lbconflint.scripts.opened import bind_of, opener
 from lbconflint.scripts.published import parse
 from lbconflint.scripts.settings import Settings, setting_of
 from lbconflint.scripts.shell import Command, Shell, Word
@@ -126,7 +126,7 @@ def _listener(
     binds = tuple(bind for word in ports for bind in _binds(unit, source, word, world)) if own else ()
     settings: dict[str, Setting[Any]] = {"network_mode": written(network, node) if own else unknown(node)}
     unit.roots.append(node)
-    unit.listeners.append(container(name, "container", binds, default(True, node), world, node, settings))
+    unit.listeners.append(opener(name, "container", binds, default(True, node), world, node, settings))
 
 
 def _binds(unit: Unit, source: SourceFile, word: Word, world: World) -> Iterator[Bind]:
