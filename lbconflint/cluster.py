@@ -45,6 +45,19 @@ Port = int | str
 """A port by number or by name."""
 
 
+ISTIO = "networking.istio.io"
+"""The group of Istio's Gateway and VirtualService."""
+CLUSTER_DOMAIN = ".svc.cluster.local"
+
+
+def in_cluster(host: str) -> tuple[str, str] | None:
+    """Name and namespace of the Service whose full name in the cluster's domain this is."""
+    if not host.endswith(CLUSTER_DOMAIN):
+        return None
+    name, _, space = host.removesuffix(CLUSTER_DOMAIN).partition(".")
+    return name, space
+
+
 class Meta(NamedTuple):
     """Who an object is.  ``file`` is its path and ``sets`` are the kustomizations and charts that it is applied
     with; ``relabels`` are the labels that those may write into selectors and pods, None: any.  ``origin`` is the

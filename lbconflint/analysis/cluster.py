@@ -9,7 +9,18 @@ from enum import IntEnum
 from itertools import islice
 from typing import TypeVar
 
-from lbconflint.cluster import Gateway, Grant, IstioGateway, Meta, Selector, Service, Workload
+from lbconflint.cluster import (
+    ISTIO,
+    Gateway,
+    GatewayListener,
+    Grant,
+    IstioGateway,
+    IstioServer,
+    Meta,
+    Selector,
+    Service,
+    Workload,
+)
 from lbconflint.finding import Confidence
 from lbconflint.record import NamedTuple
 from lbconflint.source import Span
@@ -19,6 +30,7 @@ from lbconflint.values import Setting
 
 T = TypeVar("T", Service, Gateway, IstioGateway)
 N = TypeVar("N")
+L = TypeVar("L", GatewayListener, IstioServer)
 
 Identity = tuple[str, str, str, str | int]
 
@@ -112,7 +124,7 @@ _MAKERS = frozenset({"StatefulSet"})
 _BUILT_IN = frozenset(
     {"", "apps", "batch", "extensions", "networking.k8s.io", "gateway.networking.k8s.io", "policy", "autoscaling",
      "rbac.authorization.k8s.io", "apiextensions.k8s.io", "admissionregistration.k8s.io", "storage.k8s.io",
-     "networking.istio.io", "traefik.io", "traefik.containo.us", "route.openshift.io"}
+     ISTIO, "traefik.io", "traefik.containo.us", "route.openshift.io"}
 )  # fmt: skip
 """Groups whose objects make no Services of their own name; those of operators (Knative, databases) may."""
 
@@ -266,3 +278,13 @@ def clashes(cluster: Cluster, claims: Iterable[Claim]) -> Iterator[Clash]:
                     found = Clash(earlier, claim, near)
         if found is not None:
             yield found
+
+
+def named_again(nouns: Iterable[L]) -> Iterator[tuple[L, L]]:
+    """Listeners of one Gateway with the name of an earlier one, each behind that one."""
+    first: dict[str, L] = {}
+    for noun in nouns:
+        if noun.name.value is not None:
+            earlier = first.setdefault(noun.name.value, noun)
+            if earlier is not noun and coexist(earlier.node.world, noun.node.world):
+                yield earlier, noun

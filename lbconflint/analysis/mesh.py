@@ -8,6 +8,7 @@ from itertools import islice
 
 from lbconflint.analysis.cluster import MANY, Cluster, Near, cluster_of, find, same_namespace, selected, space_of
 from lbconflint.cluster import (
+    CLUSTER_DOMAIN,
     Gateway,
     IstioGateway,
     IstioServer,
@@ -15,14 +16,13 @@ from lbconflint.cluster import (
     ParentRef,
     Rules,
     Workload,
+    in_cluster,
 )
 from lbconflint.record import NamedTuple
 from lbconflint.unit import Project
 from lbconflint.values import Setting
 
-GROUP = "networking.istio.io"
 _GATEWAY_API = "gateway.networking.k8s.io"
-_DOMAIN = ".svc.cluster.local"
 
 _HTTP = frozenset({"HTTP", "HTTP2", "GRPC", "GRPC-WEB", "HTTP_PROXY"})
 _TLS = frozenset({"HTTPS", "TLS"})
@@ -225,15 +225,15 @@ def names_of(host: Setting[str], route: Meta) -> tuple[str, ...]:
     name = (host.value or "").lower()
     if "." in name or "*" in name:
         return (name,)
-    return (name, f"{name}.{route.namespace.value or 'default'}{_DOMAIN}")
+    return (name, f"{name}.{route.namespace.value or 'default'}{CLUSTER_DOMAIN}")
 
 
 def in_mesh(host: str, space: Setting[str]) -> tuple[str | None, str]:
     """A host of the mesh by namespace and name of its Service; None for a name that is complete as it is."""
     name = host.lower()
-    if name.endswith(_DOMAIN):
-        short, _, where = name.removesuffix(_DOMAIN).partition(".")
-        return (where, short)
+    service = in_cluster(name)
+    if service is not None:
+        return (service[1], service[0])
     return (None, name) if "." in name or name == "*" else (space.value or "default", name)
 
 

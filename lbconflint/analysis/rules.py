@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from lbconflint.analysis.chain import ACTION
 from lbconflint.analysis.cluster import Claim, Near, cluster_of, same_namespace, space_of
 from lbconflint.analysis.cluster import clashes as clashes_of
-from lbconflint.analysis.mesh import GROUP
-from lbconflint.cluster import Ingress, Meta, RouteRule, Rules
+from lbconflint.cluster import ISTIO, Ingress, Meta, RouteRule, Rules
 from lbconflint.record import NamedTuple
 from lbconflint.tree import coexist
 from lbconflint.unit import Project, Unit
@@ -129,7 +128,7 @@ def _keys(owner: Ingress | Rules) -> Iterator[tuple[object, Place]]:
             yield (meta.kind, owner.ingress_class.value, rule.match), place
         elif meta.group == _GATEWAY_API:
             yield from ((key, place) for key in _attachments(owner, rule))
-        elif meta.group == GROUP:
+        elif meta.group == ISTIO:
             yield from ((key, place) for key in _on_gateways(owner, rule))
         elif meta.kind in _TRAEFIK or (meta.kind == "Route" and rule.host.known):
             yield (meta.kind, rule.match), place

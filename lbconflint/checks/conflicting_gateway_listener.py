@@ -4,7 +4,7 @@ Gateway's own and the oldest are."""
 from collections.abc import Iterator
 
 from lbconflint.analysis import words
-from lbconflint.analysis.cluster import Claim, Clash, clashes, cluster_of, leads, space_of
+from lbconflint.analysis.cluster import Claim, Clash, clashes, cluster_of, leads, named_again, space_of
 from lbconflint.check import Context, Hit, Project, Related, Unit, each
 from lbconflint.cluster import Gateway, GatewayListener
 from lbconflint.record import NamedTuple
@@ -75,18 +75,13 @@ def _hit(listener: GatewayListener, earlier: GatewayListener, why: str) -> Itera
 
 
 def _names(gateway: Gateway) -> Iterator[Hit]:
-    first: dict[str, GatewayListener] = {}
-    for listener in gateway.listeners:
-        if listener.name.value is None:
-            continue
-        earlier = first.setdefault(listener.name.value, listener)
-        if earlier is not listener and coexist(earlier.node.world, listener.node.world):
-            yield Hit(
-                listener.name.span,
-                f"a second listener '{listener.name.value}'",
-                (Related(earlier.name.span, "the first one"),),
-                "the API server refuses the Gateway: names of listeners are unique",
-            )
+    for earlier, listener in named_again(gateway.listeners):
+        yield Hit(
+            listener.name.span,
+            f"a second listener '{listener.name.value}'",
+            (Related(earlier.name.span, "the first one"),),
+            "the API server refuses the Gateway: names of listeners are unique",
+        )
 
 
 class _Owned(NamedTuple):

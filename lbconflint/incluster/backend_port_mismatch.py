@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from lbconflint.analysis import words
 from lbconflint.analysis.chain import ACTION, Use, closed, declared, port_of, targets, uses, whole
 from lbconflint.analysis.cluster import Near
-from lbconflint.analysis.mesh import GROUP, Bindings, bindings_of, server_ports
+from lbconflint.analysis.mesh import Bindings, bindings_of, server_ports
 from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit
-from lbconflint.cluster import Ingress, Rules, Service, ServicePort, Workload
+from lbconflint.cluster import ISTIO, Ingress, Rules, Service, ServicePort, Workload
 from lbconflint.yaml.nodes import YamlNode
 
 
@@ -39,7 +39,7 @@ def _without_port(use: Use) -> Iterator[Hit]:
 def _gateways_port(use: Use, bindings: Bindings) -> Iterator[Hit]:
     """Istio: a destination without port is the Service's only port, or else the one of the Gateway's server."""
     route, services = use.owner, use.services
-    if use.meta.group != GROUP or not isinstance(route, Rules) or not use.backend.port.absent or use.meta.open:
+    if use.meta.group != ISTIO or not isinstance(route, Rules) or not use.backend.port.absent or use.meta.open:
         return
     if not services or use.near is Near.ELSEWHERE or not all(closed(one) and one.ports[1:] for one in services):
         return

@@ -15,6 +15,7 @@ from lbconflint.analysis.cluster import (
     clashes,
     cluster_of,
     leads,
+    named_again,
     same_namespace,
 )
 from lbconflint.analysis.mesh import needs_tls, picked, plain_http, raw, speaks
@@ -34,18 +35,13 @@ def hits(unit: Unit, ctx: Context) -> Iterator[Hit]:
 
 
 def _names(gateway: IstioGateway) -> Iterator[Hit]:
-    first: dict[str, IstioServer] = {}
-    for server in gateway.servers:
-        if server.name.value is None:
-            continue
-        earlier = first.setdefault(server.name.value, server)
-        if earlier is not server and coexist(earlier.node.world, server.node.world):
-            yield Hit(
-                server.name.span,
-                f"a second port '{server.name.value}' in {gateway.meta.title}",
-                (Related(earlier.name.span, "the first one"),),
-                "istiod refuses the Gateway: the names of its servers' ports are unique",
-            )
+    for earlier, server in named_again(gateway.servers):
+        yield Hit(
+            server.name.span,
+            f"a second port '{server.name.value}' in {gateway.meta.title}",
+            (Related(earlier.name.span, "the first one"),),
+            "istiod refuses the Gateway: the names of its servers' ports are unique",
+        )
 
 
 class _Place(NamedTuple):

@@ -3,17 +3,16 @@
 from collections.abc import Iterator
 from json import dumps
 
-from lbconflint.analysis.mesh import GROUP
 from lbconflint.analysis.rules import target_of
 from lbconflint.check import Context, Hit, Level, Related, Unit
-from lbconflint.cluster import Ingress, Match, RouteRule, Rules
+from lbconflint.cluster import ISTIO, Ingress, Match, RouteRule, Rules
 
 
 def hits(unit: Unit, _: Context) -> Iterator[Hit]:
     for ingress in unit.nouns.get(Ingress, ()):
         yield from _both_kinds(ingress)
     for route in unit.nouns.get(Rules, ()):
-        if route.meta.group == GROUP and not route.open:
+        if route.meta.group == ISTIO and not route.open:
             yield from _covered(route)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from lbconflint.analysis import words
 from lbconflint.analysis.cluster import Cluster, Near, same_namespace, space_of
-from lbconflint.analysis.mesh import GROUP, Bindings, Bound, Entry, View, met
+from lbconflint.analysis.mesh import Bindings, Bound, Entry, View, met
 from lbconflint.check import Confidence, Hit, Level, Related
-from lbconflint.cluster import Meta, Rules
+from lbconflint.cluster import ISTIO, Meta, Rules
 from lbconflint.values import Setting
 
 _FEW = 100
@@ -17,7 +17,7 @@ _SHOWN = 4
 
 
 def hits(bindings: Bindings, route: Rules) -> Iterator[Hit]:
-    if route.meta.group != GROUP or route.meta.kind != "VirtualService" or route.meta.open:
+    if route.meta.group != ISTIO or route.meta.kind != "VirtualService" or route.meta.open:
         return
     every = bindings.of(route)
     for one in every:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from lbconflint.cluster import (
+    ISTIO,
     Backend,
     IstioGateway,
     IstioServer,
@@ -13,6 +14,7 @@ from lbconflint.cluster import (
     Port,
     RouteRule,
     Rules,
+    in_cluster,
 )
 from lbconflint.dialects.kubernetes.fields import (
     below,
@@ -28,7 +30,6 @@ from lbconflint.dialects.kubernetes.gateways import canonical
 from lbconflint.values import Setting, absent, default, unknown
 from lbconflint.yaml.nodes import YamlNode
 
-_CLUSTER_DOMAIN = ".svc.cluster.local"
 _NAMES = ("name", "statPrefix")
 """Keys of a match that ask for nothing."""
 _EVERYTHING: tuple[dict[str, Any], ...] = ({"uri": {"prefix": "/"}}, {"uri": {"regex": ".*"}})
@@ -122,7 +123,7 @@ def _parents(spec: YamlNode) -> tuple[ParentRef, ...]:
 
 
 def _parent(kind: str, space: Setting[str], name: Setting[str], node: YamlNode) -> ParentRef:
-    return ParentRef(kind, "networking.istio.io", space, name, absent(node), absent(node), node)
+    return ParentRef(kind, ISTIO, space, name, absent(node), absent(node), node)
 
 
 def _rules(item: YamlNode, kind: str) -> list[RouteRule]:
@@ -176,9 +177,9 @@ def _destination(where: YamlNode | None, route: YamlNode) -> Backend | None:
     namespace: Setting[str] = absent(where)
     kind = "Service"
     name = host.value or ""
-    if name.endswith(_CLUSTER_DOMAIN):
-        short, _, space = name.removesuffix(_CLUSTER_DOMAIN).partition(".")
-        namespace, host = host._replace(value=space), host._replace(value=short)
+    service = in_cluster(name)
+    if service is not None:
+        host, namespace = host._replace(value=service[0]), host._replace(value=service[1])
     elif "." in name or "*" in name:
         kind = "?"
     numbered = where.get("port")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from lbconflint.cluster import Meta
+from lbconflint.cluster import ISTIO, Meta
 from lbconflint.dialects.kubernetes import (
     foreign,
     gateways,
@@ -33,8 +33,8 @@ _LOWERS: dict[tuple[str, str], _Lower] = {
     (support.GATEWAY_API, "ListenerSet"): gateways.lower_gateway,
     (support.GATEWAY_API_TRIAL, "XListenerSet"): gateways.lower_gateway,
     (support.GATEWAY_API, "ReferenceGrant"): gateways.lower_grant,
-    (support.ISTIO, "Gateway"): istio.lower_gateway,
-    (support.ISTIO, "VirtualService"): istio.lower_virtual_service,
+    (ISTIO, "Gateway"): istio.lower_gateway,
+    (ISTIO, "VirtualService"): istio.lower_virtual_service,
     (support.OPENSHIFT, "Route"): foreign.lower_openshift_route,
     ("", "Route"): foreign.lower_openshift_route,
 }

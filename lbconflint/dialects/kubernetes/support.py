@@ -6,6 +6,7 @@ Gateway API 1.3, Traefik 3, Istio 1.27 and OpenShift 4.
 
 from typing import Any
 
+from lbconflint.cluster import ISTIO
 from lbconflint.record import NamedTuple
 
 STRING = "a string"
@@ -183,7 +184,6 @@ GATEWAY_API = "gateway.networking.k8s.io"
 GATEWAY_API_TRIAL = "gateway.networking.x-k8s.io"
 NETWORKING = "networking.k8s.io"
 TRAEFIK = ("traefik.io", "traefik.containo.us")
-ISTIO = "networking.istio.io"
 OPENSHIFT = "route.openshift.io"
 APPS = ("apps", "extensions")
 ROUTES = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute")

@@ -70,12 +70,12 @@ def _commands(source: SourceFile, masked: Masked | None, name: str, unit: Unit) 
         if run is not None:
             unit.maker = maker or ""
             called = run.said("name")
-            known = called and HOLE not in called and "%" not in called
             inside = any(
                 option in ("volume", "mount") and _INSIDE.search(word.text) for option, word in run.options
             )
             ports = [word for option, word in run.options if option == "publish" and not inside]
-            _listener(unit, source, called if known else name, words[0], ports, run.network, command.world)
+            shown = called if called and _plainly(called) else name
+            _listener(unit, source, shown, words[0], ports, run.network, command.world)
 
 
 def _plain(command: Command) -> Command:
@@ -105,9 +105,13 @@ def _quadlet(nodes: Sequence[Node], name: str, unit: Unit) -> None:
     ports = [word for node in nodes if node.name == "PublishPort" and not inside for word in _split(node)]
     first = nodes[0]
     called = said.get("ContainerName", name)
-    known = HOLE not in called and "%" not in called
     start = Word(first.start, first.end, "")
-    _listener(unit, first.source, called if known else name, start, ports, network, first.world)
+    _listener(unit, first.source, called if _plainly(called) else name, start, ports, network, first.world)
+
+
+def _plainly(text: str) -> bool:
+    """Neither a template nor a specifier of systemd is in it."""
+    return HOLE not in text and "%" not in text
 
 
 def _split(node: Node) -> Iterator[Word]:
@@ -122,7 +126,7 @@ def _listener(
     unit: Unit, source: SourceFile, name: str, start: Word, ports: Sequence[Word], network: str, world: World
 ) -> None:
     node = Node(source, "run", (name,), start.start, start.end, world)
-    own = HOLE not in network and "%" not in network and not network.startswith(_SHARED)
+    own = _plainly(network) and not network.startswith(_SHARED)
     binds = tuple(bind for word in ports for bind in _binds(unit, source, word, world)) if own else ()
     settings: dict[str, Setting[Any]] = {"network_mode": written(network, node) if own else unknown(node)}
     unit.roots.append(node)
