@@ -1,25 +1,18 @@
-"""Who defines and who uses which name: undefined, unused, duplicate."""
+"""Who defines and who uses which name: what is undefined, and what idle."""
 
 from collections.abc import Iterator
 
 from lbconflint.model import Definition, Reference
-from lbconflint.record import NamedTuple
-from lbconflint.tree import coexist
 from lbconflint.unit import Unit
 
 _CASE_BLIND = frozenset({"nginx"})
 """Products that compare names without regard to case (nginx: upstream names)."""
 ACL_OF = "acl of "
 """How the kinds of ACLs begin: every section has its own."""
+_NOBODY: frozenset[str] = frozenset()
 
-
-class Names(NamedTuple):
-    """Definitions and references of one unit by (kind, key); the kinds that are ``open`` have definitions whose
-    names are not known, so that any name may be defined."""
-
-    defined: dict[tuple[str, str], list[Definition]]
-    used: dict[tuple[str, str], list[Reference]]
-    open: frozenset[str]
+Named = tuple[str, str | None]
+"""A kind and a name of it, as the unit's product compares them; None for a name that is not known."""
 
 
 def key(unit: Unit, name: str) -> str:
@@ -27,60 +20,46 @@ def key(unit: Unit, name: str) -> str:
     return name.lower() if unit.product in _CASE_BLIND else name
 
 
-def names_of(unit: Unit) -> Names:
-    """Every known name of the unit; names that cannot be known are in neither table."""
-    defined: dict[tuple[str, str], list[Definition]] = {}
-    used: dict[tuple[str, str], list[Reference]] = {}
-    blind = unit.product in _CASE_BLIND
-    unknown = {definition.kind for definition in unit.definitions if definition.name.value is None}
-    for definition in unit.definitions:
-        name = definition.name.value
-        if name is not None:
-            defined.setdefault((definition.kind, name.lower() if blind else name), []).append(definition)
-    for reference in unit.references:
-        name = reference.name.value
-        if name is not None:
-            used.setdefault((reference.kind, name.lower() if blind else name), []).append(reference)
-    return Names(defined, used, frozenset(unknown))
-
-
 def undefined(unit: Unit, kinds: frozenset[str]) -> Iterator[Reference]:
-    """References of these kinds whose name nobody defines."""
-    names = unit.memo.once(names_of, unit)
-    for (kind, name), references in names.used.items():
-        if kind in kinds and kind not in names.open and (kind, name) not in names.defined:
-            yield from references
+    """References of these kinds, or to an ACL, whose name nobody defines."""
+    defined = unit.memo.once(_defined, unit)
+    for reference in unit.references:
+        kind, name = reference.kind, reference.name.value
+        if name is None or (kind, key(unit, name)) in defined or (kind, None) in defined:
+            continue
+        if kind in kinds or kind.startswith(ACL_OF):
+            yield reference
 
 
-def acl_kinds(unit: Unit) -> frozenset[str]:
-    """The kinds of the ACLs that are used."""
-    return frozenset(kind for kind, _ in unit.memo.once(names_of, unit).used if kind.startswith(ACL_OF))
-
-
-def unused(unit: Unit, kinds: frozenset[str]) -> Iterator[Definition]:
-    """Definitions of these kinds whose name nobody uses."""
-    names = unit.memo.once(names_of, unit)
-    for (kind, name), definitions in names.defined.items():
-        if kind in kinds and (kind, name) not in names.used:
-            yield from definitions
-
-
-def duplicates(unit: Unit, kinds: frozenset[str]) -> Iterator[tuple[Definition, list[Definition]]]:
-    """(first, later ones) for every name that is certainly defined more than once."""
-    names = unit.memo.once(names_of, unit)
-    for (kind, _), definitions in names.defined.items():
-        if kind in kinds and len(definitions) > 1:
-            first = definitions[0]
-            later = [other for other in definitions[1:] if coexist(first.world, other.world)]
-            if later:
-                yield first, later
+def idle_pools(unit: Unit) -> list[Definition]:
+    """The pools that nothing names, or could name: a name that is made for each request may be that of any."""
+    used: dict[str, set[str | None]] = {}
+    for reference in unit.references:
+        used.setdefault(reference.kind, set()).add(reference.name.value)
+    if unit.product in _CASE_BLIND:
+        used = {kind: {name and name.lower() for name in names} for kind, names in used.items()}
+    prefixes = tuple(name or "" for name in used.get("pool prefix", ()))
+    idle = []
+    for definition in unit.definitions:
+        kind, name = definition.kind, definition.name.value
+        if name is None or not kind.startswith("pool"):
+            continue
+        names = used.get(kind, _NOBODY)
+        if not (key(unit, name) in names or None in names or name.startswith(prefixes)):
+            idle.append(definition)
+    return idle
 
 
 def similar(unit: Unit, kind: str, name: str) -> str | None:
     """The defined name of this kind that comes nearest to ``name``."""
     from difflib import get_close_matches
 
-    names = unit.memo.once(names_of, unit)
-    known = [known for known_kind, known in names.defined if known_kind == kind]
-    near = get_close_matches(key(unit, name), known, 1, 0.75)
+    known = {found for of, found in unit.memo.once(_defined, unit) if of == kind and found is not None}
+    near = get_close_matches(key(unit, name), sorted(known), 1, 0.75)
     return near[0] if near else None
+
+
+def _defined(unit: Unit) -> set[Named]:
+    if unit.product in _CASE_BLIND:
+        return {(one.kind, one.name.value and one.name.value.lower()) for one in unit.definitions}
+    return {(one.kind, one.name.value) for one in unit.definitions}

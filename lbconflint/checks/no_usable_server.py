@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lbconflint.analysis import words
-from lbconflint.analysis.names import unused
+from lbconflint.analysis.names import idle_pools
 from lbconflint.check import Context, Hit, Level, Unit, each
 from lbconflint.model import Listener, Pool, Server
 
@@ -112,12 +112,7 @@ def _asked(pool: Pool, unit: Unit) -> bool:
 
 
 def _idle(unit: Unit) -> frozenset[str | None]:
-    """Names of pools that no route names, or could name."""
-    if any(reference.kind == "pool" and reference.name.value is None for reference in unit.references):
-        return frozenset()
-    prefixes = tuple(one.name.value or "" for one in unit.references if one.kind == "pool prefix")
-    names = (definition.name.value or "" for definition in unused(unit, frozenset({"pool"})))
-    return frozenset(name for name in names if not name.startswith(prefixes))
+    return frozenset(definition.name.value for definition in unit.memo.once(idle_pools, unit))
 
 
 def _answers_itself(pool: Pool) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lbconflint.analysis.names import ACL_OF, acl_kinds, similar, undefined
+from lbconflint.analysis.names import ACL_OF, similar, undefined
 from lbconflint.check import Confidence, Context, Hit, Level, Unit, each
 from lbconflint.model import Listener, Reference, Route, TargetKind
 from lbconflint.unit import Project
@@ -20,7 +20,7 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
     if unit.product == "haproxy" and unit.complete and not _inserts(unit):
         fragments = ctx.project.memo.once(_fragments, ctx.project)
         beside = fragments.get(unit.name.rpartition("/")[0], set())
-        for reference in undefined(unit, _HAPROXY_KINDS | acl_kinds(unit)):
+        for reference in undefined(unit, _HAPROXY_KINDS):
             if (reference.kind, reference.name.value) not in beside:
                 yield _haproxy(unit, reference)
         yield from _computed(unit)

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from lbconflint.analysis.names import unused
+from lbconflint.analysis.names import idle_pools
 from lbconflint.check import Context, Hit, Unit, each
 from lbconflint.regex import lazy
-from lbconflint.tree import Node
 
 _ARGUMENT = lazy(r"[(,][ \t]*([\w.:-]+)")
 
@@ -15,18 +14,14 @@ _ARGUMENT = lazy(r"[(,][ \t]*([\w.:-]+)")
 def check(unit: Unit, _: Context) -> Iterator[Hit]:
     if not unit.complete or unit.gaps:
         return
-    if unit.product == "haproxy" and any(map(_spoe, unit.roots)):
+    idle = unit.memo.once(idle_pools, unit)
+    if not idle or (unit.product == "haproxy" and _spoe(unit)):
         return
-    kinds = frozenset(definition.kind for definition in unit.definitions if definition.kind.startswith("pool"))
-    # A name that is computed for each request may be that of any pool.
-    open_ended = {reference.kind for reference in unit.references if reference.name.value is None}
-    prefixes = tuple(one.name.value or "" for one in unit.references if one.kind == "pool prefix")
     listens = {pool.name.span for pool in unit.pools if pool.kind == "listen"}
-    idle = list(unused(unit, kinds - open_ended))
-    asked = _asked_about(unit) if idle and unit.product == "haproxy" else frozenset()
+    asked = _asked_about(unit) if unit.product == "haproxy" else frozenset()
     for definition in idle:
         name = definition.name.value or ""
-        if definition.name.span not in listens and name not in asked and not name.startswith(prefixes):
+        if definition.name.span not in listens and name not in asked:
             noun = "upstream" if unit.product == "nginx" else "backend"
             yield Hit(
                 definition.name.span,
@@ -35,9 +30,12 @@ def check(unit: Unit, _: Context) -> Iterator[Hit]:
             )
 
 
-def _spoe(section: Node) -> bool:
+def _spoe(unit: Unit) -> bool:
     """A filter whose own file names the backend of its agents."""
-    return any(child.name == "filter" and child.args[:1] == ("spoe",) for child in section.children or ())
+    if not any("spoe" in source.text for source in unit.sources):
+        return False
+    nodes = (child for section in unit.roots for child in section.children or ())
+    return any(child.name == "filter" and child.args[:1] == ("spoe",) for child in nodes)
 
 
 def _asked_about(unit: Unit) -> frozenset[str]:

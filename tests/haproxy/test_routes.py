@@ -98,13 +98,12 @@ def test_routes_have_the_timeouts_in_force(read_one: Read) -> None:
 
 def test_definitions(read_one: Read) -> None:
     unit = read_one(
-        "global\ndefaults base\ndefaults from base\nfrontend f\n acl a path /\nlisten l\nbackend b\nresolvers r\n"
+        "global\ndefaults base\ndefaults from base\nfrontend f\nlisten l\nbackend b\nresolvers r\n"
         "peers p\nuserlist u\ncache c\nmailers m\nhttp-errors h\nring g\nfcgi-app y\nlog-forward o\n"
     )
     assert [(held.kind, held.name.value) for held in unit.definitions] == [
         ("defaults", "base"),
         ("frontend", "f"),
-        ("acl of frontend f", "a"),
         ("pool", "l"),
         ("frontend", "l"),
         ("pool", "b"),

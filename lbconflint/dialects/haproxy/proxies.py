@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from lbconflint.dialects.haproxy import names
+from lbconflint.dialects.haproxy.acls import Acls
 from lbconflint.dialects.haproxy.binds import lower_binds, lower_tls
 from lbconflint.dialects.haproxy.checks import PROTOCOLS, Checks, connect_port
 from lbconflint.dialects.haproxy.context import Context, name_setting
@@ -45,7 +46,7 @@ class Proxy:
         self.support = support
         self.section = section
         self.profile = profile
-        self.acls = names.acl_kind(section)
+        self.acls = Acls(context, section)
         self.target = context.target(section)
         self.binds: list[Bind] = []
         self.routed: list[Node] = []
@@ -69,6 +70,7 @@ class Proxy:
                 self._rule(node)
             else:
                 self._put(node)
+        self.acls.finish(self._partial())
 
     # Results.
 
@@ -261,12 +263,12 @@ class Proxy:
 
     def _rule(self, node: Node) -> None:
         """A statement with a condition."""
-        names.refer_acls(self.context, self.acls, node)
+        self.acls.refer(node)
         if node.name in names.NAMING:
             names.refer_names(self.context, node)
 
     def _acl(self, node: Node) -> None:
-        names.define_acl(self.context, self.acls, node)
+        self.acls.define(node)
 
     def _check_rule(self, node: Node) -> None:
         if node.args[:1] == ("connect",):
@@ -285,7 +287,7 @@ class Proxy:
         if node.name in names.NAMING:
             names.refer_names(self.context, node)
         if node.name == "stats":
-            names.refer_acls(self.context, self.acls, node)
+            self.acls.refer(node)
 
 
 def _value(node: Node, word: int) -> Setting[str]:
