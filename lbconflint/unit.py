@@ -37,7 +37,8 @@ class Unit:
     ``name`` is the path of its main file.  ``complete`` is False for a fragment: a file that some unseen
     main file includes, so that a name without definition here may be defined there.  ``roots`` are the
     top-level statements of the main files in reading order.  ``included`` are the statements that an include
-    brings in, one list for each file, by the ``id`` of the include's node.  ``certificates`` are those that
+    brings in, one list for each file, by the ``id`` of the include's node.  ``nesting`` are the ``id`` of blocks
+    that hold further ones: most hold none, and need no look at each statement.  ``certificates`` are those that
     stand in the linted tree, by the path that the configuration writes.  ``kernel_remarks`` are kernel settings
     that stand in comments.  ``nouns`` holds what is one dialect's own, by type.  ``machine`` is the machine
     that the unit is for, where a file says so: units of one machine share a host, whatever their files.  ``maker``
@@ -51,7 +52,7 @@ class Unit:
         self.sources: list[SourceFile] = []
         self.roots: list[Node] = []
         self.included: dict[int, tuple[list[Node], ...]] = {}
-        self._nests: set[int] | None = None
+        self.nesting: set[int] = set()
         self.listeners: list[Listener] = []
         self.pools: list[Pool] = []
         self.processes: list[Process] = []
@@ -85,33 +86,19 @@ class Unit:
             else:
                 yield node
 
-    def blocks(self, children: Iterable[Node], name: str) -> list[Node]:
-        """The blocks called ``name`` among the statements of a block, includes followed."""
-        own = []
-        nesting = self._nesting() if self._nests is None else self._nests
-        for node in children:
+    def blocks(self, block: Node, name: str) -> list[Node]:
+        """The blocks called ``name`` directly within ``block``, includes followed."""
+        own: list[Node] = []
+        if id(block) not in self.nesting or block.children is None:
+            return own
+        for node in block.children:
             if node.children is not None:
                 if node.name == name:
                     own.append(node)
-            elif node.name == "include" and id(node) in nesting:
-                return [one for one in self.statements(children) if one.children is not None and one.name == name]
+            elif node.name == "include":
+                found = self.statements(block.children)
+                return [one for one in found if one.children is not None and one.name == name]
         return own
-
-    def _nesting(self) -> set[int]:
-        """The includes that bring in blocks or further includes: most snippets, which stand in every location, do
-        neither."""
-        flat: dict[int, bool] = {}
-        nests: set[int] = set()
-        for include, brought in self.included.items():
-            known = flat.get(id(brought))
-            if known is None:
-                known = flat[id(brought)] = all(
-                    node.children is None and id(node) not in self.included for nodes in brought for node in nodes
-                )
-            if not known:
-                nests.add(include)
-        self._nests = nests
-        return nests
 
     def add_source(self, source: SourceFile) -> None:
         if source not in self.sources:

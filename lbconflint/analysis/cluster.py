@@ -6,6 +6,7 @@ applied together can clash, and copies of one object are one object.
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TypeVar
 
@@ -45,50 +46,77 @@ class Near(IntEnum):
 
 
 class Cluster:
-    """Indexes over every manifest of the run, each by (scope, key).
+    """Indexes over every manifest of the run, each by (scope, key), and made when it is first asked for.
 
     A scope is a file, a set, a directory, a namespace, or "" for the whole run, so that a look-up touches only
     what lies near.
     """
 
     def __init__(self, project: Project) -> None:
-        self.services: dict[tuple[str, str], list[Service]] = {}
-        self.gateways: dict[tuple[str, str], list[Gateway]] = {}
-        self.istio: dict[tuple[str, str], list[IstioGateway]] = {}
-        self.istio_in: dict[str, list[IstioGateway]] = {}
-        self.workloads: dict[tuple[str, str, str], list[Workload]] = {}
+        self._units = project.units
         self.grants: list[Grant] = []
-        self.open_workloads: set[str] = set()
         self.ambiguous: set[str] = set()
         self.provided: set[str] = set()
         self.foreign: dict[str, list[Mapping[str, Setting[str]]]] = {}
         metas: dict[tuple[str, Identity], str] = {}
-        for unit in project.units:
-            self._add(unit.nouns.get(Service, ()), self.services)
-            self._add(unit.nouns.get(Gateway, ()), self.gateways)
-            self._add(unit.nouns.get(IstioGateway, ()), self.istio)
-            for istio in unit.nouns.get(IstioGateway, ()):
-                for scope in _all_scopes(istio.meta):
-                    self.istio_in.setdefault(scope, []).append(istio)
+        for unit in self._units:
             self.grants.extend(unit.nouns.get(Grant, ()))
-            for workload in unit.nouns.get(Workload, ()):
-                self._workload(workload)
             for meta in unit.nouns.get(Meta, ()):
                 self._place(meta, metas)
 
-    def _add(self, found: Iterable[T], index: dict[tuple[str, str], list[T]]) -> None:
-        for one in found:
-            if one.meta.name.value is not None:
-                for scope in _all_scopes(one.meta):
-                    index.setdefault((scope, one.meta.name.value), []).append(one)
+    @cached_property
+    def services(self) -> dict[tuple[str, str], list[Service]]:
+        return self._by_name(Service)
 
-    def _workload(self, workload: Workload) -> None:
-        if workload.labels_open or any(not value.known for value in workload.labels.values()):
-            self.open_workloads.add(directory_of(workload.meta))
-        for scope in _all_scopes(workload.meta):
-            for name, value in workload.labels.items():
-                if value.value is not None:
-                    self.workloads.setdefault((scope, name, value.value), []).append(workload)
+    @cached_property
+    def gateways(self) -> dict[tuple[str, str], list[Gateway]]:
+        return self._by_name(Gateway)
+
+    @cached_property
+    def istio(self) -> dict[tuple[str, str], list[IstioGateway]]:
+        return self._by_name(IstioGateway)
+
+    @cached_property
+    def istio_in(self) -> dict[str, list[IstioGateway]]:
+        """Istio's Gateways by scope alone."""
+        index: dict[str, list[IstioGateway]] = {}
+        for gateway in self._all(IstioGateway):
+            for scope in _all_scopes(gateway.meta):
+                index.setdefault(scope, []).append(gateway)
+        return index
+
+    @cached_property
+    def workloads(self) -> dict[tuple[str, str, str], list[Workload]]:
+        """By scope, and name and value of each label."""
+        index: dict[tuple[str, str, str], list[Workload]] = {}
+        for workload in self._all(Workload):
+            for scope in _all_scopes(workload.meta):
+                for name, value in workload.labels.items():
+                    if value.value is not None:
+                        index.setdefault((scope, name, value.value), []).append(workload)
+        return index
+
+    @cached_property
+    def open_workloads(self) -> set[str]:
+        """The directories in which some pod may have any label."""
+        return {
+            directory_of(workload.meta)
+            for workload in self._all(Workload)
+            if workload.labels_open or any(not value.known for value in workload.labels.values())
+        }
+
+    def _all(self, noun: type[N]) -> Iterator[N]:
+        for unit in self._units:
+            yield from unit.nouns.get(noun, ())
+
+    def _by_name(self, noun: type[T]) -> dict[tuple[str, str], list[T]]:
+        index: dict[tuple[str, str], list[T]] = {}
+        for one in self._all(noun):
+            name = one.meta.name.value
+            if name is not None:
+                for scope in _all_scopes(one.meta):
+                    index.setdefault((scope, name), []).append(one)
+        return index
 
     def scopes(self, meta: Meta) -> list[tuple[Near, str]]:
         """Where to look for what belongs to an object, the nearest first."""
@@ -173,14 +201,14 @@ MANY = 64
 """More objects of one name beside each other than this, and nobody can say which is meant."""
 
 
-def _all_scopes(meta: Meta) -> list[str]:
-    return [
-        "",
-        f"f{meta.file}",
-        *(f"s{one}" for one in meta.sets),
-        f"d{directory_of(meta)}",
-        _bucket(meta.namespace),
-    ]
+def _all_scopes(meta: Meta) -> tuple[str, ...]:
+    return _scopes(meta.file, meta.sets, _bucket(meta.namespace))
+
+
+@lru_cache(1024)
+def _scopes(file: str, sets: tuple[str, ...], bucket: str) -> tuple[str, ...]:
+    """The scopes of an object; those of one file mostly have the same."""
+    return ("", f"f{file}", *(f"s{one}" for one in sets), f"d{file.rpartition('/')[0]}", bucket)
 
 
 def _bucket(space: Setting[str]) -> str:

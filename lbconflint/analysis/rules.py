@@ -61,6 +61,8 @@ def _actions(meta: Meta, rule: RouteRule) -> bool:
     """The AWS controller tells rules of one path apart by actions and conditions that stand in annotations."""
     if any(backend.port.equals(ACTION) for backend in rule.backends):
         return True
+    if not meta.annotations:
+        return False
     names = [backend.name.value or "" for backend in rule.backends]
     return any(f"alb.ingress.kubernetes.io/conditions.{name}" in meta.annotations for name in names)
 
@@ -69,6 +71,8 @@ def within(unit: Unit) -> Iterator[Twice]:
     """Rules of one object that match the same."""
     for noun in (Ingress, Rules):
         for owner in unit.nouns.get(noun, ()):
+            if len(owner.rules) < 2:
+                continue
             first: dict[str, RouteRule] = {}
             for rule in owner.rules:
                 target = target_of(rule)

@@ -9,6 +9,8 @@ from lbconflint.tree import World, coexist
 from lbconflint.values import Setting, written
 
 _ONE_NAME = (3, 3)
+_POOLS = frozenset({"upstream", "backend"})
+_PROXIES = frozenset({"frontend", "listen"})
 
 Section = Listener | Pool
 Named = tuple[str, Setting[str], World]
@@ -17,23 +19,30 @@ Named = tuple[str, Setting[str], World]
 @each(Unit)
 def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
     ranks = {id(source): rank for rank, source in enumerate(unit.sources)}
-    for sections in _by_name(unit).values():
-        if len(sections) > 1:
-            if unit.product != "nginx":  # whose pools are in reading order, across includes
-                sections.sort(key=lambda section: (ranks.get(id(section.node.source), 0), section.node.start))
-            yield from _alike([_named(section) for section in sections], unit, ctx)
+    for sections in _again(unit).values():
+        if unit.product != "nginx":  # whose pools are in reading order, across includes
+            sections.sort(key=lambda section: (ranks.get(id(section.node.source), 0), section.node.start))
+        yield from _alike([_named(section) for section in sections], unit, ctx)
 
 
-def _by_name(unit: Unit) -> Mapping[tuple[str, str], list[Section]]:
-    """Everything that shares a name space, by name space and name."""
-    found: dict[tuple[str, str], list[Section]] = {}
-    for pool in unit.pools:
-        if pool.name.value is not None and pool.kind in ("upstream", "backend"):
-            found.setdefault((pool.module, key(unit, pool.name.value)), []).append(pool)
-    for listener in unit.listeners:
-        if listener.name and listener.kind in ("frontend", "listen"):
-            found.setdefault((listener.module, listener.name), []).append(listener)
-    return found
+def _again(unit: Unit) -> Mapping[tuple[str, str], list[Section]]:
+    """What shares its name with others of its name space, by name space and name."""
+    sections: list[Section] = [pool for pool in unit.pools if pool.kind in _POOLS and pool.name.value is not None]
+    sections += [one for one in unit.listeners if one.kind in _PROXIES and one.name]
+    names = [_name(unit, section) for section in sections]
+    once: set[str] = set()
+    twice: set[str] = set()
+    for name in names:
+        (twice if name in once else once).add(name)
+    again: dict[tuple[str, str], list[Section]] = {}
+    for name, section in zip(names, sections, strict=True) if twice else ():
+        if name in twice:
+            again.setdefault((section.module, name), []).append(section)
+    return again
+
+
+def _name(unit: Unit, section: Section) -> str:
+    return key(unit, section.name.value or "") if isinstance(section, Pool) else section.name
 
 
 def _named(section: Section) -> Named:

@@ -54,7 +54,7 @@ def _locations(unit: Unit, listener: Listener, looked_at: set[int]) -> Iterator[
     levels = [listener.node]
     while levels:
         block = levels.pop()
-        found = unit.blocks(block.children, "location") if block.children else ()
+        found = unit.blocks(block, "location")
         # Most locations hold no others: what is not looked into need not be remembered.
         if found and id(block) not in looked_at:
             looked_at.add(id(block))

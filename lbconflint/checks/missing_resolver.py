@@ -58,8 +58,10 @@ def _routes(listener: Listener, ctx: Context) -> Iterator[Hit]:
             asks = _looks_up(target.address.raw or " ".join(target.node.args))
         else:
             asks = target.kind is _ADDRESS and "$" in target.node.args[0] and _named(target)
+        if not asks:
+            continue
         resolver = route.settings.get("resolver")
-        if not asks or (resolver is not None and not resolver.absent):
+        if resolver is not None and not resolver.absent:
             continue
         yield Hit(
             target.address.span,

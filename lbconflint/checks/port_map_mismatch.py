@@ -52,6 +52,8 @@ def _shifted(listener: Listener, pool: Pool) -> Iterator[Hit]:
 
 def _on_several_ports(listener: Listener) -> list[Bind]:
     """The binds of a listener on several single ports; none for one with a range, which is meant to be mapped."""
+    if len(listener.binds) < 2:
+        return []
     binds = [bind for bind in listener.binds if bind.ports.known]
     ports = {bind.ports.value for bind in binds}
     single = all(bind.ports.value is not None and bind.ports.value.single for bind in binds)

@@ -190,16 +190,20 @@ class Lowering:
         while stack:
             current, level, depth = stack.pop()
             found.append(current)
-            names = False
+            names = nests = False
             blocks: list[tuple[Node, list[Node], list[Node]]] = []
             for lead in current.leads:
                 children = lead.children
+                if children is not None:
+                    nests = True
                 if children and lead.name in _BLOCKS:
                     leads = [child for child in children if child.name in _LEADING]
                     if leads:
                         blocks.append((lead, children, leads))
                 elif lead.name in _NAMING:
                     names = True
+            if nests:
+                self._unit.nesting.add(id(current.node))
             if names and maker.upstreams:
                 self._other_references(current, module, maker.upstreams)
             if blocks and depth >= MAX_NESTING:
