@@ -11,7 +11,7 @@ from tests.conftest import lint_tree, write_tree
 
 from .verdict import Verdict, Versions
 
-_REFUSALS = (
+REFUSALS = (
     "syntax-error", "unknown-directive", "misplaced-directive", "removed-directive", "invalid-port",
     "invalid-argument", "duplicate-listen", "duplicate-listen-options", "duplicate-default-server",
     "incompatible-listen", "tls-without-certificate", "missing-upstream-port", "port-on-upstream-name",
@@ -34,11 +34,11 @@ def verdict(files: dict[str, str], versions: Versions) -> Verdict:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         write_tree(root, files)
-        report = lint_tree(root, list(files), rules=[*_REFUSALS, *_FAILURES, *_SILENT], config=config)
+        report = lint_tree(root, list(files), rules=[*REFUSALS, *_FAILURES, *_SILENT], config=config)
     assert not report.internal, [finding.message for finding in report.findings]
     assert not report.skipped, report.skipped
     errors = {finding.rule for finding in report.findings if _foretells(finding)}
-    for rules, outcome in ((_REFUSALS, Verdict.REFUSED), (_FAILURES, Verdict.FAILS), (_SILENT, Verdict.SILENT)):
+    for rules, outcome in ((REFUSALS, Verdict.REFUSED), (_FAILURES, Verdict.FAILS), (_SILENT, Verdict.SILENT)):
         if errors.intersection(rules):
             return outcome
     return Verdict.FINE

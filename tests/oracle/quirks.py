@@ -1,4 +1,5 @@
-"""Where the kernel does not keep its own rules, so that no verdict about two sockets can be right.
+"""Where the kernel does not keep its own rules, so that no verdict about two sockets can be right, and where one
+version of a server lets through what those before and after it refuse.
 
 Linux remembers the last SO_REUSEPORT socket of a TCP port and lets another one with the "same" address in
 without looking for conflicts (``sk_reuseport_match``).  It takes the IPv4 wildcard and the dual-stack IPv6
@@ -10,6 +11,7 @@ plain sockets; nginx gets there on its second try, half a second after the first
 from collections.abc import Callable, Iterable
 
 from .case import Ask, Case
+from .servers import Server
 
 
 def let_in(case: Case) -> bool:
@@ -35,3 +37,18 @@ def _meet(asks: Iterable[Ask]) -> bool:
     held_ipv6 = some(lambda ask: ask.family == "ipv6" and not ask.reuse_port)
     held_ipv4 = some(lambda ask: ask.family == "ipv4" and not ask.reuse_port)
     return (wide_ipv4 and held_ipv6) or (wide_ipv6 and held_ipv4)
+
+
+def overlooks(server: Server, error: str) -> bool:
+    """The version accepts what is a fault all the same, and what others refuse.
+
+    HAProxy up to 2.0 takes a word that begins with a unit for a time of 0.  3.4.0 finds two servers of one name
+    among two servers only, and passes over statements of ``global`` that its first pass knows wherever they are.
+    """
+    if server.product != "haproxy":
+        return False
+    if server.number < (2, 1):
+        return error.startswith("invalid-argument: invalid time")
+    return server.number >= (3, 4) and (
+        "is defined twice" in error or ("does not belong to a" in error and "'global'" in error)
+    )

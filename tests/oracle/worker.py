@@ -159,6 +159,21 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     return {"starts": starts, "seconds": round(time.monotonic() - began, 3)}
 
 
+def checks(job: dict[str, Any]) -> dict[str, Any]:
+    """What the product's own check says of each text: whether it passes, and its words."""
+    path = f"{ROOT}/checked.conf"
+    process = ServerProcess(job["product"], job["binary"], os.path.basename(path), 1, _ENVIRONMENT)
+    answers = []
+    try:
+        for text in job["texts"]:
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text)
+            answers.append(process.check(SECONDS))
+    finally:
+        _clean()
+    return {"answers": answers}
+
+
 def main() -> None:
     """Set up, say so, then one answer for each job until standard input ends."""
     try:
@@ -177,7 +192,7 @@ def main() -> None:
         print(json.dumps(answer), flush=True)
 
 
-TASKS = {"case": run, "trials": trials.measure, "devices": trials.prepare}
+TASKS = {"case": run, "checks": checks, "trials": trials.measure, "devices": trials.prepare}
 
 if __name__ == "__main__":
     main()
