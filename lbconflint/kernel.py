@@ -64,7 +64,6 @@ class ClaimKind(Enum):
 
     PROTECTED = "protected by the organisation"
     ASSIGNED = "assigned to a service"
-    PLATFORM = "kept by the platform"
 
 
 class PortClaim(NamedTuple):

@@ -55,17 +55,6 @@ def _hit(cluster: Cluster, unit: Unit, meta: Meta, selector: Selector) -> Hit:
     )
 
 
-def _difference(selector: Selector, workload: Workload) -> str:
-    """The first label that does not fit."""
-    for name, value in selector.labels.items():
-        found = workload.labels.get(name)
-        if found is None:
-            return f"it has no label '{name}'"
-        if not found.equals(value):
-            return f"its '{name}' is '{found.value}'"
-    return ""
-
-
 def _beside(cluster: Cluster, meta: Meta, workload: Workload) -> bool:
     return (
         cluster.near(meta, workload.meta) is not Near.ELSEWHERE

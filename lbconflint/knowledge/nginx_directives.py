@@ -9,9 +9,6 @@ from collections.abc import Iterator, Mapping
 from lbconflint.knowledge.versions import Target, Version
 from lbconflint.record import NamedTuple
 
-MAX_COUNT = 7
-"""The most arguments of a directive with a fixed count (NGX_CONF_MAX_ARGS less the name)."""
-
 
 class Row(NamedTuple):
     """One directive in one module for a run of versions.

@@ -251,6 +251,3 @@ PREFIXES = (
     "vhost_traffic_", "vod_", "xquic_", "xslt_", "xudp_", "zstd",
 )  # fmt: skip
 """How the names of such modules begin: an unlisted name of this shape may well exist."""
-
-OPAQUE = frozenset({"rtmp", "application", "recorder", "pagespeed", "ldap_server", "auth_ldap_servers"})
-"""Blocks of such modules: the statements within are theirs."""

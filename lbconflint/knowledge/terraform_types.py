@@ -46,7 +46,6 @@ class ListenerType(NamedTuple):
     case: str
     certificates: tuple[str, ...]
     pools: tuple[str, ...]
-    pool_ports: str = ""
     low: str = ""
     high: str = ""
     zero: bool = False
@@ -199,5 +198,3 @@ WIRES: Mapping[str, tuple[str, ...]] = {
 
 INTERESTING = MODELLED | TOLD
 """Every resource type that somebody asks about."""
-
-VALID_PORTS = (1, 65535)

@@ -8,7 +8,7 @@ from lbconflint.dialects.haproxy.options import Shape
 from lbconflint.dialects.haproxy.parameters import Parameters
 from lbconflint.dialects.haproxy.terms import Terms
 from lbconflint.knowledge.versions import Target
-from lbconflint.model import Definition, DiagnosticKind, Reference
+from lbconflint.model import DiagnosticKind, Reference
 from lbconflint.source import Span
 from lbconflint.tree import Node
 from lbconflint.unit import Unit
@@ -52,11 +52,6 @@ class Context:
         """Record an argument that HAProxy refuses."""
         kind = DiagnosticKind.INVALID_ARGUMENT
         self.document.report(kind, node.word(word), message, help, related, certain)
-
-    def define(self, kind: str, section: Node) -> None:
-        """Record the section's name as defined."""
-        if section.args:
-            self.unit.definitions.append(Definition(kind, name_setting(section), section.world))
 
     def refer(self, kind: str, name: Setting[str], usage: str, node: Node) -> None:
         self.unit.references.append(tuple.__new__(Reference, (kind, name, usage, node.world)))

@@ -15,7 +15,6 @@ T = TypeVar("T")
 
 _DEFAULT = Origin.DEFAULT
 DEFAULT_MODE = "tcp"
-DEFAULT_BALANCE = "roundrobin"
 DEFAULT_CHECK = "tcp"
 
 

@@ -25,7 +25,6 @@ class Endpoint(NamedTuple):
     host_part: Part | None
     port_part: Part | None
     error: str = ""
-    wants_port: bool = False
 
     @property
     def port(self) -> int | None:
@@ -106,7 +105,7 @@ def _bracketed(text: str, ranges: bool) -> Endpoint:
     if address is None or "%" in host:
         return Endpoint(None, None, (0, end), None, "invalid IPv6 address")
     port_part = (end + 1, len(text)) if rest else None
-    return Endpoint(address, ports, (0, end), port_part, wants_port=not rest)
+    return Endpoint(address, ports, (0, end), port_part)
 
 
 def _plain(text: str, ranges: bool) -> Endpoint:
@@ -121,7 +120,7 @@ def _plain(text: str, ranges: bool) -> Endpoint:
     if not host:
         return Endpoint(None, None, None, None, "no host")
     port_part = (len(host) + 1, len(text)) if colon else None
-    return Endpoint(_host(host, ranges), ports, (0, len(host)), port_part, wants_port=not colon)
+    return Endpoint(_host(host, ranges), ports, (0, len(host)), port_part)
 
 
 def _host(host: str, listening: bool) -> Address:
