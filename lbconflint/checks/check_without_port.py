@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from lbconflint.check import Context, Hit, each
 from lbconflint.model import Pool, PortMode, Server
+from lbconflint.values import Family
 
 _FIXED = PortMode.FIXED
 _BRINGS_PORT = ("http-check", "tcp-check")
@@ -23,17 +24,24 @@ def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
             server.check.enabled.equals(True) and not server.check.port.known and not server.check.port.unknown
         )
         if checking and _needs_port(server) and server.check.address.absent:
-            yield Hit(
-                server.span,
-                f"server '{server.name}' is checked and has no port of its own to check",
-                help="HAProxy refuses the configuration: add 'port N' for the check, or a fixed port",
-            )
+            yield _portless(server)
         if server.check.agent.equals(True) and server.check.agent_port.absent:
             yield Hit(
                 server.check.agent.span,
                 f"server '{server.name}' has 'agent-check' and no 'agent-port'",
                 help="HAProxy refuses the configuration: add 'agent-port N'",
             )
+
+
+def _portless(server: Server) -> Hit:
+    """A name has no address yet when HAProxy looks for ports: it starts, and every check goes to port 0."""
+    named = server.address.value is not None and server.address.value.family is Family.NAME
+    effect = "HAProxy starts, and the server is always down" if named else "HAProxy refuses the configuration"
+    return Hit(
+        server.span,
+        f"server '{server.name}' is checked and has no port of its own to check",
+        help=f"{effect}: add 'port N' for the check, or a fixed port",
+    )
 
 
 def _needs_port(server: Server) -> bool:

@@ -1,4 +1,4 @@
-"""Configurations with one slip: a line left out, written twice or moved, a word or a number changed.
+"""Configurations with one slip: a line left out, written twice or moved, a word, a number or a character changed.
 
 The sound ones stand in ``bases``; a server's own check and the linter then judge each mutant.
 """
@@ -64,7 +64,8 @@ _LINES = {
     "moved": lambda lines, at, to, _: _moved(lines, at, to),
     "put in from elsewhere": lambda lines, at, _, new: [*lines[: at + 1], new, *lines[at + 1 :]],
 }
-_WORDS = ("a word left out", "a word too many", "another word", "another number")
+_WORDS = ("a word left out", "a word too many", "another word", "another number", "a character left out",
+          "two characters in the wrong order")  # fmt: skip
 
 
 def _moved(lines: list[str], at: int, to: int) -> list[str]:
@@ -73,6 +74,9 @@ def _moved(lines: list[str], at: int, to: int) -> list[str]:
 
 
 def _changed(line: str, slip: str, rng: random.Random, words: list[str]) -> str:
+    if "character" in slip:
+        at = rng.randrange(len(line) - len(line.lstrip()), len(line))
+        return line[:at] + (line[at : at + 2][::-1] + line[at + 2 :] if slip.startswith("two") else line[at + 1 :])
     parts = _WORD.split(line)
     places = [number for number, part in enumerate(parts) if part.strip()]
     if slip == "another number":

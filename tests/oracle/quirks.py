@@ -40,13 +40,15 @@ def _meet(asks: Iterable[Ask]) -> bool:
 
 
 def overlooks(server: Server, error: str) -> bool:
-    """The version accepts what is a fault all the same, and what others refuse.
+    """The version accepts what is a fault all the same, and what others refuse; or it starts and cannot serve.
 
     HAProxy up to 2.0 takes a word that begins with a unit for a time of 0.  3.4.0 finds two servers of one name
     among two servers only, and passes over statements of ``global`` that its first pass knows wherever they are.
     """
     if server.product != "haproxy":
         return False
+    if "HAProxy starts, and the server is always down" in error:
+        return True
     if server.number < (2, 1):
         return error.startswith("invalid-argument: invalid time")
     return server.number >= (3, 4) and (

@@ -126,7 +126,13 @@ def _plain(text: str, ranges: bool) -> Endpoint:
 def _host(host: str, listening: bool) -> Address:
     if listening and host == "*":
         return ANY_IPV4
-    return ipv4(host) or libc_address(host) or Address(Family.NAME, host.lower())
+    return ipv4(host) or _gappy(host) or libc_address(host) or Address(Family.NAME, host.lower())
+
+
+def _gappy(host: str) -> Address | None:
+    """``127..0.1``: of the four parts of an address, nginx takes one without digits for 0."""
+    parts = host.split(".")
+    return ipv4(".".join(part or "0" for part in parts)) if "" in parts else None
 
 
 def libc_address(host: str) -> Address | None:
