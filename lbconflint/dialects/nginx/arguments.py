@@ -176,9 +176,12 @@ def _keepalive(value: str) -> bool:
     return times and (len(parts) < 3 or not parts[2] or number(parts[2]) is not None)
 
 
-_TIME = lazy(
-    r"(?:\d+y\s*)?(?:\d+M\s*)?(?:\d+w\s*)?(?:\d+d\s*)?(?:\d+h\s*)?(?:\d+m(?!s)\s*)?(?:\d+s?\s*)?(?:\d+ms\s*)?"
-)
+_UPTO_MINUTES = r"(?:\d+w *)?(?:\d+d *)?(?:\d+h *)?(?:\d+m(?!s) *)?(?:\d+s *)?"
+_TIMES = {
+    "sec": lazy(rf"(?:\d+y *)?(?:\d+M *)?{_UPTO_MINUTES}(?:\d+ *)?"),
+    "msec": lazy(rf"{_UPTO_MINUTES}(?:\d+ms *)?(?:\d+ *)?"),
+}
+"""Units from the largest to the smallest; a last number without unit is in seconds (``1h30``)."""
 
 
 def fits(text: str, kind: str) -> bool:
@@ -191,7 +194,7 @@ def fits(text: str, kind: str) -> bool:
         return size(text) is not None and text[-1] not in "gG"
     if kind == "off":
         return size(text) is not None
-    return bool(_TIME.fullmatch(text)) and text != "" and (kind == "msec" or "ms" not in text)
+    return text != "" and _TIMES[kind].fullmatch(text) is not None
 
 
 _PROTOCOLS = dict.fromkeys(("SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"), _ALWAYS)
