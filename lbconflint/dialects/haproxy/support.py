@@ -7,9 +7,11 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 
+from lbconflint.dialects.haproxy.counts import check_line
 from lbconflint.dialects.haproxy.document import Document
 from lbconflint.dialects.haproxy.placement import misplaced
 from lbconflint.dialects.haproxy.subwords import IGNORED, VALUES, subword
+from lbconflint.knowledge.haproxy_counts import COUNTS
 from lbconflint.knowledge.haproxy_keywords import Life, keywords, sections_with
 from lbconflint.knowledge.haproxy_removed import DEPRECATED, REPLACEMENTS
 from lbconflint.knowledge.haproxy_sections import FREE_SECTIONS, PROXY_SECTIONS
@@ -67,9 +69,12 @@ class Support:
         if section.name in FREE_SECTIONS:
             return
         plain = self.plain(section)
+        looked_at = frozenset(COUNTS.get(section.name, ())) | {"log"}
         for node in section.children or ():
             if node.name not in plain:
                 self.inspect(section, node)
+            if node.name in looked_at:
+                check_line(self.document, section, node)
 
     def inspect(self, section: Node, node: Node) -> None:
         """Judge one line: its keyword, and the word that belongs to it."""
