@@ -142,7 +142,7 @@ COUNTS: dict[str, Mapping[str, Count]] = {
 ACTIONS: dict[str, int] = {
     "set-header": 2, "add-header": 2, "replace-header": 3, "replace-value": 3, "replace-path": 2, "replace-uri": 2,
     "set-method": 1, "set-path": 1, "set-pathq": 1, "set-query": 1, "set-uri": 1, "set-log-level": 1,
-    "strict-mode": 1, "allow": 0, "reject": 0, "disable-l7-retry": 0, "cache-use": 1, "cache-store": 1,
+    "strict-mode": 1, "allow": 0, "reject": 0, "disable-l7-retry": 0, "cache-store": 1,
 }  # fmt: skip
 """Actions of HTTP rules -> their arguments; behind those stands a condition or nothing."""
 

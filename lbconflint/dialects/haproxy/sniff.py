@@ -68,7 +68,7 @@ def _known(lines: list[list[str]]) -> int:
 
 def _misplaced(lines: list[list[str]], known: int) -> bool:
     """Nearly all lines are HAProxy's and some stand where they are known: a header above the others is broken."""
-    anywhere = sum(bool(sections_with(words[0])) for words in lines if not _foreign(words))
+    anywhere = sum(words[0] in SECTIONS or bool(sections_with(words[0])) for words in lines if not _foreign(words))
     return known * 10 >= len(lines) and anywhere * 10 >= len(lines) * 8
 
 
