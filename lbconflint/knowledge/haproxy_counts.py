@@ -97,14 +97,15 @@ check client client-fin clitimeout connect contimeout http-keep-alive http-reque
 srvtimeout tarpit tunnel
 """
 _PROXY_VALUES = """
-backlog clitimeout contimeout default_backend fullconn maxconn mode monitor-uri retries srvtimeout
+backlog clitimeout contimeout default_backend fullconn log-format log-format-sd maxconn mode monitor-uri
+retries srvtimeout unique-id-format
 """
 _PROXY_LISTS = """
 acl bind capture compression cookie declare description dispatch dynamic-cookie-key email-alert external-check
-force-persist hash-balance-factor hash-type http-after-response http-check http-request http-response log-format
-log-format-sd log-tag max-keep-alive-queue max-session-srv-conns monitor monitor-net option persist quic-initial
-rate-limit redirect source stats stick stick-table tcp-check tcp-request tcp-response timeout unique-id-format
-unique-id-header use-fcgi-app use-server use_backend
+force-persist hash-balance-factor hash-type http-after-response http-check http-request http-response log-tag
+max-keep-alive-queue max-session-srv-conns monitor monitor-net option persist quic-initial rate-limit redirect
+source stats stick stick-table tcp-check tcp-request tcp-response timeout unique-id-header use-fcgi-app
+use-server use_backend
 """
 _ERRORS = "errorfile errorloc errorloc302 errorloc303"
 
@@ -151,6 +152,14 @@ ANSWER_WORDS: dict[str, int] = {
     "file": 1, "lf-file": 1, "string": 1, "lf-string": 1, "hdr": 2,
 }  # fmt: skip
 """What may follow ``return``, ``deny`` and ``tarpit``, and the words behind it."""
+
+REDIRECT_WORDS: dict[str, int] = {
+    "location": 1, "prefix": 1, "scheme": 1, "code": 1, "set-cookie": 1, "set-cookie-fmt": 1, "clear-cookie": 1,
+    "drop-query": 0, "keep-query": 0, "append-slash": 0, "ignore-empty": 0,
+}  # fmt: skip
+"""The words of a redirect in any version, and the words behind each."""
+
+REDIRECT_CODES = frozenset({"301", "302", "303", "307", "308"})
 
 ANSWER_WORDS_SINCE: Version = (2, 2, 0)
 

@@ -17,6 +17,8 @@ from lbconflint.knowledge.haproxy_counts import (
     LOG_LEVELS,
     LOG_WORDS,
     NUMBERS,
+    REDIRECT_CODES,
+    REDIRECT_WORDS,
 )
 from lbconflint.knowledge.haproxy_sections import PROXY_SECTIONS
 from lbconflint.knowledge.versions import Version
@@ -29,10 +31,16 @@ CONDITIONS = frozenset({"if", "unless"})
 ANSWERING = frozenset({"return", "deny", "tarpit"})
 """Actions that say with words of their own what they answer."""
 
+_HTTP_RULES = frozenset({"http-request", "http-response", "http-after-response"})
+_CAPTURED = frozenset({"cookie", "request", "response"})
 _PAIRS = frozenset({"option", "timeout"})
 _COUNTED = {**ACTIONS, **dict.fromkeys(ANSWERING, 0)}
-ERRORS = frozenset({"errorfile", "errorloc", "errorloc302", "errorloc303"})
-"""Keywords that say what stands for an error of HAProxy's own."""
+_ERRORS = frozenset({"errorfile", "errorloc", "errorloc302", "errorloc303"})
+
+LOOKED_AT = _ERRORS | {
+    "log", "log-format", "log-format-sd", "monitor-uri", "retries", "transparent", "unique-id-format",
+}  # fmt: skip
+"""Settings of proxies of which more is asked than one word at least."""
 
 
 def check_line(document: Document, section: Node, node: Node) -> None:
@@ -40,7 +48,7 @@ def check_line(document: Document, section: Node, node: Node) -> None:
     check_count(document, section, node)
     if node.name == "log":
         _log(document, section, node)
-    elif node.name in ERRORS and node.args:
+    elif node.name in _ERRORS and node.args:
         _code(document, node, 1)
     elif section.name == "global" and node.name in NUMBERS and node.args:
         _number(document, node)
@@ -69,14 +77,47 @@ def check_count(document: Document, section: Node, node: Node) -> None:
         _tell(document, node, extra, f"unexpected '{node.args[extra - 1]}': '{said}' takes {taken}")
 
 
-def check_action(document: Document, node: Node) -> None:
-    """An action of ``http-request`` and its kin: its arguments, and a condition or nothing behind them."""
+def check_rule(document: Document, node: Node) -> None:
+    """A rule of a proxy: the words of its action, and a condition or nothing behind them."""
+    args = node.args
+    if not args:
+        return
+    name = node.name
+    if name in _HTTP_RULES:
+        _action(document, node)
+    elif name == "use_backend":
+        _condition(document, node, 1, f"use_backend {args[0]}")
+    elif name == "redirect":
+        _redirect(document, node, 0)
+    elif name == "tcp-request":
+        if args[1:2] == ("accept",) or args[1:2] == ("reject",):
+            _condition(document, node, 2, f"tcp-request {args[0]} {args[1]}")
+    elif name == "use-server":
+        if len(args) == 1:
+            _tell(document, node, 1, "'use-server' needs a condition: 'if' or 'unless'")
+        _condition(document, node, 1, f"use-server {args[0]}")
+    elif name == "capture":
+        shape = ("cookie", "", "len", "") if args[0] == "cookie" else (args[0], "header", "", "len", "")
+        fits = args[0] in _CAPTURED and len(args) >= len(shape)
+        if not fits or any(wanted not in ("", said) for wanted, said in zip(shape, args, strict=False)):
+            message = (
+                "'capture' takes 'cookie NAME len N', 'request header NAME len N' or 'response header NAME len N'"
+            )
+            _tell(document, node, 0, message)
+
+
+def _action(document: Document, node: Node) -> None:
+    """An action of ``http-request`` and its kin."""
     args = node.args
     action = args[0]
     count = _COUNTED.get(action)
-    if action == "set-status" and len(args) > 1:
-        _status(document, node, 2, 100, 999)
-    if count is None or (len(args) > count and (len(args) == count + 1 or args[count + 1] in CONDITIONS)):
+    if count is None:
+        if action == "redirect":
+            _redirect(document, node, 1)
+        elif action == "set-status" and len(args) > 1:
+            _status(document, node, 2, 100, 999)
+        return
+    if len(args) > count and (len(args) == count + 1 or args[count + 1] in CONDITIONS):
         return
     said = f"{node.name} {action}"
     if action in ANSWERING:
@@ -85,13 +126,30 @@ def check_action(document: Document, node: Node) -> None:
         wanted = "an argument" if count == 1 else f"{count} arguments"
         _tell(document, node, len(args), f"'{said}' needs {wanted}")
     else:
-        check_condition(document, node, count + 1, said)
+        _condition(document, node, count + 1, said)
 
 
-def check_condition(document: Document, node: Node, index: int, said: str, needed: bool = False) -> None:
-    """The argument at ``index``, if there is one or one is ``needed``, can only be ``if`` or ``unless``."""
-    if needed and len(node.args) <= index:
-        _tell(document, node, index, f"'{said}' needs a condition: 'if' or 'unless'")
+def _redirect(document: Document, node: Node, first: int) -> None:
+    """The words of a redirect begin at argument ``first``, and one of them says where it leads."""
+    args, index = node.args, first
+    leads = False
+    while index < len(args) and args[index] in REDIRECT_WORDS:
+        word = args[index]
+        if index + REDIRECT_WORDS[word] >= len(args):
+            _tell(document, node, index + 1, f"'{word}' needs an argument")
+            return
+        if word == "code" and args[index + 1] not in REDIRECT_CODES:
+            _tell(document, node, index + 2, f"'{args[index + 1]}' is no code of a redirect")
+        leads = leads or word in ("location", "prefix", "scheme")
+        index += 1 + REDIRECT_WORDS[word]
+    if index < len(args) and args[index] not in CONDITIONS:
+        _tell(document, node, index + 1, f"unexpected '{args[index]}' in a redirect")
+    elif not leads:
+        _tell(document, node, first, "a redirect needs 'location', 'prefix' or 'scheme'")
+
+
+def _condition(document: Document, node: Node, index: int, said: str) -> None:
+    """The argument at ``index``, if there is one, can only be ``if`` or ``unless``."""
     if len(node.args) > index and node.args[index] not in CONDITIONS:
         message = f"unexpected '{node.args[index]}': only 'if' or 'unless' may follow '{said}' here"
         _tell(document, node, index + 1, message)
@@ -110,7 +168,7 @@ def _answer(document: Document, node: Node, said: str) -> None:
         elif word in ("status", "deny_status") and args[0] != "return":
             _code(document, node, index + 2)
         index += 1 + ANSWER_WORDS[word]
-    check_condition(document, node, index, said)
+    _condition(document, node, index, said)
 
 
 def _status(document: Document, node: Node, word: int, low: int, high: int) -> None:
@@ -136,6 +194,9 @@ def _log(document: Document, section: Node, node: Node) -> None:
     index = 1
     for word in LOG_WORDS:
         if args[index : index + 1] == (word,):
+            if word == "len" and index + 1 < len(args) and not 80 <= (integer(args[index + 1]) or 0) <= 65535:
+                _tell(document, node, index + 2, f"'{args[index + 1]}' is no length from 80 to 65535")
+                return
             index += 2
     if len(args) <= index:
         _tell(document, node, len(args), "'log' needs an address and a facility")

@@ -7,14 +7,7 @@ from lbconflint.dialects.haproxy.acls import Acls
 from lbconflint.dialects.haproxy.binds import lower_binds, lower_tls
 from lbconflint.dialects.haproxy.checks import PROTOCOLS, Checks, connect_port
 from lbconflint.dialects.haproxy.context import Context, name_setting
-from lbconflint.dialects.haproxy.counts import (
-    CONDITIONS,
-    ERRORS,
-    check_action,
-    check_condition,
-    check_count,
-    check_line,
-)
+from lbconflint.dialects.haproxy.counts import LOOKED_AT, check_count, check_line, check_rule
 from lbconflint.dialects.haproxy.numbers import MAX_DURATION, integer, milliseconds
 from lbconflint.dialects.haproxy.options import Shape
 from lbconflint.dialects.haproxy.profile import DEFAULT_CHECK, Profile, text_at, text_of
@@ -284,12 +277,9 @@ class Proxy:
             self.profile.default_backend = text_at(node, 1)
 
     def _route(self, node: Node) -> None:
-        args = node.args
-        if args:
+        if node.args:
             self.routed.append(node)
-            if len(args) > 1 and args[1] not in CONDITIONS and node.name == "use_backend":
-                check_condition(self.context.document, node, 1, f"use_backend {args[0]}")
-        self._rule(node)
+        self._ruled(node)
 
     def _http_request(self, node: Node) -> None:
         if node.args and (node.args[0] in ANSWERS or node.args[0] == "redirect"):
@@ -297,18 +287,14 @@ class Proxy:
         self._http_rule(node)
 
     def _http_rule(self, node: Node) -> None:
-        if node.args:
-            check_action(self.context.document, node)
-            if node.args[0][:8] == "track-sc":
-                names.refer_table(self.context, self.section, node, 0)
-        self._rule(node)
+        if node.args and node.args[0][:8] == "track-sc":
+            names.refer_table(self.context, self.section, node, 0)
+        self._ruled(node)
 
     def _use_server(self, node: Node) -> None:
-        args = node.args
-        if args:
+        if node.args:
             self.used.append(node)
-            check_condition(self.context.document, node, 1, "use-server SERVER", needed=True)
-        self._rule(node)
+        self._ruled(node)
 
     def _stick(self, node: Node) -> None:
         if len(node.args) > 1:
@@ -326,6 +312,11 @@ class Proxy:
             self.profile.put("tcp-request inspect-delay", text_of(node, 2))
         elif len(node.args) > 2 and node.args[1][:8] == "track-sc":
             names.refer_table(self.context, self.section, node, 1)
+        self._ruled(node)
+
+    def _ruled(self, node: Node) -> None:
+        """A rule whose words are looked at."""
+        check_rule(self.context.document, node)
         self._rule(node)
 
     def _rule(self, node: Node) -> None:
@@ -371,7 +362,7 @@ def _value(node: Node, word: int) -> Setting[str]:
 
 _HANDLERS: dict[str, Callable[[Proxy, Node], None]] = {
     **{name: Proxy._named for name in COUNTS["proxy"] if " " not in name and name not in _RULES},
-    **dict.fromkeys(("log", "retries", "monitor-uri", "transparent", *ERRORS), Proxy._looked_at),
+    **dict.fromkeys(LOOKED_AT, Proxy._looked_at),
     "bind": Proxy._bind,
     "server": Proxy._server,
     "server-template": Proxy._server,
@@ -392,6 +383,7 @@ _HANDLERS: dict[str, Callable[[Proxy, Node], None]] = {
     "http-response": Proxy._http_rule,
     "http-after-response": Proxy._http_rule,
     "use-server": Proxy._use_server,
+    "capture": Proxy._ruled,
     "stick": Proxy._stick,
     "stick-table": Proxy._stick_table,
     "tcp-request": Proxy._tcp_request,
