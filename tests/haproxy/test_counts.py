@@ -90,6 +90,7 @@ LET_PASS = [
     ("frontend f", "http-request redirect location / set-cookie A=1"),
     ("frontend f", "capture request header X len 10"),
     ("frontend f", "capture cookie X len 10"),
+    ("frontend f", "capture cookie X of 10"),
     ("frontend f", "tcp-request content reject if TRUE"),
     ("backend b", "use-server s if TRUE"),
     ("backend b", "option httpchk GET /health HTTP/1.0"),

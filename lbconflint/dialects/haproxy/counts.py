@@ -97,7 +97,7 @@ def check_rule(document: Document, node: Node) -> None:
             _tell(document, node, 1, "'use-server' needs a condition: 'if' or 'unless'")
         _condition(document, node, 1, f"use-server {args[0]}")
     elif name == "capture":
-        shape = ("cookie", "", "len", "") if args[0] == "cookie" else (args[0], "header", "", "len", "")
+        shape = ("cookie", "", "", "") if args[0] == "cookie" else (args[0], "header", "", "len", "")
         fits = args[0] in _CAPTURED and len(args) >= len(shape)
         if not fits or any(wanted not in ("", said) for wanted, said in zip(shape, args, strict=False)):
             message = (
