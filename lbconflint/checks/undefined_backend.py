@@ -9,8 +9,9 @@ from lbconflint.unit import Project
 from lbconflint.values import Family
 
 _HAPROXY_KINDS = frozenset(
-    {"pool", "defaults", "resolvers", "peers", "userlist", "cache", "mailers", "http-errors", "ring", "fcgi-app"}
-)
+    {"pool", "defaults", "resolvers", "peers", "userlist", "cache", "mailers", "http-errors", "ring", "fcgi-app",
+     "table"}
+)  # fmt: skip
 _ADDRESS = TargetKind.ADDRESS
 _LOCAL = frozenset({"localhost", "backend", "_"})
 
@@ -68,7 +69,9 @@ def _haproxy(unit: Unit, reference: Reference) -> Hit:
     near = similar(unit, kind, name)
     noun = "backend or listen section" if kind == "pool" else f"{kind} section"
     there = f"there is no {noun} of that name"
-    if kind.startswith(ACL_OF):
+    if kind == "table":
+        there = "no proxy of that name has a stick-table"
+    elif kind.startswith(ACL_OF):
         there = f"no 'acl' of this {kind.removeprefix(ACL_OF).split()[0]} section has that name"
     hint = f"did you mean '{near}'? " if near else ""
     return Hit(

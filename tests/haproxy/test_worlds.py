@@ -170,3 +170,13 @@ def test_directives_are_younger_than_2_4(diagnostics: Found) -> None:
     assert diagnostics("global\n.if 1\n.endif\n", "2.2")[0] == ("UNKNOWN_DIRECTIVE", 2, ".if", True)
     assert diagnostics("global\n.if 1\n.endif\n", "2.4") == []
     assert diagnostics("global\n.if 1\n.endif\n") == []
+
+
+def test_a_line_that_two_sections_may_hold_is_no_certain_fault_of_either(diagnostics: Found) -> None:
+    text = "global\n.if feature(A)\n nbthread 2\ndefaults\n{}\n mode http\n stats enable\n daemon\n"
+    assert sorted(diagnostics(text.format(".endif"))) == [
+        ("MISPLACED_DIRECTIVE", 6, "mode", False),
+        ("MISPLACED_DIRECTIVE", 8, "daemon", False),
+        ("UNKNOWN_DIRECTIVE", 7, "enable", False),
+    ]
+    assert diagnostics(text.format(" mode tcp") + ".endif\n") == [("MISPLACED_DIRECTIVE", 8, "daemon", True)]

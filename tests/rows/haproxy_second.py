@@ -1,4 +1,4 @@
-"""Rows 25 to 46 of the table for HAProxy."""
+"""Rows 25 to 48 of the table for HAProxy."""
 
 from tests.rows import Row, proxies
 
@@ -252,5 +252,21 @@ backend b
     option httpchk GET /h
     option tcp-check
     server s1 10.0.0.1:80 check
+""")),
+    Row(47, "invalid-argument", "error", proxies("""
+frontend f
+    bind :8080
+    log 127.0.0.1 len 1024
+    default_backend b
+backend b
+    server s1 10.0.0.1:80
+""")),
+    Row(48, "invalid-argument", "error", proxies("""
+frontend f
+    bind :8080
+    default_backend b
+backend b
+    use-server s2 if { path /2 }
+    server s1 10.0.0.1:80
 """)),
 ]  # fmt: skip

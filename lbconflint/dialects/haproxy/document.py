@@ -14,7 +14,8 @@ class Document:
 
     ``sections`` are the section headers with their lines as children, in reading order; ``strays`` are lines
     that stand before any section.  ``holed`` are the sections in which something was not read: a template
-    inserts lines there, or a line is broken.  ``complete`` is False when whole sections may be missing.
+    inserts lines there, or a line is broken.  ``torn`` are the lines that more than one section may hold, for
+    headers before them are conditional.  ``complete`` is False when whole sections may be missing.
     """
 
     def __init__(self, target: Target) -> None:
@@ -25,6 +26,7 @@ class Document:
         self.diagnostics: list[Diagnostic] = []
         self.gaps: list[Gap] = []
         self.holed: set[Node] = set()
+        self.torn: set[Node] = set()
         self.complete = True
         self.suggestions = Suggestions()
         self.bounds: dict[tuple[int, int], Bounds] = {}

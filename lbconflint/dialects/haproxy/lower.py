@@ -6,7 +6,15 @@ from lbconflint.dialects.haproxy.document import Document
 from lbconflint.dialects.haproxy.processes import collect_settings, lower_process, lower_stats_sockets
 from lbconflint.dialects.haproxy.profile import Profile, text_at
 from lbconflint.dialects.haproxy.proxies import Proxy
-from lbconflint.dialects.haproxy.refusals import check_header, check_pool
+from lbconflint.dialects.haproxy.refusals import (
+    SINGLE,
+    check_header,
+    check_pool,
+    check_single,
+    check_switches,
+    check_used_servers,
+    check_userlist,
+)
 from lbconflint.dialects.haproxy.sections import lower_log_forward, lower_peers
 from lbconflint.dialects.haproxy.support import Support
 from lbconflint.model import Definition
@@ -38,6 +46,7 @@ class _Lowering:
         self.unit = context.unit
         self.support = Support(context.document)
         self.defaults: list[tuple[Node, Profile]] = []
+        self.single: dict[tuple[str, str], Node] = {}
 
     def run(self) -> None:
         collect_settings(self.context)
@@ -51,6 +60,8 @@ class _Lowering:
         kind = section.name
         known = self.support.header(section)
         check_header(self.context, section)
+        if kind in SINGLE and section.args:
+            check_single(self.context, section, self.single)
         for name_kind in names.SECTION_KINDS.get(kind, ()):
             if section.args and section.args[0] != "from":
                 self.unit.definitions.append(Definition(name_kind, name_setting(section), section.world))
@@ -65,7 +76,10 @@ class _Lowering:
         self.support.statements(section)
         if section.name == "global":
             self.unit.listeners.extend(lower_stats_sockets(self.context, section))
+        elif section.name == "userlist":
+            check_userlist(self.context, section)
         elif section.name == "peers":
+            names.define_tables(self.context, section)
             listener = lower_peers(self.context, section)
             if listener:
                 self.unit.listeners.append(listener)
@@ -86,10 +100,12 @@ class _Lowering:
         proxy.read()
         if section.name != "backend" or proxy.binds:
             self.unit.listeners.append(proxy.listener(name))
+        check_switches(self.context, section, proxy.routed, proxy.profile.default_backend)
         if section.name != "frontend" and name:
             pool = proxy.pool()
             self.unit.pools.append(pool)
             check_pool(self.context, pool)
+            check_used_servers(self.context, pool, proxy.used)
 
     def _profile(self, section: Node) -> Profile:
         """What the section starts from: the ``defaults`` that it names, or the last one before it."""

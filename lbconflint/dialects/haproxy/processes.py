@@ -54,6 +54,7 @@ def lower_stats_sockets(context: Context, section: Node) -> Iterator[Listener]:
         if node.args[:1] != ("socket",):
             continue
         binds = tuple(lower_binds(context, node, word=2, prefixed=False))
+        context.parameters.bind(node, 3)
         yield Listener(
             name=STATS_SOCKET,
             kind=STATS_SOCKET,

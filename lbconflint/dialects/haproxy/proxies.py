@@ -7,12 +7,14 @@ from lbconflint.dialects.haproxy.acls import Acls
 from lbconflint.dialects.haproxy.binds import lower_binds, lower_tls
 from lbconflint.dialects.haproxy.checks import PROTOCOLS, Checks, connect_port
 from lbconflint.dialects.haproxy.context import Context, name_setting
+from lbconflint.dialects.haproxy.counts import LOOKED_AT, check_count, check_line, check_rule
 from lbconflint.dialects.haproxy.numbers import MAX_DURATION, integer, milliseconds
 from lbconflint.dialects.haproxy.options import Shape
 from lbconflint.dialects.haproxy.profile import DEFAULT_CHECK, Profile, text_at, text_of
 from lbconflint.dialects.haproxy.routes import ANSWERS, Routes, condition_at
 from lbconflint.dialects.haproxy.servers import Servers, merge_defaults
 from lbconflint.dialects.haproxy.support import Support
+from lbconflint.knowledge.haproxy_counts import COUNTS
 from lbconflint.model import Bind, Listener, Pool, Route
 from lbconflint.tree import Node
 from lbconflint.values import HOLE, Origin, Setting, default, unknown, written
@@ -52,6 +54,7 @@ class Proxy:
         self.routed: list[Node] = []
         self.servers: list[tuple[Node, Shape, Mapping[str, Setting[str]]]] = []
         self.connects: list[Setting[str]] = []
+        self.used: list[Node] = []
         self.expects_proxy: Node | None = None
 
     def read(self) -> None:
@@ -185,15 +188,36 @@ class Proxy:
         self.context.parameters.server(node, shape)
 
     def _mode(self, node: Node) -> None:
+        if len(node.args) != 1:
+            self._count(node)
         if node.args:
             self.profile.mode = text_at(node, 1)
 
+    # Words that are counted.
+
+    def _count(self, node: Node) -> None:
+        """Look at a line whose number of words is not the usual one."""
+        check_count(self.context.document, self.section, node)
+
+    def _named(self, node: Node) -> None:
+        if not node.args:
+            self._count(node)
+        self._put(node)
+
+    def _looked_at(self, node: Node) -> None:
+        check_line(self.context.document, self.section, node)
+        self._put(node)
+
     def _timeout(self, node: Node) -> None:
+        if len(node.args) != 2:
+            self._count(node)
         if len(node.args) >= 2 and HOLE not in node.args[0]:
             name = node.args[0]
             self._set_timeout(_OLD_TIMEOUTS.get(name, name), node, 2)
 
     def _old_timeout(self, node: Node) -> None:
+        if len(node.args) != 1:
+            self._count(node)
         if node.args:
             self._set_timeout(_OLD_TIMEOUTS[node.name], node, 1)
 
@@ -209,15 +233,21 @@ class Proxy:
             self.profile.set_timeout(name, written(duration, node, word))
 
     def _limit(self, node: Node) -> None:
+        if len(node.args) != 1:
+            self._count(node)
         if node.args:
             number = integer(node.args[0])
             held = unknown(node, 1) if number is None else Setting(number, Origin.WRITTEN, node, 1)
             self.profile.set_limit(node.name, held)
 
     def _switch(self, node: Node) -> None:
+        if node.args:
+            self._count(node)
         self.profile.enabled = Setting(node.name == "enabled", Origin.WRITTEN, node, 0)
 
     def _option(self, node: Node) -> None:
+        if len(node.args) != 1 and node.args[:1] != ("httpchk",):
+            self._count(node)
         if not node.args or HOLE in node.args[0]:
             return
         name = node.args[0]
@@ -241,33 +271,65 @@ class Proxy:
                 self.profile.check_protocol = default(DEFAULT_CHECK, self.section)
 
     def _default_backend(self, node: Node) -> None:
+        if len(node.args) != 1:
+            self._count(node)
         if node.args:
             self.profile.default_backend = text_at(node, 1)
 
     def _route(self, node: Node) -> None:
         if node.args:
             self.routed.append(node)
-        self._rule(node)
+        self._ruled(node)
 
     def _http_request(self, node: Node) -> None:
         if node.args and (node.args[0] in ANSWERS or node.args[0] == "redirect"):
             self.routed.append(node)
+        self._http_rule(node)
+
+    def _http_rule(self, node: Node) -> None:
+        if node.args and node.args[0][:8] == "track-sc":
+            names.refer_table(self.context, self.section, node, 0)
+        self._ruled(node)
+
+    def _use_server(self, node: Node) -> None:
+        if node.args:
+            self.used.append(node)
+        self._ruled(node)
+
+    def _stick(self, node: Node) -> None:
+        if len(node.args) > 1:
+            names.refer_table(self.context, self.section, node, 0)
         self._rule(node)
+
+    def _stick_table(self, node: Node) -> None:
+        names.define_table(self.context, self.section, node, self.profile.settings.get("stick-table"))
+        self._named(node)
 
     def _tcp_request(self, node: Node) -> None:
         if node.args[:2] == ("connection", "expect-proxy"):
             self.expects_proxy = node
         elif node.args[:1] == ("inspect-delay",):
             self.profile.put("tcp-request inspect-delay", text_of(node, 2))
+        elif len(node.args) > 2 and node.args[1][:8] == "track-sc":
+            names.refer_table(self.context, self.section, node, 1)
+        self._ruled(node)
+
+    def _ruled(self, node: Node) -> None:
+        """A rule whose words are looked at."""
+        check_rule(self.context.document, node)
         self._rule(node)
 
     def _rule(self, node: Node) -> None:
         """A statement with a condition."""
+        if not node.args:
+            self._count(node)
         self.acls.refer(node)
         if node.name in names.NAMING:
             names.refer_names(self.context, node)
 
     def _acl(self, node: Node) -> None:
+        if not node.args:
+            self._count(node)
         self.acls.define(node)
 
     def _check_rule(self, node: Node) -> None:
@@ -275,7 +337,7 @@ class Proxy:
             port = connect_port(node)
             if port is not None:
                 self.connects.append(port)
-        self._put(node)
+        self._named(node)
 
     def _put(self, node: Node) -> None:
         """A keyword with a value, or with a family of values."""
@@ -299,6 +361,8 @@ def _value(node: Node, word: int) -> Setting[str]:
 
 
 _HANDLERS: dict[str, Callable[[Proxy, Node], None]] = {
+    **{name: Proxy._named for name in COUNTS["proxy"] if " " not in name and name not in _RULES},
+    **dict.fromkeys(LOOKED_AT, Proxy._looked_at),
     "bind": Proxy._bind,
     "server": Proxy._server,
     "server-template": Proxy._server,
@@ -316,6 +380,12 @@ _HANDLERS: dict[str, Callable[[Proxy, Node], None]] = {
     "use_backend": Proxy._route,
     "redirect": Proxy._route,
     "http-request": Proxy._http_request,
+    "http-response": Proxy._http_rule,
+    "http-after-response": Proxy._http_rule,
+    "use-server": Proxy._use_server,
+    "capture": Proxy._ruled,
+    "stick": Proxy._stick,
+    "stick-table": Proxy._stick_table,
     "tcp-request": Proxy._tcp_request,
     "acl": Proxy._acl,
     "http-check": Proxy._check_rule,

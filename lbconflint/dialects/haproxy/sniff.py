@@ -4,7 +4,7 @@ kickstart, and HAProxy's own files for SPOE."""
 import re
 
 from lbconflint.dialects import SUFFIXES, Claim
-from lbconflint.knowledge.haproxy_keywords import keywords
+from lbconflint.knowledge.haproxy_keywords import keywords, sections_with
 from lbconflint.knowledge.haproxy_sections import SECTIONS
 from lbconflint.template import mask
 from lbconflint.values import HOLE
@@ -31,7 +31,7 @@ def claims(path: str, head: str) -> Claim:
         return Claim.NO
     known = _known(lines)
     first = lines[0][0]
-    if _OWN_NAME.search(path) and known * 10 >= len(lines) * 4:
+    if _OWN_NAME.search(path) and (known * 10 >= len(lines) * 4 or _misplaced(lines, known)):
         return Claim.SURE
     begins = (first in SECTIONS and not _foreign(lines[0])) or first in _DIRECTIVES
     return Claim.WEAK if begins and known * 10 >= len(lines) * 6 else Claim.NO
@@ -64,6 +64,12 @@ def _known(lines: list[list[str]]) -> int:
         elif name in _DIRECTIVES or (section and name in keywords(section)) or name in ("no", "default"):
             count += 1
     return count
+
+
+def _misplaced(lines: list[list[str]], known: int) -> bool:
+    """Nearly all lines are HAProxy's and some stand where they are known: a header above the others is broken."""
+    anywhere = sum(words[0] in SECTIONS or bool(sections_with(words[0])) for words in lines if not _foreign(words))
+    return known * 10 >= len(lines) and anywhere * 10 >= len(lines) * 8
 
 
 def _foreign(words: list[str]) -> bool:

@@ -28,6 +28,9 @@ _NESTED = frozenset(
 VALUES = frozenset({"balance", "mode", "http-reuse", "hash-type"})
 """Contexts whose words are values rather than keywords."""
 
+IGNORED = frozenset({"ring timeout"})
+"""Contexts whose unknown words HAProxy passes over without a word of its own."""
+
 
 def subword(section: str, name: str, args: Sequence[str]) -> tuple[str, int] | None:
     """The context in which a keyword's second word is looked up, and the index of that argument."""

@@ -7,9 +7,11 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 
+from lbconflint.dialects.haproxy.counts import check_line
 from lbconflint.dialects.haproxy.document import Document
 from lbconflint.dialects.haproxy.placement import misplaced
-from lbconflint.dialects.haproxy.subwords import VALUES, subword
+from lbconflint.dialects.haproxy.subwords import IGNORED, VALUES, subword
+from lbconflint.knowledge.haproxy_counts import COUNTS
 from lbconflint.knowledge.haproxy_keywords import Life, keywords, sections_with
 from lbconflint.knowledge.haproxy_removed import DEPRECATED, REPLACEMENTS
 from lbconflint.knowledge.haproxy_sections import FREE_SECTIONS, PROXY_SECTIONS
@@ -27,6 +29,7 @@ _NEGATABLE = frozenset(
 _MORE_WORDS = frozenset({"no", "default", "tcp-request", "tcp-response"})
 """Keywords whose judgement hangs on more than their first argument."""
 
+_TORN = "it stands there only when the condition of the section header above it makes it so"
 _TRACKED = re.compile(r"^(track-sc)\d+$")
 
 _Key = tuple[str, Target]
@@ -66,9 +69,12 @@ class Support:
         if section.name in FREE_SECTIONS:
             return
         plain = self.plain(section)
+        looked_at = frozenset(COUNTS.get(section.name, ())) | {"log"}
         for node in section.children or ():
             if node.name not in plain:
                 self.inspect(section, node)
+            if node.name in looked_at:
+                check_line(self.document, section, node)
 
     def inspect(self, section: Node, node: Node) -> None:
         """Judge one line: its keyword, and the word that belongs to it."""
@@ -123,7 +129,7 @@ class Support:
         wrong = misplaced(_place(section), name, node.args, target)
         if wrong is not None:
             kind = DiagnosticKind.MISPLACED_DIRECTIVE
-            self.document.report(kind, node.word(0), wrong.message, wrong.help, certain=wrong.certain)
+            self._tell(kind, node, 0, wrong.message, wrong.help, wrong.certain)
             return
         self._subword(section, node, target)
 
@@ -132,7 +138,7 @@ class Support:
         homes = sections_with(node.name)
         if homes:
             message = f"'{node.name}' does not belong to a '{section.name}' section, but to {_listed(homes)}"
-            self.document.report(DiagnosticKind.MISPLACED_DIRECTIVE, node.word(0), message)
+            self._tell(DiagnosticKind.MISPLACED_DIRECTIVE, node, 0, message)
         else:
             self._unknown(node, 0, node.name, "keyword", known, f" in a '{section.name}' section")
 
@@ -156,10 +162,10 @@ class Support:
             help_text = self.document.suggestions.near(name, known)
             message = f"unknown value '{word}' for '{node.name}'"
             kind = DiagnosticKind.INVALID_ARGUMENT
-            self.document.report(kind, node.word(index + 1), message, help_text)
+            self._tell(kind, node, index + 1, message, help_text)
         else:
             before = " ".join((node.name, *node.args[:index]))
-            self._unknown(node, index + 1, name, f"'{before}'", known, "")
+            self._unknown(node, index + 1, name, f"'{before}'", known, "", certain=context not in IGNORED)
 
     def _negation(self, section: Node, node: Node, target: Target) -> None:
         """``no`` and ``default`` before a keyword."""
@@ -180,10 +186,28 @@ class Support:
                 kind = DiagnosticKind.INVALID_ARGUMENT
                 self.document.report(kind, node.word(2), f"option '{option}' cannot be negated")
 
-    def _unknown(self, node: Node, word: int, name: str, what: str, known: Mapping[str, Life], where: str) -> None:
+    def _unknown(
+        self,
+        node: Node,
+        word: int,
+        name: str,
+        what: str,
+        known: Mapping[str, Life],
+        where: str,
+        certain: bool = True,
+    ) -> None:
         message = f"unknown {what} '{name}'{where}"
         help_text = self.document.suggestions.near(name, known)
-        self.document.report(DiagnosticKind.UNKNOWN_DIRECTIVE, node.word(word), message, help_text)
+        self._tell(DiagnosticKind.UNKNOWN_DIRECTIVE, node, word, message, help_text, certain)
+
+    def _tell(
+        self, kind: DiagnosticKind, node: Node, word: int, message: str, help_text: str = "", certain: bool = True
+    ) -> None:
+        """Report a word that its section does not take; it depends on an ``.if`` which section that is, when the
+        header above stands within one."""
+        if node in self.document.torn:
+            certain, help_text = False, _TORN
+        self.document.report(kind, node.word(word), message, help_text, certain=certain)
 
     def _judge(self, node: Node, word: int, name: str, context: str, life: Life, target: Target) -> bool:
         """Report a word that some version does not know any more or not yet; False when none of them does."""

@@ -197,6 +197,8 @@ class _FileReader:
                 copy = Node(self.source, node.name, node.args, node.start, node.head, world)
             if section.children is not None:
                 section.children.append(copy)
+            if len(places) > 1:
+                self.document.torn.add(copy)
         if not places:
             self.document.strays.append(node)
         elif len(places) == MAX_PLACES:
