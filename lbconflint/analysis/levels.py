@@ -5,12 +5,12 @@ Blocks are many and of few shapes, so each shape (the names of a block's stateme
 once, and so is each file that is included on a level.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 
 from lbconflint.knowledge.nginx_once import ALIAS, ANYWHERE, BROUGHT_IN, MAIN, OFF, ROOT, WITHIN, ZONED, once
 from lbconflint.knowledge.versions import Target, Version
+from lbconflint.model import NOTHING
 from lbconflint.record import NamedTuple
 from lbconflint.tree import ALWAYS, Node, coexist
 from lbconflint.unit import Unit
@@ -40,17 +40,55 @@ class Repeat(NamedTuple):
 
 
 class _Shape(NamedTuple):
-    """What the names of a block's statements tell of it: the places of inner blocks with the contexts within
-    them, the places of includes, and whether some directive stands twice that may not."""
+    """What the names of a level's statements tell of it.  ``inner`` are the places of blocks, with the shapes
+    within them; ``includes`` those of includes, ``single`` those of statements that may have to be the only ones.
+    ``repeats``: two of these have one name.  ``sound`` are includes with which a level of this shape repeats
+    nothing."""
 
-    inner: tuple[tuple[int, str], ...]
+    inner: "tuple[tuple[int, _Shapes], ...]"
     includes: tuple[int, ...]
+    single: tuple[int, ...]
     repeats: bool
+    sound: set[object]
 
 
 _NAME = attrgetter("name")
-_File = dict[str, Node]
-"""By name the first statement of each directive that is said once on a level."""
+_File = Mapping[str, Node]
+"""What a file says that is said once on a level: the first statement of each."""
+
+
+class _Shapes(dict[tuple[str, ...], _Shape]):
+    """The shapes of levels in some contexts, made when they are met; ``family`` are those of all contexts."""
+
+    def __init__(self, contexts: str, target: Target, family: "dict[str, _Shapes]") -> None:
+        super().__init__()
+        self.contexts = contexts
+        self._target = target
+        self._family = family
+        self._single: dict[str, bool] = {}
+        family[contexts] = self
+
+    def __missing__(self, names: tuple[str, ...]) -> _Shape:
+        inner = [(at, self._within(WITHIN[name])) for at, name in enumerate(names) if name in WITHIN]
+        includes = [at for at, name in enumerate(names) if name == "include"]
+        single = [at for at, name in enumerate(names) if self.is_single(name)]
+        kinds = {ROOT if names[at] == ALIAS else names[at] for at in single}
+        shape = _Shape(tuple(inner), tuple(includes), tuple(single), len(kinds) < len(single), set())
+        self[names] = shape
+        return shape
+
+    def is_single(self, name: str) -> bool:
+        """nginx may refuse a second one."""
+        known = self._single.get(name)
+        if known is None:
+            known = name in OFF or name in ZONED or once(name, self.contexts, self._target)
+            self._single[name] = known
+        return known
+
+    def _within(self, contexts: Mapping[str, str]) -> "_Shapes":
+        inner = contexts.get(self.contexts, self.contexts)
+        known = self._family.get(inner)
+        return _Shapes(inner, self._target, self._family) if known is None else known
 
 
 class Levels:
@@ -58,128 +96,120 @@ class Levels:
 
     def __init__(self, unit: Unit, target: Target) -> None:
         self._included = unit.included
-        self._roots = unit.roots
-        self._top = MAIN if unit.complete else ANYWHERE
+        self._unit = unit
         self._target = target
-        self._once: dict[tuple[str, str], bool] = {}
-        self._shapes: dict[str, dict[tuple[str, ...], _Shape]] = {}
-        self._sound: set[tuple[object, ...]] = set()
+        self._top = _Shapes(MAIN if unit.complete else ANYWHERE, target, {})
         self._files: dict[tuple[int, str], _File] = {}
-        self._waiting: list[tuple[Sequence[Node], str, Node | None]] = []
+        self._waiting: list[tuple[Sequence[Node], _Shapes, Node | None]] = []
         self._repeats: list[Repeat] = []
 
     def repeats(self) -> list[Repeat]:
         """Every second statement of a directive that is said once on a level; of a file that comes in on many
         levels, what it repeats in itself is told once."""
-        self._waiting = [(roots, self._top, None) for roots in _by_file(self._roots)]
-        while self._waiting:
-            nodes, contexts, block = self._waiting.pop()
-            names = tuple(map(_NAME, nodes))
-            shape = self._shapes.get(contexts, {}).get(names) or self._shape(names, contexts)
-            for index, within in shape.inner:
-                inner = nodes[index]
-                if inner.children:
-                    self._waiting.append((inner.children, within, inner))
-            if shape.includes:
-                includes = [nodes[index] for index in shape.includes]
-                key = (names, contexts, *[(id(self._included.get(id(node))), node.args) for node in includes])
-                if key not in self._sound:
+        included = self._included
+        waiting = self._waiting = [(roots, self._top, None) for roots in _tops(self._unit)]
+        while waiting:
+            nodes, shapes, block = waiting.pop()
+            inner, includes, _, repeats, sound = shape = shapes[tuple(map(_NAME, nodes))]
+            for index, within in inner:
+                node = nodes[index]
+                if node.children:
+                    waiting.append((node.children, within, node))
+            if includes:
+                key: object
+                if len(includes) == 1:
+                    key = id(included.get(id(nodes[includes[0]])))
+                else:
+                    key = tuple([id(included.get(id(nodes[index]))) for index in includes])
+                if key not in sound:
                     before = len(self._repeats)
-                    said = self._level(nodes, contexts, block)
-                    if len(self._repeats) == before and not any(map(_varies, said, said.values())):
-                        self._sound.add(key)
-            elif shape.repeats:
-                self._level(nodes, contexts, block)
+                    said = self._level(nodes, shape, shapes, block)
+                    read = all(included.get(id(nodes[index])) for index in includes)
+                    if read and before == len(self._repeats) and not any(map(_varies, said, said.values())):
+                        sound.add(key)
+            elif repeats:
+                self._level(nodes, shape, shapes, block)
         return self._repeats
 
-    def _shape(self, names: tuple[str, ...], contexts: str) -> _Shape:
-        blocks = [(at, WITHIN[name]) for at, name in enumerate(names) if name in WITHIN]
-        inner = tuple([(at, within.get(contexts, contexts)) for at, within in blocks])
-        includes = tuple([at for at, name in enumerate(names) if name == "include"])
-        several = [name for name, number in Counter(names).items() if number > 1]
-        repeats = any(name in OFF or name in ZONED or self._is_once(name, contexts) for name in several)
-        repeats = repeats or (ALIAS in names and ROOT in names)
-        shape = self._shapes.setdefault(contexts, {})[names] = _Shape(inner, includes, repeats)
-        return shape
-
-    def _is_once(self, name: str, contexts: str) -> bool:
-        key = (name, contexts)
-        known = self._once.get(key)
-        if known is None:
-            known = self._once[key] = once(name, contexts, self._target)
-        return known
-
-    def _level(self, nodes: Sequence[Node], contexts: str, block: Node | None) -> dict[str, Said]:
+    def _level(self, nodes: Sequence[Node], shape: _Shape, shapes: _Shapes, block: Node | None) -> dict[str, Said]:
         """The directives of one level, with what was repeated on it noted."""
         said: dict[str, Said] = {}
-        for node in nodes:
+        for index in sorted((*shape.includes, *shape.single)):
+            node = nodes[index]
             if node.name != "include":
-                key = self._key(node, contexts)
-                if key:
-                    self._say(key, Said(node), said, block, contexts)
+                self._say(_key(node), Said(node), said, block, shapes.contexts)
                 continue
             files = self._included.get(id(node), ())
             for name in BROUGHT_IN.get(" ".join(node.args), ()) if not files else ():
-                if self._is_once(name, contexts):
-                    self._say(name, Said(node, stock=True), said, block, contexts)
+                if shapes.is_single(name):
+                    self._say(name, Said(node, stock=True), said, block, shapes.contexts)
             for roots in files:
-                for key, inner in self._file(roots, contexts).items():
-                    self._say(key, Said(inner, node), said, block, contexts)
+                for key, inner in self._file(roots, shapes).items():
+                    self._say(key, Said(inner, node), said, block, shapes.contexts)
         return said
-
-    def _key(self, node: Node, contexts: str) -> str:
-        """What is said once on a level: most often the directive's name; "" for one that may be repeated."""
-        name = node.name
-        if name in ZONED:
-            zones = node.args[:1] if name == "limit_conn" else [arg for arg in node.args if arg[:5] == "zone="]
-            return f"{name} {zones[0]}" if zones and HOLE not in zones[0] else ""
-        if name == ALIAS:
-            return ROOT
-        return name if name in OFF or self._is_once(name, contexts) else ""
 
     def _say(self, key: str, new: Said, said: dict[str, Said], block: Node | None, contexts: str) -> None:
         first = said.setdefault(key, new)
-        if first is new or not coexist(first.node.world, new.node.world):
+        if not key or first is new or not coexist(first.node.world, new.node.world):
             return
         since = OFF.get(key)
         if since is None or (("off",) in (first.node.args, new.node.args) and self._target.maybe_since(since)):
             self._repeats.append(Repeat(key, new, first, block, contexts, since))
 
-    def _file(self, roots: list[Node], contexts: str) -> _File:
+    def _file(self, roots: list[Node], shapes: _Shapes) -> _File:
         """What a file says on the level that includes it, innermost files first."""
+        known = self._files.get((id(roots), shapes.contexts))
+        if known is not None:
+            return known
         stack = [roots]
         while stack:
             current = stack[-1]
-            if (id(current), contexts) not in self._files:
-                needed = [one for one in self._inner(current) if (id(one), contexts) not in self._files]
+            place = id(current), shapes.contexts
+            if place not in self._files:
+                shape = shapes[tuple(map(_NAME, current))]
+                inner = [one for index in shape.includes for one in self._included.get(id(current[index]), ())]
+                needed = [one for one in inner if (id(one), shapes.contexts) not in self._files]
                 if needed:
                     stack += needed
                     continue
-                said = self._level(current, contexts, None)
-                self._files[id(current), contexts] = {name: one.node for name, one in said.items()}
-                self._waiting += [
-                    (node.children, WITHIN[node.name].get(contexts, contexts), node)
-                    for node in current
-                    if node.children and node.name in WITHIN
-                ]
+                self._files[place] = self._read(current, shape, shapes)
             stack.pop()
-        return self._files[id(roots), contexts]
+        return self._files[id(roots), shapes.contexts]
 
-    def _inner(self, roots: list[Node]) -> Iterator[list[Node]]:
-        for node in roots:
-            if node.name == "include":
-                yield from self._included.get(id(node), ())
+    def _read(self, roots: list[Node], shape: _Shape, shapes: _Shapes) -> _File:
+        for index, within in shape.inner:
+            children = roots[index].children
+            if children:
+                self._waiting.append((children, within, roots[index]))
+        if not (shape.includes or shape.single):
+            return NOTHING
+        return {key: said.node for key, said in self._level(roots, shape, shapes, None).items()}
+
+
+def _key(node: Node) -> str:
+    """What is said once on a level: most often the directive's name; "" for a zone that is not known."""
+    if node.name in ZONED:
+        zones = node.args[:1] if node.name == "limit_conn" else [arg for arg in node.args if arg[:5] == "zone="]
+        return f"{node.name} {zones[0]}" if zones and HOLE not in zones[0] else ""
+    return ROOT if node.name == ALIAS else node.name
 
 
 def _varies(key: str, said: Said) -> bool:
-    """Whether the like of it elsewhere is refused depends on more than its name."""
+    """Whether the like of it elsewhere is refused depends on more than its name and the files included."""
     return key in OFF or " " in key or said.node.world != ALWAYS
 
 
-def _by_file(roots: Sequence[Node]) -> list[list[Node]]:
-    """The top-level statements of each file: those of a drop-in directory are put on a level by a file that
-    is not in sight."""
+def _tops(unit: Unit) -> list[list[Node]]:
+    """The top-level statements of the main file, or of each file that an unseen one includes: nobody knows which
+    files of a drop-in directory come in on one level."""
     files: dict[int, list[Node]] = {}
-    for node in roots:
+    if unit.complete:
+        main = unit.roots[0].source if unit.roots else None
+        return [[node for node in unit.roots if node.source is main]]
+    for node in unit.roots:
         files.setdefault(id(node.source), []).append(node)
+    for brought in {id(one): one for one in unit.included.values()}.values():
+        for roots in brought:
+            if roots:
+                files.pop(id(roots[0].source), None)
     return list(files.values())

@@ -18,9 +18,9 @@ ONCE: dict[str, frozenset[str]] = {
         "HSLIJX": """
             add_after_body add_before_body add_header_inherit add_trailer_inherit aio alias auth_basic
             auth_basic_user_file auth_request autoindex_format charset client_body_in_file_only
-            client_body_temp_path dav_access default_type directio disable_symlinks expires fastcgi_bind fastcgi_buffers
-            fastcgi_cache fastcgi_cache_key fastcgi_index fastcgi_limit_rate fastcgi_pass fastcgi_store
-            fastcgi_store_access fastcgi_temp_path grpc_bind grpc_pass grpc_ssl_certificate
+            client_body_temp_path dav_access default_type directio disable_symlinks expires fastcgi_bind
+            fastcgi_buffers fastcgi_cache fastcgi_cache_key fastcgi_index fastcgi_limit_rate fastcgi_pass
+            fastcgi_store fastcgi_store_access fastcgi_temp_path grpc_bind grpc_pass grpc_ssl_certificate
             grpc_ssl_certificate_cache grpc_ssl_certificate_key grpc_ssl_ciphers grpc_ssl_crl grpc_ssl_name
             grpc_ssl_password_file grpc_ssl_trusted_certificate gunzip_buffers gzip_buffers
             gzip_http_version gzip_static if_modified_since internal keepalive_timeout
