@@ -6,7 +6,6 @@ once, and so is each file that is included on a level.
 """
 
 from collections.abc import Mapping, Sequence
-from operator import attrgetter
 
 from lbconflint.knowledge.nginx_once import ALIAS, ANYWHERE, BROUGHT_IN, MAIN, OFF, ROOT, WITHIN, ZONED, once
 from lbconflint.knowledge.versions import Target, Version
@@ -40,19 +39,22 @@ class Repeat(NamedTuple):
 
 
 class _Shape(NamedTuple):
-    """What the names of a level's statements tell of it.  ``inner`` are the places of blocks, with the shapes
-    within them; ``includes`` those of includes, ``single`` those of statements that may have to be the only ones.
-    ``repeats``: two of these have one name.  ``sound`` are includes with which a level of this shape repeats
-    nothing."""
+    """What the names of a level's statements tell of it.  Most are not ``busy``: there is nothing to find, there
+    or in blocks within.  ``inner`` are the places of blocks, with the shapes within them; ``includes`` those of
+    includes, ``single`` those of statements that may have to be the only ones.  ``repeats``: two of these have one
+    name.  ``sound`` are includes with which a level of this shape repeats nothing.  ``lone`` is the only include of
+    a level without blocks, else -1, and ``plain`` is ``sound`` for it: this look is made for most locations."""
 
+    busy: bool
+    lone: int
     inner: "tuple[tuple[int, _Shapes], ...]"
     includes: tuple[int, ...]
     single: tuple[int, ...]
     repeats: bool
-    sound: set[object]
+    sound: set[tuple[int, ...]]
+    plain: set[int]
 
 
-_NAME = attrgetter("name")
 _File = Mapping[str, Node]
 """What a file says that is said once on a level: the first statement of each."""
 
@@ -73,7 +75,10 @@ class _Shapes(dict[tuple[str, ...], _Shape]):
         includes = [at for at, name in enumerate(names) if name == "include"]
         single = [at for at, name in enumerate(names) if self.is_single(name)]
         kinds = {ROOT if names[at] == ALIAS else names[at] for at in single}
-        shape = _Shape(tuple(inner), tuple(includes), tuple(single), len(kinds) < len(single), set())
+        repeats = len(kinds) < len(single)
+        busy = bool(inner or includes or repeats)
+        lone = includes[0] if len(includes) == 1 and not inner else -1
+        shape = _Shape(busy, lone, tuple(inner), tuple(includes), tuple(single), repeats, set(), set())
         self[names] = shape
         return shape
 
@@ -100,36 +105,43 @@ class Levels:
         self._target = target
         self._top = _Shapes(MAIN if unit.complete else ANYWHERE, target, {})
         self._files: dict[tuple[int, str], _File] = {}
-        self._waiting: list[tuple[Sequence[Node], _Shapes, Node | None]] = []
+        self._waiting: list[tuple[Sequence[Node], _Shape, _Shapes, Node | None]] = []
         self._repeats: list[Repeat] = []
 
     def repeats(self) -> list[Repeat]:
         """Every second statement of a directive that is said once on a level; of a file that comes in on many
         levels, what it repeats in itself is told once."""
-        included = self._included
-        waiting = self._waiting = [(roots, self._top, None) for roots in _tops(self._unit)]
+        included, waiting, top = self._included, self._waiting, self._top
+        waiting += [(roots, top[_names(roots)], top, None) for roots in _tops(self._unit)]
         while waiting:
-            nodes, shapes, block = waiting.pop()
-            inner, includes, _, repeats, sound = shape = shapes[tuple(map(_NAME, nodes))]
-            for index, within in inner:
-                node = nodes[index]
-                if node.children:
-                    waiting.append((node.children, within, node))
-            if includes:
-                key: object
-                if len(includes) == 1:
-                    key = id(included.get(id(nodes[includes[0]])))
-                else:
-                    key = tuple([id(included.get(id(nodes[index]))) for index in includes])
-                if key not in sound:
-                    before = len(self._repeats)
-                    said = self._level(nodes, shape, shapes, block)
-                    read = all(included.get(id(nodes[index])) for index in includes)
-                    if read and before == len(self._repeats) and not any(map(_varies, said, said.values())):
-                        sound.add(key)
-            elif repeats:
-                self._level(nodes, shape, shapes, block)
+            nodes, shape, shapes, block = waiting.pop()
+            inner, includes, repeats, sound = shape.inner, shape.includes, shape.repeats, shape.sound
+            if inner:
+                self._enter(nodes, shape)
+            key = tuple([id(included.get(id(nodes[index]))) for index in includes]) if includes else ()
+            if repeats or (includes and key not in sound):
+                before = len(self._repeats)
+                said = self._level(nodes, shape, shapes, block)
+                read = all(included.get(id(nodes[index])) for index in includes)
+                if read and before == len(self._repeats) and not any(map(_varies, said, said.values())):
+                    sound.add(key)
+                    if len(key) == 1:
+                        shape.plain.add(key[0])
         return self._repeats
+
+    def _enter(self, nodes: Sequence[Node], shape: _Shape) -> None:
+        """Put the blocks within a level in the queue, but for those where there is nothing to find."""
+        included = self._included
+        for index, within in shape.inner:
+            node = nodes[index]
+            children = node.children
+            if children:
+                inner = within[tuple([child.name for child in children])]
+                lone = inner.lone
+                if lone >= 0 and id(included.get(id(children[lone]))) in inner.plain:
+                    continue
+                if inner.busy:
+                    self._waiting.append((children, inner, within, node))
 
     def _level(self, nodes: Sequence[Node], shape: _Shape, shapes: _Shapes, block: Node | None) -> dict[str, Said]:
         """The directives of one level, with what was repeated on it noted."""
@@ -157,33 +169,42 @@ class Levels:
             self._repeats.append(Repeat(key, new, first, block, contexts, since))
 
     def _file(self, roots: list[Node], shapes: _Shapes) -> _File:
-        """What a file says on the level that includes it, innermost files first."""
+        """What a file says on the level that includes it."""
         known = self._files.get((id(roots), shapes.contexts))
-        if known is not None:
-            return known
+        if known is None:
+            shape = shapes[_names(roots)]
+            if shape.includes:
+                self._innermost(roots, shapes)
+            known = self._read(roots, shape, shapes)
+        return known
+
+    def _innermost(self, roots: list[Node], shapes: _Shapes) -> None:
+        """Read the files that a file includes, innermost first."""
         stack = [roots]
         while stack:
             current = stack[-1]
-            place = id(current), shapes.contexts
-            if place not in self._files:
-                shape = shapes[tuple(map(_NAME, current))]
-                inner = [one for index in shape.includes for one in self._included.get(id(current[index]), ())]
-                needed = [one for one in inner if (id(one), shapes.contexts) not in self._files]
-                if needed:
-                    stack += needed
-                    continue
-                self._files[place] = self._read(current, shape, shapes)
+            shape = shapes[_names(current)]
+            inner = [one for index in shape.includes for one in self._included.get(id(current[index]), ())]
+            needed = [one for one in inner if (id(one), shapes.contexts) not in self._files]
+            if needed:
+                stack += needed
+                continue
+            if current is not roots and (id(current), shapes.contexts) not in self._files:
+                self._read(current, shape, shapes)
             stack.pop()
-        return self._files[id(roots), shapes.contexts]
 
     def _read(self, roots: list[Node], shape: _Shape, shapes: _Shapes) -> _File:
-        for index, within in shape.inner:
-            children = roots[index].children
-            if children:
-                self._waiting.append((children, within, roots[index]))
-        if not (shape.includes or shape.single):
-            return NOTHING
-        return {key: said.node for key, said in self._level(roots, shape, shapes, None).items()}
+        if shape.inner:
+            self._enter(roots, shape)
+        said: _File = NOTHING
+        if shape.includes or shape.single:
+            said = {key: one.node for key, one in self._level(roots, shape, shapes, None).items()}
+        self._files[id(roots), shapes.contexts] = said
+        return said
+
+
+def _names(nodes: Sequence[Node]) -> tuple[str, ...]:
+    return tuple([node.name for node in nodes])
 
 
 def _key(node: Node) -> str:

@@ -3,9 +3,10 @@
     python -m tests.tools.nginx_twice NGINX [NAME...]
 
 NGINX is a binary.  For each directive of the tables, in each of its contexts, sample arguments are tried until
-some are accepted (``nginx -t``); then the directive is said twice, with the same arguments and with others.  Prints
-context, directive and verdict: "once", "many", "sometimes" (with what nginx says), "?" without an accepted sample
-(the build lacks the module, or the directive needs others beside it), and a "!" where the table says otherwise.
+some are accepted (``nginx -t``); then the directive is said twice, with the same arguments and with others.
+Prints context, directive and verdict: "once", "many", "sometimes" (with what nginx says), "?" without an accepted
+sample (the build lacks the module, or the directive needs others beside it), and a "!" where the table
+says otherwise.
 """
 
 import re
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lbconflint.knowledge.nginx_directives import DIRECTIVES, Row
+from lbconflint.knowledge.nginx_once import once
 from lbconflint.knowledge.versions import Target, target_of
 
 MODULES = Path("/usr/lib/nginx/modules")
@@ -70,18 +72,21 @@ _BY_KIND = {
     "msec": ("5s", "90s", "0"), "sec": ("5s", "1h"),
 }  # fmt: skip
 _ONE = (
-    "off", "on", "1", "any", "none", "all", "text/plain", "application/json", "GET", "error", "timeout", "http_404",
-    "$arg_a", "/srv", "127.0.0.1", "127.0.0.1:1", "http://127.0.0.1:1", "X-Accel-Expires", "pem", "TLSv1.2", "HIGH",
-    "auto", "prime256v1", "1m", "8k", "5s", "stderr", "http", "^(.+)(/.+)$", "300", "PUT", "login", "plain", "zone1",
-    "epoll", "zone=zone2", "name", "max=10", "shared:sample:1m", "builtin:1000", "127.0.0.1/", "user:rw", "TOP",
-    "valid=1s", "1000", "1.1", "1.0", "smtp", "10.0.0.0/8", "v1", "dns", "localhost", "memory", "host", "8.8.8.8",
-    "expired", "Alt-Svc", "/dev/null", "@named", "warn", "unset", "always", "before_add", "2048",
+    "off", "on", "1", "any", "none", "all", "text/plain", "application/json", "GET", "error", "timeout",
+    "http_404", "$arg_a", "/srv", "127.0.0.1", "127.0.0.1:1", "http://127.0.0.1:1", "X-Accel-Expires",
+    "pem", "TLSv1.2", "HIGH", "auto", "prime256v1", "1m", "8k", "5s", "stderr", "http", "^(.+)(/.+)$",
+    "300", "PUT", "login", "plain", "zone1", "epoll", "zone=zone2", "name", "max=10", "shared:sample:1m",
+    "builtin:1000", "127.0.0.1/", "user:rw", "TOP", "valid=1s", "1000", "1.1", "1.0", "smtp", "10.0.0.0/8",
+    "v1", "dns", "localhost", "memory", "host", "8.8.8.8", "expired", "Alt-Svc", "/dev/null", "@named",
+    "warn", "unset", "always", "before_add", "2048",
 )  # fmt: skip
 _TWO = (
-    "8 16k", "X-Sample b", "zone3 1", "zone2 1", "$sample b", "a b", "404 /x", "modified 5s", "30s 5s", "1 8k", "1 4k",
+    "8 16k", "X-Sample b", "zone3 1", "zone2 1", "$sample b", "a b", "404 /x", "modified 5s", "30s 5s", "1 8k",
+    "1 4k",
     "$arg_a consistent", "off", "200 5m", "sample '$status'", "MinProtocol TLSv1.2", "if_not_owner from=/srv",
     "~x nosecure", "/a /b", "$arg_a zone=z9:1m", "zone9 64k", "two least_conn", "nobody nogroup", "cookie srv",
-    "last_byte", "header", "max=10 inactive=20s", "msie6 safari", "2 4k", "size 1", "cert $arg_a", "32 8k", "4 128k",
+    "last_byte", "header", "max=10 inactive=20s", "msie6 safari", "2 4k", "size 1", "cert $arg_a", "32 8k",
+    "4 128k",
 )  # fmt: skip
 _THREE = ("a b c", "user:rw group:rw all:r", "off", "$arg_a zone=z8:1m rate=1r/s", "resize 1 1", "$uri =404")
 _OWN: dict[str, tuple[str, ...]] = {
@@ -151,7 +156,8 @@ _OWN: dict[str, tuple[str, ...]] = {
     "charset_map": ("a b", "c d"),
     "open_file_cache": ("off", "max=10", "max=20"),
     "open_log_file_cache": ("off", "max=10", "max=20"),
-    "client_body_temp_path": ("t1", "t2 1"), "proxy_temp_path": ("t1", "t2 1"), "fastcgi_temp_path": ("t1", "t2 1"),
+    "client_body_temp_path": ("t1", "t2 1"), "proxy_temp_path": ("t1", "t2 1"),
+    "fastcgi_temp_path": ("t1", "t2 1"),
     "uwsgi_temp_path": ("t1", "t2 1"), "scgi_temp_path": ("t1", "t2 1"),
     "image_filter": ("size", "test", "off", "resize 1 1"),
     "perl_set": ("$a 'sub { 1 }'",),
@@ -189,8 +195,19 @@ class Verdict(NamedTuple):
         return bool(self.told) and all(DUPLICATE in text for text in self.told.values())
 
     @property
-    def sometimes(self) -> bool:
-        return any(DUPLICATE in text for text in self.told.values())
+    def word(self) -> str:
+        if not self.told:
+            return "?"
+        if self.refused:
+            return "once"
+        return "sometimes" if any(DUPLICATE in text for text in self.told.values()) else "many"
+
+    @property
+    def detail(self) -> str:
+        """What nginx says where it depends on the arguments, or where it has something else to say."""
+        if self.word == "sometimes":
+            return repr(self.told)
+        return "" if self.refused else "; ".join(sorted(set(self.told.values()) - {""}))
 
 
 class Prober:
@@ -218,7 +235,9 @@ class Prober:
         path = self._directory / "nginx.conf"
         path.write_text(self._loads + text + "\n")
         command = [self._binary, "-t", "-q", *self._quiet, "-p", f"{self._directory}/", "-c", str(path)]
-        ran = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=_SECONDS)
+        ran = subprocess.run(
+            command, capture_output=True, text=True, errors="replace", timeout=_SECONDS, check=False
+        )
         return ran.returncode == 0, _said(ran.stderr)
 
     def twice(self, name: str, context: str, rows: Iterable[Row]) -> Verdict:
@@ -316,18 +335,8 @@ def main(arguments: list[str]) -> int:
         prober = Prober(binary, Path(directory))
         for name, context, rows in cases(prober.target, names):
             verdict = prober.twice(name, context, rows)
-            word = (
-                "once"
-                if verdict.refused
-                else "sometimes"
-                if verdict.sometimes
-                else "many"
-                if verdict.told
-                else "?"
-            )
-            texts = sorted(set(verdict.told.values()))
-            detail = "" if verdict.refused else repr(verdict.told if verdict.sometimes else texts)
-            print(context, name, word, detail, flush=True)
+            differs = verdict.told and verdict.refused is not once(name, context, prober.target)
+            print(context, name, verdict.word, "!" if differs else "", verdict.detail, flush=True)
     return 0
 
 
