@@ -42,8 +42,8 @@ class _Shape(NamedTuple):
     """What the names of a level's statements tell of it.  Most are not ``busy``: there is nothing to find, there
     or in blocks within.  ``inner`` are the places of blocks, with the shapes within them; ``includes`` those of
     includes, ``single`` those of statements that may have to be the only ones.  ``repeats``: two of these have one
-    name.  ``sound`` are includes with which a level of this shape repeats nothing.  ``lone`` is the only include of
-    a level without blocks, else -1, and ``plain`` is ``sound`` for it: this look is made for most locations."""
+    name.  ``sound`` are includes with which a level of this shape repeats nothing.  ``lone`` is the only include
+    of a level without blocks, else -1, and ``plain`` is ``sound`` for it: this look is made for most locations."""
 
     busy: bool
     lone: int
@@ -78,7 +78,7 @@ class _Shapes(dict[tuple[str, ...], _Shape]):
         repeats = len(kinds) < len(single)
         busy = bool(inner or includes or repeats)
         lone = includes[0] if len(includes) == 1 and not inner else -1
-        shape = _Shape(busy, lone, tuple(inner), tuple(includes), tuple(single), repeats, set(), set())
+        shape = _Shape(busy, lone, tuple(reversed(inner)), tuple(includes), tuple(single), repeats, set(), set())
         self[names] = shape
         return shape
 
