@@ -27,14 +27,13 @@ class Said(NamedTuple):
 
 class Repeat(NamedTuple):
     """What is said once on a level, ``key`` (a directive, or one with its zone), is said where ``first`` has said
-    it, on a level of ``block`` (None: the top level of a file), which is one of ``contexts``.  nginx refuses it
+    it, on a level of ``block`` (None: the top level of a file).  nginx refuses it
     since the version ``since``, or always."""
 
     key: str
     second: Said
     first: Said
     block: Node | None
-    contexts: str
     since: Version | None
 
 
@@ -149,24 +148,24 @@ class Levels:
         for index in sorted((*shape.includes, *shape.single)):
             node = nodes[index]
             if node.name != "include":
-                self._say(_key(node), Said(node), said, block, shapes.contexts)
+                self._say(_key(node), Said(node), said, block)
                 continue
             files = self._included.get(id(node), ())
             for name in BROUGHT_IN.get(" ".join(node.args), ()) if not files else ():
                 if shapes.is_single(name):
-                    self._say(name, Said(node, stock=True), said, block, shapes.contexts)
+                    self._say(name, Said(node, stock=True), said, block)
             for roots in files:
                 for key, inner in self._file(roots, shapes).items():
-                    self._say(key, Said(inner, node), said, block, shapes.contexts)
+                    self._say(key, Said(inner, node), said, block)
         return said
 
-    def _say(self, key: str, new: Said, said: dict[str, Said], block: Node | None, contexts: str) -> None:
+    def _say(self, key: str, new: Said, said: dict[str, Said], block: Node | None) -> None:
         first = said.setdefault(key, new)
         if not key or first is new or not coexist(first.node.world, new.node.world):
             return
         since = OFF.get(key)
         if since is None or (("off",) in (first.node.args, new.node.args) and self._target.maybe_since(since)):
-            self._repeats.append(Repeat(key, new, first, block, contexts, since))
+            self._repeats.append(Repeat(key, new, first, block, since))
 
     def _file(self, roots: list[Node], shapes: _Shapes) -> _File:
         """What a file says on the level that includes it."""

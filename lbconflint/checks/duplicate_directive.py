@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from lbconflint.analysis import words
 from lbconflint.analysis.levels import Levels, Repeat, Said
 from lbconflint.check import Confidence, Context, Hit, Level, Related, Unit, each
-from lbconflint.knowledge.nginx_once import MAIN
 from lbconflint.knowledge.versions import show_version
 from lbconflint.model import DiagnosticKind
 from lbconflint.source import Span
@@ -112,5 +111,5 @@ def _listed(names: list[str]) -> str:
 def _where(repeat: Repeat) -> str:
     block = repeat.block
     if block is None:
-        return "in the main context" if repeat.contexts == MAIN else "on this level"
+        return "on this level"
     return f"in {block.name}" + (f" '{' '.join(block.args)}'" if block.args and block.name != "if" else "")
