@@ -308,4 +308,22 @@ backend b
     server a 10.0.0.1:80
 """,
     }),
+    Row(52, "duplicate-directive", "error", {
+        "nginx.conf": """\
+events {
+}
+http {
+    server_tokens off;
+    include conf.d/*.conf;
+}
+""",
+        "conf.d/tokens.conf": "server_tokens off;\n",
+    }),
+    Row(52, "duplicate-directive", "warning", http("""
+server {
+ listen 8080;
+ include /etc/letsencrypt/options-ssl-nginx.conf;
+ ssl_session_timeout 1d;
+}
+""")),
 ]  # fmt: skip

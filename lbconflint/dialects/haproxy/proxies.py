@@ -297,7 +297,7 @@ class Proxy:
         self._ruled(node)
 
     def _stick(self, node: Node) -> None:
-        if len(node.args) > 1:
+        if len(node.args) > 1 and self.section.name != "frontend":  # which passes over it
             names.refer_table(self.context, self.section, node, 0)
         self._rule(node)
 
