@@ -34,11 +34,14 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
 
 
 def _keyless(listener: Listener, told: set[int]) -> Iterator[Hit]:
-    """nginx asks for a key of every certificate, on whatever socket; ``told`` are the statements named already."""
+    """nginx asks for a key of every certificate, in stream and mail where a socket speaks TLS; ``told`` are the
+    statements named already."""
     tls = listener.tls
     lone = tls.certificates[len(tls.keys)]
     settings = (*tls.certificates, *tls.keys)
-    if listener.partial or listener.module == "mail" or id(lone.node) in told:
+    if listener.partial or id(lone.node) in told or "ssl_keyless" in listener.settings:
+        return
+    if listener.module != "http" and not any(bind.tls.equals(True) for bind in listener.binds):
         return
     if any(one.node.world or one.unknown for one in settings):
         return

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from lbconflint.dialects.nginx.filled import filled_in
-from lbconflint.dialects.nginx.particular import refused
+from lbconflint.dialects.nginx.refusal import refused
 from lbconflint.dialects.nginx.wording import quote
 from lbconflint.model import Diagnostic, DiagnosticKind
 from lbconflint.regex import lazy

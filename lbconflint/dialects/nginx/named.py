@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lbconflint.dialects.nginx.filled import filled_in
 from lbconflint.dialects.nginx.wording import quote
 from lbconflint.model import Diagnostic, DiagnosticKind
+from lbconflint.template import stand_in
 from lbconflint.tree import Node
 
 _CACHES = ("proxy", "fastcgi", "scgi", "uwsgi")
@@ -53,15 +54,15 @@ class Names:
 
     def _use(self, node: Node, context: str) -> None:
         word, name = _name(node)
-        if word and not filled_in(name):
-            self._used.setdefault((_module(context), USES[node.name], name), (node, word))
+        if word and not (filled_in(name) or stand_in(name)):
+            self._used.setdefault(_key(context, USES[node.name], name), (node, word))
 
     def _define(self, node: Node, context: str) -> None:
-        module, (word, name) = _module(context), _name(node)
+        word, name = _name(node)
         if not word or filled_in(name):
-            self._hidden.add((module, node.name))
+            self._hidden.add((_module(context), node.name))
         else:
-            self._defined.setdefault((module, node.name, name), node)
+            self._defined.setdefault(_key(context, node.name, name), node)
 
     def hide(self, context: str) -> None:
         self._hidden |= {(_module(context), kind) for kind in DEFINES}
@@ -108,6 +109,10 @@ def _module(context: str) -> str:
     return "stream" if context in "tsu" else "http"
 
 
+def _key(context: str, kind: str, name: str) -> Key:
+    return _module(context), kind, name.lower() if kind == "log_format" else name
+
+
 def _name(node: Node) -> tuple[int, str]:
     """The word that holds the name, and the name; word 0 where there is none."""
     parameter, args = _PARAMETERS.get(node.name, ""), node.args
@@ -117,8 +122,6 @@ def _name(node: Node) -> tuple[int, str]:
                 return word, text[len(parameter) :].partition(":")[0]
         return 0, ""
     if node.name == "access_log":
-        return (2, args[1].lower()) if len(args) > 1 and args[0] != "off" else (0, "")
+        return (2, args[1]) if len(args) > 1 and args[0] != "off" else (0, "")
     name = args[0]
-    if node.name == "log_format":
-        return 1, name.lower()
     return (0, "") if node.name.endswith("_cache") and (name == "off" or "$" in name) else (1, name)

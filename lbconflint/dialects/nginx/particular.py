@@ -9,6 +9,8 @@ from lbconflint.dialects.nginx.address import number
 from lbconflint.dialects.nginx.arguments import fits
 from lbconflint.dialects.nginx.effective import size
 from lbconflint.dialects.nginx.filled import filled_in
+from lbconflint.dialects.nginx.refusal import lacking, refused, unknown_parameter
+from lbconflint.dialects.nginx.sized import cache_path, limit_zone, session_cache
 from lbconflint.dialects.nginx.wording import quote
 from lbconflint.knowledge.versions import Target
 from lbconflint.model import Diagnostic, DiagnosticKind
@@ -21,15 +23,12 @@ Judge = Callable[[Node], Iterator[Diagnostic]]
 def judged(node: Node, _: str, __: Target) -> Iterable[Diagnostic]:
     """What nginx refuses of the arguments of a directive of ``PARTICULAR``."""
     # What somebody fills in may change which word is which.
-    return () if any(map(filled_in, node.args)) else PARTICULAR[node.name](node)
+    words = node.args[2:] if node.name in _LAST else node.args
+    return () if any(map(_open, words)) else PARTICULAR[node.name](node)
 
 
-def refused(node: Node, word: int, message: str, help_: str = "") -> Diagnostic:
-    return Diagnostic(DiagnosticKind.INVALID_ARGUMENT, node.word(word), message, help_)
-
-
-def _parameter(node: Node, word: int, help_: str = "") -> Diagnostic:
-    return refused(node, word, f"invalid parameter {quote(node.args[word - 1])} in '{node.name}'", help_)
+def _open(word: str) -> bool:
+    return "<<" in word or filled_in(word) or stand_in(word)
 
 
 def _return(node: Node) -> Iterator[Diagnostic]:
@@ -69,7 +68,7 @@ def _access_log(node: Node) -> Iterator[Diagnostic]:
     path, *words = node.args
     if path == "off":
         if words:
-            yield _parameter(node, 2, "'access_log off' stands alone")
+            yield unknown_parameter(node, 2, "'access_log off' stands alone")
         return
     buffered = flushed = 0
     for word, text in enumerate(words[1:], start=3):
@@ -81,7 +80,7 @@ def _access_log(node: Node) -> Iterator[Diagnostic]:
         elif text.startswith("flush=") and fits(value, "msec"):
             flushed = word
         elif not text.startswith(("if=", _FORKS_LOG)):
-            yield _parameter(node, word)
+            yield unknown_parameter(node, word)
             return
     if flushed and not buffered:
         yield refused(node, flushed, f"no buffer is defined for access_log {quote(path)}", "add 'buffer=32k'")
@@ -93,7 +92,7 @@ def _access_log(node: Node) -> Iterator[Diagnostic]:
 
 def _proxy_pass(node: Node) -> Iterator[Diagnostic]:
     url = node.args[0]
-    if "$" not in url and not url.lower().startswith(("http://", "https://")) and not stand_in(url):
+    if "$" not in url and not url.lower().startswith(("http://", "https://")):
         yield refused(node, 1, f"invalid URL prefix in {quote(url)}", "write 'http://' or 'https://' before it")
 
 
@@ -138,12 +137,11 @@ def _limit_req(node: Node) -> Iterator[Diagnostic]:
             zone = True
         elif name in ("burst", "delay"):
             if not number(value):
-                yield _parameter(node, word, f"'{name}=' wants a number above 0")
+                yield unknown_parameter(node, word, f"'{name}=' wants a number above 0")
         elif text != "nodelay":
-            yield _parameter(node, word)
+            yield unknown_parameter(node, word)
     if not zone:
-        message = "'limit_req' has no parameter 'zone='"
-        yield Diagnostic(DiagnosticKind.INVALID_ARGUMENT, node.span, message)
+        yield lacking(node, "zone=")
 
 
 def _limit_conn(node: Node) -> Iterator[Diagnostic]:
@@ -194,7 +192,7 @@ _LAST = {
 def _last(node: Node) -> Iterator[Diagnostic]:
     if len(node.args) == 3 and node.args[2] != _LAST[node.name]:
         help_ = f"the only third argument is '{_LAST[node.name]}'; a value with blanks wants quotes"
-        yield _parameter(node, 3, help_)
+        yield unknown_parameter(node, 3, help_)
 
 
 def _variable(*words: int) -> Judge:
@@ -209,15 +207,18 @@ def _variable(*words: int) -> Judge:
     return judge
 
 
+_CACHES = ("proxy", "fastcgi", "scgi", "uwsgi")
 PARTICULAR: dict[str, Judge] = {
     "return": _return, "error_log": _error_log, "access_log": _access_log, "proxy_pass": _proxy_pass,
     "location": _location, "error_page": _error_page, "resolver": _resolver, "limit_req": _limit_req,
-    "limit_conn": _limit_conn, "keepalive_timeout": _keepalive_timeout, "worker_processes": _worker_processes,
+    "limit_conn": _limit_conn, "limit_req_zone": limit_zone, "limit_conn_zone": limit_zone,
+    "ssl_session_cache": session_cache, "keepalive_timeout": _keepalive_timeout,
+    "worker_processes": _worker_processes,
     "set": _variable(1), "map": _variable(2), "split_clients": _variable(2), "geo": _variable(1, 2),
     **dict.fromkeys(_LAST, _last),
-    **dict.fromkeys((f"{module}_temp_path" for module in
-                     ("client_body", "proxy", "fastcgi", "scgi", "uwsgi")), _temp_path),
-    **dict.fromkeys((f"{module}_cache_valid" for module in ("proxy", "fastcgi", "scgi", "uwsgi")), _cache_valid),
+    **dict.fromkeys((f"{module}_temp_path" for module in ("client_body", *_CACHES)), _temp_path),
+    **dict.fromkeys((f"{module}_cache_valid" for module in _CACHES), _cache_valid),
+    **dict.fromkeys((f"{module}_cache_path" for module in _CACHES), cache_path),
 }  # fmt: skip
 """Directives whose arguments are looked at, and how."""
 
