@@ -180,7 +180,10 @@ def test_the_cost_is_linear(tmp_path: Path) -> None:
         entries = " ".join(f"k{number} {number};" for number in range(size))
         logs = " ".join(f"access_log logs/{number} f{number};" for number in range(size))
         locations = " ".join(f"location /a/{number} {{ return 204; }}" for number in range(size))
-        text = http(f"map $host $b {{ {entries} }} server {{ listen 80; {logs} location /a {{ {locations} }} }}")
+        formats = " ".join(f"log_format g{number} a;" for number in range(size))
+        text = http(
+            f"{formats} map $host $b {{ {entries} }} server {{ listen 80; {logs} location /a {{ {locations} }} }}"
+        )
         return lambda: unit_of(tmp_path, text)
 
     assert growth(of, 50) < LINEAR  # type: ignore[arg-type]

@@ -33,6 +33,9 @@ _PARAMETERS = {
 }  # fmt: skip
 """The parameter that holds the name."""
 
+_SUGGESTIONS = 20
+"""Undefined names of one unit for which a similar one is looked for."""
+
 Key = tuple[str, str, str]
 """The module that it belongs to, the directive that defines it, the name."""
 
@@ -44,6 +47,7 @@ class Names:
         self._used: dict[Key, tuple[Node, int]] = {}
         self._defined: dict[Key, Node] = {}
         self._hidden: set[tuple[str, str]] = set()
+        self._compared = 0
 
     def take(self, node: Node, context: str) -> None:
         """A statement of one of these directives."""
@@ -86,15 +90,11 @@ class Names:
                 )
 
     def _undefined(self, node: Node, word: int, key: Key) -> Diagnostic:
-        from difflib import get_close_matches
-
         module, kind, name = key
-        known = [other for of, like, other in self._defined if (of, like) == (module, kind)]
-        near = get_close_matches(name, known, 1, 0.75)
         noun = "format" if kind == "log_format" else "zone"
         end = "gives its size" if kind == "zone" else "defines it"
         shown = quote(node.args[word - 1].removeprefix("zone="))
-        hint = f"did you mean '{near[0]}'? " if near else ""
+        hint = self._hint(key)
         if noun == "format" and "=" in name:
             hint = "the name of a format comes before the parameters; "
         return Diagnostic(
@@ -103,6 +103,17 @@ class Names:
             f"'{node.name}' names the {noun} {shown}, and no '{kind}' of {module} {end}",
             f'{hint}nginx refuses the configuration ("{_REFUSAL.get(kind, "zone is unknown")}")',
         )
+
+    def _hint(self, key: Key) -> str:
+        """The defined name that comes nearest."""
+        self._compared += 1
+        if self._compared > _SUGGESTIONS:
+            return ""
+        from difflib import get_close_matches
+
+        known = [name for *kind, name in self._defined if kind == [*key[:2]]]
+        near = get_close_matches(key[2], known, 1, 0.75)
+        return f"did you mean '{near[0]}'? " if near else ""
 
 
 def _module(context: str) -> str:
