@@ -356,6 +356,7 @@ class DiagnosticKind(Enum):
     MISSING_INCLUDE = "missing include"
     REPEATED_INCLUDE = "repeated include"
     UNRESOLVED_ADDRESS = "unresolved address"
+    UNDEFINED_NAME = "undefined name"
     DUPLICATE_KEY = "duplicate key"
     REPEATED_FILE = "repeated file"
     LOST_LIST_MARKER = "lost list marker"

@@ -27,6 +27,31 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
         if hit and id(_default(listens).listener) not in reported:
             reported.add(id(_default(listens).listener))
             yield hit
+    told: set[int] = set()
+    for listener in unit.listeners:
+        if len(listener.tls.keys) < len(listener.tls.certificates):
+            yield from _keyless(listener, told)
+
+
+def _keyless(listener: Listener, told: set[int]) -> Iterator[Hit]:
+    """nginx asks for a key of every certificate, in stream and mail where a socket speaks TLS; ``told`` are the
+    statements named already."""
+    tls = listener.tls
+    lone = tls.certificates[len(tls.keys)]
+    settings = (*tls.certificates, *tls.keys)
+    if listener.partial or id(lone.node) in told or "ssl_keyless" in listener.settings:
+        return
+    if listener.module != "http" and not any(bind.tls.equals(True) for bind in listener.binds):
+        return
+    if any(one.node.world or one.unknown for one in settings):
+        return
+    told.add(id(lone.node))
+    name = lone.value or ""
+    yield Hit(
+        lone.span,
+        f"no ssl_certificate_key for the certificate '{name}'",
+        help=f'nginx refuses the configuration (no "ssl_certificate_key" is defined for certificate "{name}")',
+    )
 
 
 def _default(listens: list[Listen]) -> Listen:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from lbconflint.analysis.names import ACL_OF, similar, undefined
-from lbconflint.check import Confidence, Context, Hit, Level, Unit, each
-from lbconflint.model import Listener, Reference, Route, TargetKind
+from lbconflint.check import Confidence, Context, Hit, Level, Unit, each, told
+from lbconflint.model import DiagnosticKind, Listener, Reference, Route, TargetKind
 from lbconflint.unit import Project
 from lbconflint.values import Family
 
@@ -13,6 +13,7 @@ _HAPROXY_KINDS = frozenset(
      "table"}
 )  # fmt: skip
 _ADDRESS = TargetKind.ADDRESS
+_UNDEFINED = DiagnosticKind.UNDEFINED_NAME
 _LOCAL = frozenset({"localhost", "backend", "_"})
 
 
@@ -32,6 +33,9 @@ def check(unit: Unit, ctx: Context) -> Iterator[Hit]:
     elif unit.product == "terraform":
         yield from _terraform(unit)
     elif unit.product == "nginx":
+        for diagnostic in unit.diagnostics:
+            if diagnostic.kind is _UNDEFINED:
+                yield told(diagnostic)
         for listener in unit.listeners:
             for route in listener.routes:
                 if route.target.kind is _ADDRESS:

@@ -326,4 +326,29 @@ server {
  ssl_session_timeout 1d;
 }
 """)),
+    Row(53, "incomplete-server", "error", main("""
+events {}
+stream {
+ server { proxy_pass 10.0.0.1:5432; }
+}
+""")),
+    Row(53, "incomplete-server", "warning", main("""
+events {}
+stream {
+ server { listen 5432; }
+}
+""")),
+    Row(54, "undefined-backend", "error error", http("""
+server { listen 8080; access_log logs/a.log main; limit_req zone=one; }
+""")),
+    Row(55, "misplaced-directive", "error", http("""
+server { listen 8080; location /a { location /b { return 204; } } }
+""")),
+    Row(56, "invalid-argument", "error error", http("""
+map $host $site { default; }
+server { listen 8080; return 3000; }
+""")),
+    Row(57, "tls-without-certificate", "error", http("""
+server { listen 8443 ssl; ssl_certificate a.pem; }
+""")),
 ]  # fmt: skip

@@ -198,6 +198,10 @@ def fits(text: str, kind: str) -> bool:
 
 
 _PROTOCOLS = dict.fromkeys(("SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"), _ALWAYS)
+_RETRIED = dict.fromkeys(("error", "timeout", "off"), _ALWAYS)
+_OF_HTTP = ("invalid_header", "non_idempotent", "http_403", "http_404", "http_429", "http_500", "http_503")
+_WITHOUT_CACHE = _RETRIED | dict.fromkeys((*_OF_HTTP, "http_502", "http_504"), _ALWAYS)
+_CACHED = _RETRIED | dict.fromkeys((*_OF_HTTP, "updating"), _ALWAYS)
 ENUMERATED: dict[str, dict[str, Version]] = {
     "ssl_protocols": _PROTOCOLS,
     "proxy_ssl_protocols": _PROTOCOLS,
@@ -206,6 +210,13 @@ ENUMERATED: dict[str, dict[str, Version]] = {
     "ssl_verify_client": dict.fromkeys(("on", "off", "optional", "optional_no_ca"), _ALWAYS),
     "proxy_http_version": {"1.0": _ALWAYS, "1.1": _ALWAYS, "2": (1, 29, 4)},
     "satisfy": dict.fromkeys(("all", "any"), _ALWAYS),
+    "gzip_static": dict.fromkeys(("on", "off", "always"), _ALWAYS),
+    "proxy_next_upstream": _WITHOUT_CACHE | _CACHED,
+    "grpc_next_upstream": _WITHOUT_CACHE,
+    "fastcgi_next_upstream": _CACHED,
+    "scgi_next_upstream": _CACHED,
+    "uwsgi_next_upstream": _CACHED,
+    "memcached_next_upstream": _RETRIED | dict.fromkeys(("invalid_response", "not_found"), _ALWAYS),
 }
 """Directives whose arguments are among a few, and since which version."""
 

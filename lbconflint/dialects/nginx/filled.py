@@ -17,4 +17,5 @@ def filled_in(word: str) -> bool:
 
 def puts_in(word: Word) -> bool:
     """Whole statements are put in for the word, where it stands alone on its line."""
-    return not word.value.strip(HOLE) or (not word.quoted and template.stands_for_lines(word.value))
+    whole = word.value != "" and not word.value.strip(HOLE)
+    return whole or (not word.quoted and template.stands_for_lines(word.value))

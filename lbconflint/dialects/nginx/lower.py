@@ -16,6 +16,7 @@ from lbconflint.dialects.nginx.listeners import (
     same_word,
     tls_of,
 )
+from lbconflint.dialects.nginx.nested import misplaced
 from lbconflint.dialects.nginx.pools import Pools
 from lbconflint.dialects.nginx.recovery import Tree
 from lbconflint.dialects.nginx.routes import Routes
@@ -85,6 +86,7 @@ class Lowering:
         self._files: dict[tuple[int, str], Scope] = {}
         self._includes: dict[tuple[int, str], _Brought] = {}
         self._anchor = anchor
+        self._nesting: list[Scope] = []
         self._statements = 0
         self._too_many = False
 
@@ -105,10 +107,11 @@ class Lowering:
             self.upstreams("http" if context == "U" else "stream", [node], around, virtual=True)
 
     def diagnostics(self) -> Iterator[Diagnostic]:
-        """Addresses that nginx refuses; a statement that is included many times is told once."""
+        """Addresses and nested locations that nginx refuses; what is included many times is told once."""
         for refused, judge in ((self._listens.refused, listen_address), (self._pools.refused, server_address)):
             for node, parsed in {id(node): (node, parsed) for node, parsed in refused}.values():
                 yield from judge(node, parsed)
+        yield from misplaced(self._nesting)
 
     def main(self, nodes: list[Node], node: Node) -> None:
         """The main context."""
@@ -204,6 +207,8 @@ class Lowering:
                     names = True
             if nests:
                 self._unit.nesting.add(id(current.node))
+                if current.node.name == "location":
+                    self._nesting.append(current)
             if names and maker.upstreams:
                 self._other_references(current, module, maker.upstreams)
             if blocks and depth >= MAX_NESTING:

@@ -6,8 +6,11 @@ from functools import partial
 from lbconflint.dialects.nginx import arguments
 from lbconflint.dialects.nginx.context import ENTRIES, NAMES, OPEN, inner
 from lbconflint.dialects.nginx.deployment import Deployment
+from lbconflint.dialects.nginx.entries import ENTRIES as ENTRY_BLOCKS
 from lbconflint.dialects.nginx.filled import filled_in
 from lbconflint.dialects.nginx.lua import SUFFIX
+from lbconflint.dialects.nginx.named import DEFINES, USES, Names
+from lbconflint.dialects.nginx.particular import judged, particular
 from lbconflint.dialects.nginx.recovery import Tree
 from lbconflint.dialects.nginx.wording import quote
 from lbconflint.knowledge.nginx_directives import DIRECTIVES, REMOVED, Row, third_party
@@ -40,6 +43,7 @@ _PLUS_WORDS = frozenset({"sync"})
 """Last arguments that only the commercial version takes."""
 _SHOWN = 3
 """So many other directives of the commercial version are pointed at."""
+_BROKEN = (DiagnosticKind.SYNTAX, DiagnosticKind.MISSING_SEMICOLON)
 _SUGGESTIONS = 50
 """Unknown names of one unit for which a similar one is looked for."""
 
@@ -74,6 +78,7 @@ class _Checker:
         self._commercial: dict[str, Node] = {}
         self._similar: dict[tuple[str, str], str] = {}
         self._third_party = third_party()
+        self._names = Names()
 
     def run(self, trees: Sequence[Tree], context: str) -> None:
         """Check the files; ``context`` is that of their top level."""
@@ -86,6 +91,10 @@ class _Checker:
                 self._file(tree.roots, where)
         if self._commercial:
             self._report_commercial()
+        # Which block a statement stands in is a guess where a brace or a semicolon is missing.
+        if self._unit.complete and not self._deployment.gaps:
+            if not any(one.kind in _BROKEN for one in self._unit.diagnostics):
+                self._unit.diagnostics += self._names.diagnostics()
 
     def _report_commercial(self) -> None:
         """Who writes for NGINX Plus wants to hear of it once."""
@@ -139,7 +148,23 @@ class _Checker:
             return partial(self._parameters, arguments.listen if name == "listen" else arguments.server, 1, set())
         if name in arguments.ENUMERATED:
             return partial(self._parameters, arguments.enumerated, 0, set())
+        if name in USES or name in DEFINES:
+            return partial(self._parameters, self._naming, 0, set())
+        if particular(name, count, context):
+            return partial(self._entries if name in ENTRY_BLOCKS else self._parameters, judged, 0, set())
         return self._include if name == "include" else None
+
+    def _naming(self, node: Node, context: str, target: Target) -> Iterable[Diagnostic]:
+        """A statement that uses or defines a name: equal ones need to be seen once."""
+        self._names.take(node, context)
+        return judged(node, context, target) if particular(node.name, len(node.args), context) else ()
+
+    def _entries(
+        self, judge: ParameterJudge, start: int, fine: set[tuple[str, ...]], node: Node, context: str
+    ) -> None:
+        """A block of entries: its arguments and what stands in it."""
+        self._parameters(judge, start, fine, node, context)
+        self._unit.diagnostics += ENTRY_BLOCKS[node.name](node)
 
     def _parameters(
         self, judge: ParameterJudge, start: int, fine: set[tuple[str, ...]], node: Node, context: str
@@ -154,6 +179,8 @@ class _Checker:
                 fine.add(words)
 
     def _include(self, node: Node, context: str) -> None:
+        if context in "Ht" and self._deployment.unread(node):
+            self._names.hide(context)
         trees = self._deployment.included(node)
         if (id(trees), context) not in self._included:
             self._included.add((id(trees), context))
@@ -171,6 +198,8 @@ class _Checker:
     def _look(self, node: Node, context: str) -> None:
         """A statement that is not simply right."""
         name = node.name
+        if HOLE in name and context in "Ht":
+            self._names.hide(context)
         if HOLE in name or name == "" or name in self._third_party or name.endswith(SUFFIX):
             return
         rows = DIRECTIVES.get(name)
