@@ -59,7 +59,7 @@ ACCEPTED = [
     ("map $host $b { default x; listen 80; }", "H"),
     ("geo $a { default 0; 10.0.0.0/8 1; }", "H"),
     ("large_client_header_buffers 4 8k;", "H"),
-    ("proxy_read_timeout 1h30; send_timeout 2s500ms3; ssl_session_timeout '1M 2d';", "H"),
+    ("proxy_read_timeout 1h30; send_timeout 2s500ms3; ssl_session_timeout '1M 2d'; resolver_timeout s1;", "H"),
     ("location / { if ($host) { set $b c; } limit_except GET { deny all; } }", "S"),
     ("if ($host) { return 403; }", "S"),
     ("listen 127.0.0.1:18080; error_page 404 = @a; location @a { return 404; }", "S"),

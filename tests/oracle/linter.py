@@ -16,7 +16,7 @@ REFUSALS = (
     "invalid-argument", "duplicate-listen", "duplicate-listen-options", "duplicate-default-server",
     "incompatible-listen", "tls-without-certificate", "missing-upstream-port", "port-on-upstream-name",
     "missing-final-newline", "duplicate-pool", "check-without-port", "undefined-backend", "duplicate-route",
-    "missing-include", "no-usable-server",
+    "missing-include", "no-usable-server", "duplicate-directive", "incomplete-server",
 )  # fmt: skip
 """Rules whose errors mean that the product's own check says no."""
 

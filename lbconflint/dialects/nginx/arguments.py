@@ -176,12 +176,13 @@ def _keepalive(value: str) -> bool:
     return times and (len(parts) < 3 or not parts[2] or number(parts[2]) is not None)
 
 
-_UPTO_MINUTES = r"(?:\d+w *)?(?:\d+d *)?(?:\d+h *)?(?:\d+m(?!s) *)?(?:\d+s *)?"
+_WEEKS_TO_SECONDS = r"(?:\d*w *)?(?:\d*d *)?(?:\d*h *)?(?:\d*m(?!s) *)?(?:\d*s *)?"
 _TIMES = {
-    "sec": lazy(rf"(?:\d+y *)?(?:\d+M *)?{_UPTO_MINUTES}(?:\d+ *)?"),
-    "msec": lazy(rf"{_UPTO_MINUTES}(?:\d+ms *)?(?:\d+ *)?"),
+    "sec": lazy(rf"(?=.*\d)(?:\d*y *)?(?:\d*M *)?{_WEEKS_TO_SECONDS}(?: *\d+ *)?"),
+    "msec": lazy(rf"(?=.*\d){_WEEKS_TO_SECONDS}(?:\d*ms *)?(?: *\d+ *)?"),
 }
-"""Units from the largest to the smallest; a last number without unit is in seconds (``1h30``)."""
+"""Units from the largest to the smallest, each with a number or without (0), as long as there is some number; a
+last one without unit is in seconds (``1h30``)."""
 
 
 def fits(text: str, kind: str) -> bool:
@@ -194,7 +195,7 @@ def fits(text: str, kind: str) -> bool:
         return size(text) is not None and text[-1] not in "gG"
     if kind == "off":
         return size(text) is not None
-    return text != "" and _TIMES[kind].fullmatch(text) is not None
+    return _TIMES[kind].fullmatch(text) is not None
 
 
 _PROTOCOLS = dict.fromkeys(("SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"), _ALWAYS)
