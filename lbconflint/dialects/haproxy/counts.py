@@ -34,7 +34,8 @@ ANSWERING = frozenset({"return", "deny", "tarpit"})
 _HTTP_RULES = frozenset({"http-request", "http-response", "http-after-response"})
 _CAPTURED = frozenset({"cookie", "request", "response"})
 _PAIRS = frozenset({"option", "timeout"})
-_COUNTED = {**ACTIONS, **dict.fromkeys(ANSWERING, 0)}
+ARGUMENTS = {**ACTIONS, **dict.fromkeys(ANSWERING, 0)}
+"""Action -> its arguments at least; behind so many may stand a condition."""
 _ERRORS = frozenset({"errorfile", "errorloc", "errorloc302", "errorloc303"})
 
 LOOKED_AT = _ERRORS | {
@@ -110,7 +111,7 @@ def _action(document: Document, node: Node) -> None:
     """An action of ``http-request`` and its kin."""
     args = node.args
     action = args[0]
-    count = _COUNTED.get(action)
+    count = ARGUMENTS.get(action)
     if count is None:
         if action == "redirect":
             _redirect(document, node, 1)

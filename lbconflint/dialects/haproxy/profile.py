@@ -128,6 +128,14 @@ def _inherited(settings: Mapping[str, Setting[T]]) -> Mapping[str, Setting[T]]:
     return {name: held.inherited() for name, held in settings.items()} if settings else NOTHING
 
 
+def value_of(node: Node, word: int) -> Setting[str]:
+    """The words from ``word`` on; a flag's value is ""."""
+    count = len(node.args)
+    if count == word and HOLE not in node.args[word - 1]:
+        return written(node.args[word - 1], node, word)
+    return text_of(node, word)
+
+
 def text_of(node: Node, first: int = 1) -> Setting[str]:
     """The words from number ``first`` on as one text; unknown when a part of them is."""
     text = " ".join(node.args[first - 1 :])

@@ -7,10 +7,17 @@ from lbconflint.dialects.haproxy.acls import Acls
 from lbconflint.dialects.haproxy.binds import lower_binds, lower_tls
 from lbconflint.dialects.haproxy.checks import PROTOCOLS, Checks, connect_port
 from lbconflint.dialects.haproxy.context import Context, name_setting
-from lbconflint.dialects.haproxy.counts import LOOKED_AT, check_count, check_line, check_rule
+from lbconflint.dialects.haproxy.counts import (
+    ARGUMENTS,
+    CONDITIONS,
+    LOOKED_AT,
+    check_count,
+    check_line,
+    check_rule,
+)
 from lbconflint.dialects.haproxy.numbers import MAX_DURATION, integer, milliseconds
 from lbconflint.dialects.haproxy.options import Shape
-from lbconflint.dialects.haproxy.profile import DEFAULT_CHECK, Profile, text_at, text_of
+from lbconflint.dialects.haproxy.profile import DEFAULT_CHECK, Profile, text_at, text_of, value_of
 from lbconflint.dialects.haproxy.routes import ANSWERS, Routes, condition_at
 from lbconflint.dialects.haproxy.servers import Servers, merge_defaults
 from lbconflint.dialects.haproxy.support import Support
@@ -19,11 +26,7 @@ from lbconflint.model import Bind, Listener, Pool, Route
 from lbconflint.tree import Node
 from lbconflint.values import HOLE, Origin, Setting, default, unknown, written
 
-_OLD_TIMEOUTS = {
-    "clitimeout": "client",
-    "contimeout": "connect",
-    "srvtimeout": "server",
-}
+_OLD_TIMEOUTS = {"clitimeout": "client", "contimeout": "connect", "srvtimeout": "server"}
 _LIMITS = frozenset({"maxconn", "backlog", "fullconn"})
 _HTTP_MODES = frozenset({"httpclose", "http-server-close", "http-keep-alive", "forceclose", "http-tunnel"})
 _RULES = frozenset(
@@ -254,7 +257,7 @@ class Proxy:
         if name in _HTTP_MODES:
             for other in _HTTP_MODES:
                 self.profile.drop(f"option {other}")
-        self.profile.put(f"option {name}", _value(node, 2))
+        self.profile.put(f"option {name}", value_of(node, 2))
         if name in PROTOCOLS:
             self.profile.check_protocol = Setting(name, Origin.WRITTEN, node, 1)
 
@@ -276,7 +279,15 @@ class Proxy:
         if node.args:
             self.profile.default_backend = text_at(node, 1)
 
-    def _route(self, node: Node) -> None:
+    def _use_backend(self, node: Node) -> None:
+        args = node.args
+        if args:
+            self.routed.append(node)
+            if len(args) > 1 and args[1] not in CONDITIONS:
+                check_rule(self.context.document, node)
+        self._rule(node)
+
+    def _redirect(self, node: Node) -> None:
         if node.args:
             self.routed.append(node)
         self._ruled(node)
@@ -287,9 +298,13 @@ class Proxy:
         self._http_rule(node)
 
     def _http_rule(self, node: Node) -> None:
-        if node.args and node.args[0][:8] == "track-sc":
-            names.refer_table(self.context, self.section, node, 0)
-        self._ruled(node)
+        args = node.args
+        count = ARGUMENTS.get(args[0]) if args else None
+        if count is None or len(args) <= count or (len(args) > count + 1 and args[count + 1] not in CONDITIONS):
+            if args and args[0][:8] == "track-sc":
+                names.refer_table(self.context, self.section, node, 0)
+            check_rule(self.context.document, node)
+        self._rule(node)
 
     def _use_server(self, node: Node) -> None:
         if node.args:
@@ -343,21 +358,13 @@ class Proxy:
         """A keyword with a value, or with a family of values."""
         if node.name in _FAMILIES:
             if node.args:
-                self.profile.put(f"{node.name} {node.args[0]}", _value(node, 2))
+                self.profile.put(f"{node.name} {node.args[0]}", value_of(node, 2))
         else:
-            self.profile.put(node.name, _value(node, 1))
+            self.profile.put(node.name, value_of(node, 1))
         if node.name in names.NAMING:
             names.refer_names(self.context, node)
         if node.name == "stats":
             self.acls.refer(node)
-
-
-def _value(node: Node, word: int) -> Setting[str]:
-    """The words from ``word`` on; a flag's value is ""."""
-    count = len(node.args)
-    if count == word and HOLE not in node.args[word - 1]:
-        return written(node.args[word - 1], node, word)
-    return text_of(node, word)
 
 
 _HANDLERS: dict[str, Callable[[Proxy, Node], None]] = {
@@ -377,8 +384,8 @@ _HANDLERS: dict[str, Callable[[Proxy, Node], None]] = {
     "no": Proxy._negate,
     "default": Proxy._negate,
     "default_backend": Proxy._default_backend,
-    "use_backend": Proxy._route,
-    "redirect": Proxy._route,
+    "use_backend": Proxy._use_backend,
+    "redirect": Proxy._redirect,
     "http-request": Proxy._http_request,
     "http-response": Proxy._http_rule,
     "http-after-response": Proxy._http_rule,

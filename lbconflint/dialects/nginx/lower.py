@@ -16,7 +16,6 @@ from lbconflint.dialects.nginx.listeners import (
     same_word,
     tls_of,
 )
-from lbconflint.dialects.nginx.nested import misplaced
 from lbconflint.dialects.nginx.pools import Pools
 from lbconflint.dialects.nginx.recovery import Tree
 from lbconflint.dialects.nginx.routes import Routes
@@ -111,7 +110,10 @@ class Lowering:
         for refused, judge in ((self._listens.refused, listen_address), (self._pools.refused, server_address)):
             for node, parsed in {id(node): (node, parsed) for node, parsed in refused}.values():
                 yield from judge(node, parsed)
-        yield from misplaced(self._nesting)
+        if self._nesting:
+            from lbconflint.dialects.nginx.nested import misplaced
+
+            yield from misplaced(self._nesting)
 
     def main(self, nodes: list[Node], node: Node) -> None:
         """The main context."""

@@ -45,6 +45,7 @@ class Names:
 
     def __init__(self) -> None:
         self._used: dict[Key, tuple[Node, int]] = {}
+        self._defining: list[tuple[Node, str]] = []
         self._defined: dict[Key, Node] = {}
         self._hidden: set[tuple[str, str]] = set()
         self._compared = 0
@@ -52,7 +53,7 @@ class Names:
     def take(self, node: Node, context: str) -> None:
         """A statement of one of these directives."""
         if node.name in DEFINES and (node.name != "zone" or len(node.args) > 1):
-            self._define(node, context)
+            self._defining.append((node, context))  # there may be many, and nobody may ask
         else:
             self._use(node, context)
 
@@ -73,6 +74,10 @@ class Names:
 
     def diagnostics(self) -> Iterator[Diagnostic]:
         """Names that nobody defines, and formats that are defined behind their use."""
+        asked = {kind for _, kind, _ in self._used}
+        for node, context in self._defining:
+            if node.name in asked:
+                self._define(node, context)
         for key, (node, word) in self._used.items():
             module, kind, name = key
             if (module, kind) in self._hidden or key == ("http", "log_format", "combined"):

@@ -149,21 +149,37 @@ class _Checker:
         if name in arguments.ENUMERATED:
             return partial(self._parameters, arguments.enumerated, 0, set())
         if name in USES or name in DEFINES:
-            return partial(self._parameters, self._naming, 0, set())
+            return self._once(self._naming)
         if particular(name, count, context):
-            return partial(self._entries if name in ENTRY_BLOCKS else self._parameters, judged, 0, set())
+            ask = self._once(judged, "http://" if name == "proxy_pass" else "")
+            return partial(self._entries, ask) if name in ENTRY_BLOCKS else ask
         return self._include if name == "include" else None
 
+    def _once(self, judge: ParameterJudge, good: str = "") -> Judge:
+        """Ask about the arguments of one directive; those that were fine once are fine again, and so are all whose
+        first one begins with ``good``."""
+        fine: set[tuple[str, ...]] = set()
+        add, length = self._unit.diagnostics.extend, len(good)
+
+        def ask(node: Node, context: str) -> None:
+            words = node.args
+            if words not in fine and not (length and words[0][:length] == good):
+                found = list(judge(node, context, self._target))
+                if found:
+                    add(found)
+                else:
+                    fine.add(words)
+
+        return ask
+
     def _naming(self, node: Node, context: str, target: Target) -> Iterable[Diagnostic]:
-        """A statement that uses or defines a name: equal ones need to be seen once."""
+        """A statement that uses or defines a name."""
         self._names.take(node, context)
         return judged(node, context, target) if particular(node.name, len(node.args), context) else ()
 
-    def _entries(
-        self, judge: ParameterJudge, start: int, fine: set[tuple[str, ...]], node: Node, context: str
-    ) -> None:
+    def _entries(self, ask: Judge, node: Node, context: str) -> None:
         """A block of entries: its arguments and what stands in it."""
-        self._parameters(judge, start, fine, node, context)
+        ask(node, context)
         self._unit.diagnostics += ENTRY_BLOCKS[node.name](node)
 
     def _parameters(
