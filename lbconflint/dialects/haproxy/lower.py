@@ -24,6 +24,8 @@ from lbconflint.unit import Unit
 from lbconflint.values import HOLE
 
 _PROXIES = frozenset({"frontend", "listen", "backend"})
+_TOGETHER = 64
+"""Proxies that are made at a time."""
 
 
 def lower(document: Document, unit: Unit) -> None:
@@ -47,6 +49,7 @@ class _Lowering:
         self.support = Support(context.document)
         self.defaults: list[tuple[Node, Profile]] = []
         self.single: dict[tuple[str, str], Node] = {}
+        self.proxies: list[Proxy] = []
 
     def run(self) -> None:
         collect_settings(self.context)
@@ -55,6 +58,7 @@ class _Lowering:
             self.support.stray(node)
         for section in self.context.document.sections:
             self._section(section)
+        self._make()
 
     def _section(self, section: Node) -> None:
         kind = section.name
@@ -73,6 +77,7 @@ class _Lowering:
             self._other(section)
 
     def _other(self, section: Node) -> None:
+        self._make()
         self.support.statements(section)
         if section.name == "global":
             self.unit.listeners.extend(lower_stats_sockets(self.context, section))
@@ -95,17 +100,24 @@ class _Lowering:
         self.defaults.append((section, proxy.profile))
 
     def _proxy(self, section: Node) -> None:
-        name = section.args[0] if section.args else ""
         proxy = Proxy(self.context, self.support, section, self._profile(section))
         proxy.read()
-        if section.name != "backend" or proxy.binds:
-            self.unit.listeners.append(proxy.listener(name))
-        check_switches(self.context, section, proxy.routed, proxy.profile.default_backend)
-        if section.name != "frontend" and name:
-            pool = proxy.pool()
-            self.unit.pools.append(pool)
+        self.proxies.append(proxy)
+        if len(self.proxies) >= _TOGETHER:
+            self._make()
+
+    def _make(self) -> None:
+        """Of the proxies that were read, one thing after the other: its code stays in the processor's cache."""
+        proxies, self.proxies = self.proxies, []
+        self.unit.listeners += [one.listener() for one in proxies if one.section.name != "backend" or one.binds]
+        for one in proxies:
+            check_switches(self.context, one.section, one.routed, one.profile.default_backend)
+        holding = [one for one in proxies if one.section.name != "frontend" and one.section.args]
+        pools = [one.pool() for one in holding]
+        self.unit.pools += pools
+        for one, pool in zip(holding, pools, strict=True):
             check_pool(self.context, pool)
-            check_used_servers(self.context, pool, proxy.used)
+            check_used_servers(self.context, pool, one.used)
 
     def _profile(self, section: Node) -> Profile:
         """What the section starts from: the ``defaults`` that it names, or the last one before it."""

@@ -80,11 +80,11 @@ class Proxy:
 
     # Results.
 
-    def listener(self, name: str) -> Listener:
+    def listener(self) -> Listener:
         section, profile, context = self.section, self.profile, self.context
         binds = tuple(map(self._proxied, self.binds) if self.expects_proxy else self.binds)
         return Listener(
-            name=name,
+            name=section.args[0] if section.args else "",
             kind=section.name,
             module="",
             binds=binds,
