@@ -35,7 +35,10 @@ def idle_pools(unit: Unit) -> list[Definition]:
     """The pools that nothing names, or could name: a name that is made for each request may be that of any."""
     used: dict[str, set[str | None]] = {}
     for reference in unit.references:
-        used.setdefault(reference.kind, set()).add(reference.name.value)
+        names = used.get(reference.kind)
+        if names is None:
+            names = used[reference.kind] = set()
+        names.add(reference.name.value)
     if unit.product in _CASE_BLIND:
         used = {kind: {name and name.lower() for name in names} for kind, names in used.items()}
     prefixes = tuple(name or "" for name in used.get("pool prefix", ()))
@@ -44,8 +47,8 @@ def idle_pools(unit: Unit) -> list[Definition]:
         kind, name = definition.kind, definition.name.value
         if name is None or not kind.startswith("pool"):
             continue
-        names = used.get(kind, _NOBODY)
-        if not (key(unit, name) in names or None in names or name.startswith(prefixes)):
+        known = used.get(kind, _NOBODY)
+        if not (key(unit, name) in known or None in known or name.startswith(prefixes)):
             idle.append(definition)
     return idle
 

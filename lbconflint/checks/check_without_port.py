@@ -15,7 +15,7 @@ def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
     if ctx.unit.product != "haproxy":
         return
     suspects = [
-        server for server in pool.servers if server.port_mode is not _FIXED or server.check.agent.equals(True)
+        server for server in pool.servers if server.port_mode is not _FIXED or server.check.agent.value
     ]
     if not suspects or _connects_elsewhere(pool):
         return

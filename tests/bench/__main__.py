@@ -146,7 +146,7 @@ def scaling(folder: Path) -> bool:
 
 
 def rules(folder: Path) -> bool:
-    """Each rule on its own, 100k and 200k lines with planted defects, in turn: the median ratio of five rounds."""
+    """Each rule on its own, 100k and 200k lines with planted defects, in turn: the median ratio of nine rounds."""
     from tests.bench.rules import costs
 
     met = True
@@ -156,7 +156,7 @@ def rules(folder: Path) -> bool:
         write(large, 4 * LINES, True)
         # Each in a process of its own: what the one before has left of its memory would decide.
         with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as processes:
-            found = list(processes.map(costs, [small, large] * 5))
+            found = list(processes.map(costs, [small, large] * 9))
         rounds = list(zip(found[::2], found[1::2], strict=True))
         costs_of = {rule: statistics.median(spent[rule] for _, spent in rounds) for rule in rounds[0][1]}
         # Below these the clock decides, not the rule.
