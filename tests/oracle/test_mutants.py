@@ -22,7 +22,7 @@ NUMBER = int(os.environ.get("LBCONFLINT_ORACLE_MUTANTS", "240"))
 """How many mutants each binary gets."""
 
 _BATCH = 20
-TOLD = {"nginx": 0.75, "haproxy": 0.6}
+TOLD = {"nginx": 0.9, "haproxy": 0.8}
 """The share of refused mutants of which an error tells, at least; most others need a module's own knowledge, such
 as the arguments of a sample fetch."""
 _SWALLOWED = ("missing-semicolon",)
