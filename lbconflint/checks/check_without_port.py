@@ -14,9 +14,7 @@ _BRINGS_PORT = ("http-check", "tcp-check")
 def check(pool: Pool, ctx: Context) -> Iterator[Hit]:
     if ctx.unit.product != "haproxy":
         return
-    suspects = [
-        server for server in pool.servers if server.port_mode is not _FIXED or server.check.agent.value
-    ]
+    suspects = [server for server in pool.servers if server.port_mode is not _FIXED or server.check.agent.value]
     if not suspects or _connects_elsewhere(pool):
         return
     for server in suspects:
