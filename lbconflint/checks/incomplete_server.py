@@ -12,7 +12,7 @@ _MAIL_PORTS = frozenset({25, 110, 143, 465, 587, 993, 995})
 _HANDLERS = frozenset({"proxy_pass", "return", "pass"})
 _DECIDING = frozenset({"deny", "ssl_reject_handshake", "js_access", "js_preread"})
 """Directives that may end every connection before anything has to answer."""
-_MAY_LACK = (1, 25, 5)
+_MAY_LACK = (1, 27, 1)
 """Since this version nginx starts with a stream server that hands connections to nobody."""
 
 
@@ -63,7 +63,7 @@ def _handler(unit: Unit, listener: Listener, target: Target) -> Iterator[Hit]:
     yield Hit(
         listener.node.word(0),
         f"{words.listener(unit, listener)} has no 'proxy_pass', 'return' or 'pass': every connection is closed",
-        help='nginx before 1.25.5 refuses the configuration ("no handler for server")',
+        help='nginx before 1.27.1 refuses the configuration ("no handler for server")',
         level=Level.WARNING if starts else None,
     )
 
