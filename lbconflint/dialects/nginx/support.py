@@ -148,9 +148,10 @@ class _Checker:
             return partial(self._parameters, arguments.listen if name == "listen" else arguments.server, 1, set())
         if name in arguments.ENUMERATED:
             return partial(self._parameters, arguments.enumerated, 0, set())
+        looked_at = particular(name, count, context)
         if name in USES or name in DEFINES:
-            return self._once(self._naming)
-        if particular(name, count, context):
+            return self._once(self._naming) if looked_at else self._names.take
+        if looked_at:
             ask = self._once(judged, "http://" if name == "proxy_pass" else "")
             return partial(self._entries, ask) if name in ENTRY_BLOCKS else ask
         return self._include if name == "include" else None
@@ -173,9 +174,9 @@ class _Checker:
         return ask
 
     def _naming(self, node: Node, context: str, target: Target) -> Iterable[Diagnostic]:
-        """A statement that uses or defines a name."""
+        """A statement that uses or defines a name, and whose arguments are looked at."""
         self._names.take(node, context)
-        return judged(node, context, target) if particular(node.name, len(node.args), context) else ()
+        return judged(node, context, target)
 
     def _entries(self, ask: Judge, node: Node, context: str) -> None:
         """A block of entries: its arguments and what stands in it."""
